@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { errorCatalogue, type ErrorCode } from './errors.ts';
+import { idOf } from './ids.ts';
+import { defineOperation } from './operation.ts';
+
+const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
+
+export const attemptPurposes = ['sign-in', 'mailbox'] as const;
+export const attemptStates = ['open', 'finished', 'refused', 'expired'] as const;
+
+export const attemptView = z.strictObject({
+  id: idOf('attempt'),
+  purpose: z.enum(attemptPurposes),
+  /** `open`: the browser has not come back from Microsoft yet, or its answer is being checked. */
+  state: z.enum(attemptStates),
+  startedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  /** Only where the state is `refused`. */
+  failure: z
+    .strictObject({
+      code: z.enum(errorCodes),
+      title: z.string(),
+      next: z.string(),
+      reference: z.string(),
+      /** The AADSTS number Microsoft gave, where it gave one. */
+      aadsts: z.number().int().nullable(),
+    })
+    .nullable(),
+});
+export type AttemptView = z.infer<typeof attemptView>;
+
+export const getAttempt = defineOperation({
+  id: 'getAttempt',
+  summary: 'How an attempt stands that this browser has started',
+  method: 'GET',
+  path: '/api/attempts/{attemptId}',
+  who: 'browser',
+  records: 'nothing',
+  input: { params: z.strictObject({ attemptId: idOf('attempt') }) },
+  reply: { status: 200, body: attemptView },
+  errors: ['not_found'],
+});

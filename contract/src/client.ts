@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Problem } from './errors.ts';
+import type { Operation, OperationInput, ReplyOf } from './operation.ts';
+
+/** What a call gives back: the reply, or the problem as the server described it. */
+export type CallOutcome<Op> =
+  | { readonly ok: true; readonly status: number; readonly reply: ReplyOf<Op> }
+  | { readonly ok: false; readonly status: number; readonly problem: Problem };
+
+/** What the client asks of `fetch`; both the browser's and Node's take it. */
+export interface WireRequest {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
+
+export interface ClientSettings {
+  /** Where the server is; '' in the browser, where addresses are relative. */
+  readonly baseUrl: string;
+  readonly fetch: (url: string, init: WireRequest) => Promise<Response>;
+}
+
+interface LooseInput {
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+type CallInput<Op> = Op extends Operation<infer Input> ? WireInput<Input> : never;
+type WireInput<Input extends OperationInput> = {
+  [Key in keyof Input]: Input[Key] extends z.ZodType ? z.input<Input[Key]> : Uint8Array<ArrayBuffer>;
+};
+
+/** Address of an operation with its parameters and query filled in. */
+export function addressOf(operation: Operation, input: LooseInput): string {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(input.params?.[name] ?? ''),
+  );
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(input.query ?? {}))
+    if (value !== undefined) query.set(name, String(value));
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** A typed client over `fetch`. Throws only what `fetch` throws (no answer at all). */
+export function createClient(settings: ClientSettings) {
+  return async function call<Op extends Operation>(
+    operation: Op,
+    input: CallInput<Op>,
+  ): Promise<CallOutcome<Op>> {
+    const loose: LooseInput = { ...(input as object) };
+    const isBytes = operation.input.body === 'bytes';
+    const response = await settings.fetch(settings.baseUrl + addressOf(operation, loose), {
+      method: operation.method,
+      headers: {
+        accept: 'application/json',
+        ...(loose.body === undefined
+          ? {}
+          : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
+        ...loose.headers,
+      },
+      ...(loose.body === undefined
+        ? {}
+        : { body: isBytes ? (loose.body as Uint8Array<ArrayBuffer>) : JSON.stringify(loose.body) }),
+    });
+    const body: unknown = response.status === 204 ? null : await response.json();
+    if (response.ok) return { ok: true, status: response.status, reply: body as ReplyOf<Op> };
+    return { ok: false, status: response.status, problem: body as Problem };
+  };
+}

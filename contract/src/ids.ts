@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** The prefix of each kind of id; a value of one kind never passes for another. */
+export const idPrefixes = {
+  organization: 'org',
+  user: 'usr',
+  session: 'ses',
+  attempt: 'att',
+  mailbox: 'mbx',
+  message: 'msg',
+  attachment: 'file',
+  auditEvent: 'evt',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** `usr_` and 26 characters of Crockford's base 32: 48 bits of time, 80 of chance, so ids sort by creation. */
+export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`;
+
+/** Schema of one kind of id, as it stands in paths and bodies. */
+export function idOf<Kind extends IdKind>(kind: Kind): z.ZodType<Id<Kind>> {
+  return z.templateLiteral([
+    `${idPrefixes[kind]}_`,
+    z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/),
+  ]) as z.ZodType<Id<Kind>>;
+}
+
+export type OrganizationId = Id<'organization'>;
+export type UserId = Id<'user'>;
+export type SessionId = Id<'session'>;
+export type AttemptId = Id<'attempt'>;
+export type MailboxId = Id<'mailbox'>;
+export type MessageId = Id<'message'>;
+export type AttachmentId = Id<'attachment'>;
+export type AuditEventId = Id<'auditEvent'>;

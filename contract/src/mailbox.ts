@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { idOf } from './ids.ts';
+import { defineOperation } from './operation.ts';
+
+export const mailboxStates = ['connected', 'needs-reconnect', 'disconnected'] as const;
+
+export const mailboxView = z.strictObject({
+  /** `disconnected` also where nothing was ever connected; then all else is null. */
+  state: z.enum(mailboxStates),
+  id: idOf('mailbox').nullable(),
+  /** The address as Microsoft named it at the last connection; for display only. */
+  address: z.string().nullable(),
+  displayName: z.string().nullable(),
+  connectedAt: z.iso.datetime().nullable(),
+  /** When Microsoft last accepted a message or a redemption for this mailbox. */
+  lastProvenAt: z.iso.datetime().nullable(),
+  needsReconnectSince: z.iso.datetime().nullable(),
+  /** Messages that wait for the mailbox. */
+  heldCount: z.number().int(),
+  /** The address of the person's own sign-in identity: the only one that can be connected. */
+  expectedAddress: z.string(),
+});
+export type MailboxView = z.infer<typeof mailboxView>;
+
+export const getMailbox = defineOperation({
+  id: 'getMailbox',
+  summary: 'The Outlook connection of the person who asks',
+  method: 'GET',
+  path: '/api/mailbox',
+  who: 'member',
+  records: 'nothing',
+  input: {},
+  reply: { status: 200, body: mailboxView },
+  errors: ['session_required'],
+});
+
+export const startMailboxAttempt = defineOperation({
+  id: 'startMailboxAttempt',
+  summary: 'Prepare the way to Microsoft; the answer names the address to open and the attempt to ask for',
+  method: 'POST',
+  path: '/api/mailbox/attempts',
+  who: 'member',
+  records: 'nothing',
+  input: { body: z.strictObject({ display: z.enum(['popup', 'redirect']) }) },
+  reply: { status: 201, body: z.strictObject({ attemptId: idOf('attempt'), url: z.string() }) },
+  errors: ['session_required', 'microsoft_unreachable'],
+});
+
+export const disconnectMailbox = defineOperation({
+  id: 'disconnectMailbox',
+  summary: 'Forget the credential of the mailbox; waiting messages are held',
+  method: 'POST',
+  path: '/api/mailbox/disconnect',
+  who: 'member',
+  records: ['mailbox.disconnected', 'message.held'],
+  input: { body: z.strictObject({}) },
+  reply: { status: 200, body: mailboxView },
+  errors: ['session_required', 'mailbox_not_connected'],
+});
+
+export const testMailbox = defineOperation({
+  id: 'testMailbox',
+  summary: 'Send a test mail from the mailbox to itself; the answer names the message in the outbox',
+  method: 'POST',
+  path: '/api/mailbox/test',
+  who: 'member',
+  records: ['message.enqueued'],
+  input: { body: z.strictObject({}) },
+  reply: { status: 202, body: z.strictObject({ messageId: idOf('message') }) },
+  errors: ['session_required', 'mailbox_not_connected', 'mailbox_needs_reconnect'],
+});

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { attachmentView } from './attachments.ts';
+import { idOf } from './ids.ts';
+import { defineOperation } from './operation.ts';
+
+export const messageStates = [
+  'queued',
+  'sending',
+  'sent',
+  'unconfirmed',
+  'held',
+  'failed',
+  'cancelled',
+] as const;
+export const heldReasons = ['mailbox-needs-reconnect'] as const;
+
+/** Recipients of one message, all three kinds together (Exchange Online's default limit is 500). */
+export const maxRecipientCount = 500;
+export const maxBodyCharacters = 500_000;
+
+const recipient = z.strictObject({
+  address: z.email('is not an email address').max(320),
+  name: z.string().max(200).optional(),
+});
+
+export const messageDraft = z
+  .strictObject({
+    to: z.array(recipient).min(1, 'names nobody'),
+    cc: z.array(recipient).default([]),
+    bcc: z.array(recipient).default([]),
+    subject: z
+      .string()
+      .max(255)
+      .regex(/^[^\p{Cc}]*$/u, 'has a line break or another control character'),
+    /** The body as HTML. What a mail must not carry (scripts, forms, event handlers) is refused by mail clients, not rewritten here. */
+    html: z.string().max(maxBodyCharacters),
+    attachmentIds: z.array(idOf('attachment')).max(50).default([]),
+  })
+  .refine((draft) => draft.to.length + draft.cc.length + draft.bcc.length <= maxRecipientCount, {
+    path: ['to'],
+    message: `has more than ${maxRecipientCount} recipients with cc and bcc`,
+  });
+export type MessageDraft = z.output<typeof messageDraft>;
+export type MessageDraftInput = z.input<typeof messageDraft>;
+
+export const deliveryOutcomes = [
+  'accepted',
+  'surely-not-sent',
+  'refused',
+  'unconfirmed',
+  'under-way',
+] as const;
+
+export const messageView = z.strictObject({
+  id: idOf('message'),
+  state: z.enum(messageStates),
+  to: z.array(recipient),
+  cc: z.array(recipient),
+  bcc: z.array(recipient),
+  subject: z.string(),
+  attachments: z.array(attachmentView),
+  createdAt: z.iso.datetime(),
+  /** When it is tried next, where it waits. */
+  dueAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  heldBecause: z.enum(heldReasons).nullable(),
+  /** Why it waits or failed, in words for the sender; null where all is well. */
+  explanation: z.string().nullable(),
+  attemptCount: z.number().int(),
+});
+export type MessageView = z.infer<typeof messageView>;
+
+export const deliveryAttemptView = z.strictObject({
+  number: z.number().int(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  outcome: z.enum(deliveryOutcomes),
+  httpStatus: z.number().int().nullable(),
+  graphCode: z.string().nullable(),
+  clientRequestId: z.string(),
+});
+
+export const messageDetailView = messageView.extend({
+  html: z.string(),
+  deliveryAttempts: z.array(deliveryAttemptView),
+});
+export type MessageDetailView = z.infer<typeof messageDetailView>;
+
+const messageParams = z.strictObject({ messageId: idOf('message') });
+
+export const enqueueMessage = defineOperation({
+  id: 'enqueueMessage',
+  summary:
+    'Take a message for sending from the person’s own mailbox. The same Idempotency-Key gives the same message',
+  method: 'POST',
+  path: '/api/messages',
+  who: 'member',
+  records: ['message.enqueued'],
+  input: {
+    headers: z.object({
+      'idempotency-key': z
+        .string({ error: 'is missing: give each message its own, for example a UUID' })
+        .min(8)
+        .max(200)
+        .regex(/^[\x21-\x7e]+$/, 'has characters other than visible ASCII'),
+    }),
+    body: messageDraft,
+  },
+  reply: { status: 202, body: messageView },
+  errors: [
+    'session_required',
+    'mailbox_not_connected',
+    'mailbox_needs_reconnect',
+    'idempotency_key_reused',
+    'attachment_not_found',
+    'message_too_large',
+  ],
+});
+
+export const listMessages = defineOperation({
+  id: 'listMessages',
+  summary: 'The outbox of the person who asks, newest first, with a count for each state',
+  method: 'GET',
+  path: '/api/messages',
+  who: 'member',
+  records: 'nothing',
+  input: {
+    query: z.strictObject({
+      state: z.enum(messageStates).optional(),
+      before: idOf('message').optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+  },
+  reply: {
+    status: 200,
+    body: z.strictObject({
+      messages: z.array(messageView),
+      nextBefore: idOf('message').nullable(),
+      counts: z.record(z.enum(messageStates), z.number().int()),
+    }),
+  },
+  errors: ['session_required'],
+});
+
+export const getMessage = defineOperation({
+  id: 'getMessage',
+  summary: 'One message with its body and its delivery attempts',
+  method: 'GET',
+  path: '/api/messages/{messageId}',
+  who: 'member',
+  records: 'nothing',
+  input: { params: messageParams },
+  reply: { status: 200, body: messageDetailView },
+  errors: ['session_required', 'message_not_found'],
+});
+
+export const cancelMessage = defineOperation({
+  id: 'cancelMessage',
+  summary: 'Take back a message that waits',
+  method: 'POST',
+  path: '/api/messages/{messageId}/cancel',
+  who: 'member',
+  records: ['message.cancelled'],
+  input: { params: messageParams, body: z.strictObject({}) },
+  reply: { status: 200, body: messageView },
+  errors: ['session_required', 'message_not_found', 'message_state_refused'],
+});
+
+export const settleMessage = defineOperation({
+  id: 'settleMessage',
+  summary:
+    'The person decides about an unconfirmed message after a look into Sent Items, or sends a failed one again',
+  method: 'POST',
+  path: '/api/messages/{messageId}/settle',
+  who: 'member',
+  records: ['message.marked-as-sent', 'message.sent-again'],
+  input: { params: messageParams, body: z.strictObject({ decision: z.enum(['it-was-sent', 'send-again']) }) },
+  reply: { status: 200, body: messageView },
+  errors: ['session_required', 'message_not_found', 'message_state_refused'],
+});

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { AuditAction } from './audit-events.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** Who may call an operation. `browser`: whoever holds the cookie of the browser that started the thing asked for. */
+export type Caller = 'anyone' | 'browser' | 'member' | 'admin';
+
+type Fields = z.ZodObject;
+
+/** What an operation takes, by where it stands in the request. `body: 'bytes'` is a file, sent as application/octet-stream. */
+export interface OperationInput {
+  readonly params?: Fields;
+  readonly query?: Fields;
+  readonly headers?: Fields;
+  readonly body?: z.ZodType | 'bytes';
+}
+
+/** One operation of the HTTP API, whole: forgetting who may call it or what it records does not compile. */
+export interface Operation<
+  Input extends OperationInput = OperationInput,
+  Reply extends z.ZodType | null = z.ZodType | null,
+> {
+  readonly id: string;
+  readonly summary: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path with `{name}` for parameters, as OpenAPI writes it. */
+  readonly path: `/api/${string}`;
+  readonly who: Caller;
+  /** The audit events it may record; `nothing` where it only reads. */
+  readonly records: readonly AuditAction[] | 'nothing';
+  readonly input: Input;
+  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: Reply };
+  /** What it refuses, beside the refusals every operation shares. */
+  readonly errors: readonly ErrorCode[];
+}
+
+type Part<Input, Key extends string, Name extends string> =
+  Input extends Record<Key, infer Schema>
+    ? Schema extends z.ZodType
+      ? Record<Name, z.output<Schema>>
+      : Schema extends 'bytes'
+        ? Record<Name, Uint8Array>
+        : object
+    : object;
+
+/** The parsed input of an operation as its handler receives it. */
+export type InputOf<Op> =
+  Op extends Operation<infer Input>
+    ? Part<Input, 'params', 'params'> &
+        Part<Input, 'query', 'query'> &
+        Part<Input, 'headers', 'headers'> &
+        Part<Input, 'body', 'body'>
+    : never;
+
+/** What the handler answers; `null` where the body is empty. */
+export type ReplyOf<Op> =
+  Op extends Operation<infer _Input, infer Reply> ? (Reply extends z.ZodType ? z.input<Reply> : null) : never;
+
+/** Declares an operation and keeps its exact types. */
+export function defineOperation<const Input extends OperationInput, Reply extends z.ZodType | null>(
+  operation: Operation<Input, Reply>,
+): Operation<Input, Reply> {
+  return operation;
+}
+
+/** Refusals that any operation may answer, so that each need not name them. */
+export const sharedErrors: readonly ErrorCode[] = [
+  'input_refused',
+  'too_many_requests',
+  'database_unavailable',
+  'internal_fault',
+];
