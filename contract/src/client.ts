@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from './errors.ts';
-import type { Operation, OperationInput, ReplyOf } from './operation.ts';
+import type { Operation, ReplyOf } from './operation.ts';
 
 /** What a call gives back: the reply, or the problem as the server described it. */
 export type CallOutcome<Op> =
@@ -27,8 +27,8 @@ interface LooseInput {
   readonly body?: unknown;
 }
 
-type CallInput<Op> = Op extends Operation<infer Input> ? WireInput<Input> : never;
-type WireInput<Input extends OperationInput> = {
+type CallInput<Op> = Op extends { readonly input: infer Input } ? WireInput<Input> : never;
+type WireInput<Input> = {
   [Key in keyof Input]: Input[Key] extends z.ZodType ? z.input<Input[Key]> : Uint8Array<ArrayBuffer>;
 };
 

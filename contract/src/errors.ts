@@ -77,13 +77,6 @@ export const errorCatalogue = {
     'Ask an admin of your account.',
     'The operation is for the role admin.',
   ),
-  too_many_requests: entry(
-    429,
-    'later',
-    'Too many requests at once.',
-    'Wait a moment and try again.',
-    'The rate limit of this door is used up.',
-  ),
   database_unavailable: entry(
     503,
     'later',

@@ -16,10 +16,7 @@ export interface OperationInput {
 }
 
 /** One operation of the HTTP API, whole: forgetting who may call it or what it records does not compile. */
-export interface Operation<
-  Input extends OperationInput = OperationInput,
-  Reply extends z.ZodType | null = z.ZodType | null,
-> {
+export interface Operation {
   readonly id: string;
   readonly summary: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -28,8 +25,8 @@ export interface Operation<
   readonly who: Caller;
   /** The audit events it may record; `nothing` where it only reads. */
   readonly records: readonly AuditAction[] | 'nothing';
-  readonly input: Input;
-  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: Reply };
+  readonly input: OperationInput;
+  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: z.ZodType | null };
   /** What it refuses, beside the refusals every operation shares. */
   readonly errors: readonly ErrorCode[];
 }
@@ -39,34 +36,33 @@ type Part<Input, Key extends string, Name extends string> =
     ? Schema extends z.ZodType
       ? Record<Name, z.output<Schema>>
       : Schema extends 'bytes'
-        ? Record<Name, Uint8Array>
+        ? Record<Name, Uint8Array<ArrayBuffer>>
         : object
     : object;
 
 /** The parsed input of an operation as its handler receives it. */
-export type InputOf<Op> =
-  Op extends Operation<infer Input>
-    ? Part<Input, 'params', 'params'> &
-        Part<Input, 'query', 'query'> &
-        Part<Input, 'headers', 'headers'> &
-        Part<Input, 'body', 'body'>
-    : never;
+export type InputOf<Op> = Op extends { readonly input: infer Input }
+  ? Part<Input, 'params', 'params'> &
+      Part<Input, 'query', 'query'> &
+      Part<Input, 'headers', 'headers'> &
+      Part<Input, 'body', 'body'>
+  : never;
 
 /** What the handler answers; `null` where the body is empty. */
-export type ReplyOf<Op> =
-  Op extends Operation<infer _Input, infer Reply> ? (Reply extends z.ZodType ? z.input<Reply> : null) : never;
+export type ReplyOf<Op> = Op extends { readonly reply: { readonly body: infer Reply } }
+  ? Reply extends z.ZodType
+    ? z.input<Reply>
+    : null
+  : never;
 
 /** Declares an operation and keeps its exact types. */
-export function defineOperation<const Input extends OperationInput, Reply extends z.ZodType | null>(
-  operation: Operation<Input, Reply>,
-): Operation<Input, Reply> {
+export function defineOperation<const Op extends Operation>(operation: Op): Op {
   return operation;
 }
 
 /** Refusals that any operation may answer, so that each need not name them. */
 export const sharedErrors: readonly ErrorCode[] = [
   'input_refused',
-  'too_many_requests',
   'database_unavailable',
   'internal_fault',
 ];

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { errorCatalogue, type ErrorCode } from './errors.ts';
+import { sharedErrors, type Operation } from './operation.ts';
+import { operations } from './operations.ts';
+
+type Json = Record<string, unknown>;
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
+  return rest;
+}
+
+function parametersOf(operation: Operation): Json[] {
+  const places = [
+    ['path', operation.input.params],
+    ['query', operation.input.query],
+    ['header', operation.input.headers],
+  ] as const;
+  return places.flatMap(([place, fields]) =>
+    Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: place,
+      required: place === 'path' || !schema.safeParse(undefined).success,
+      schema: schemaOf(schema as z.ZodType, 'input'),
+    })),
+  );
+}
+
+function bodyOf(operation: Operation): Json {
+  const { body } = operation.input;
+  if (body === undefined) return {};
+  const content =
+    body === 'bytes'
+      ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+      : { 'application/json': { schema: schemaOf(body, 'input') } };
+  return { requestBody: { required: true, content } };
+}
+
+function errorsOf(operation: Operation): Json {
+  const codes: readonly ErrorCode[] = [...operation.errors, ...sharedErrors];
+  const byStatus = Map.groupBy(codes, (code) => errorCatalogue[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      String(status),
+      {
+        description: group.map((code) => `\`${code}\`: ${errorCatalogue[code].title}`).join('\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+function describe(operation: Operation): Json {
+  const { status, body } = operation.reply;
+  const content = body === null ? {} : { content: { 'application/json': { schema: schemaOf(body, 'output') } } };
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    'x-who': operation.who,
+    'x-records': operation.records,
+    parameters: parametersOf(operation),
+    ...bodyOf(operation),
+    responses: { [String(status)]: { description: 'Done', ...content }, ...errorsOf(operation) },
+    ...(operation.who === 'member' || operation.who === 'admin' ? { security: [{ session: [] }] } : {}),
+  };
+}
+
+const problemSchema = {
+  type: 'object',
+  description: 'RFC 9457 problem details',
+  required: ['type', 'title', 'status', 'detail', 'code', 'reference', 'retry'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { enum: Object.keys(errorCatalogue) },
+    reference: { type: 'string', description: 'What support looks up' },
+    retry: { enum: ['never', 'now', 'later', 'after-you-act', 'after-it-admin-acts', 'after-vendor-acts'] },
+    field: { type: 'string', description: 'The field at fault, for input_refused' },
+  },
+};
+
+/** The OpenAPI 3.1 description of every operation, generated from the declarations. */
+export function describeApi(): Json {
+  const paths: Record<string, Json> = {};
+  for (const operation of Object.values<Operation>(operations)) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Gatehouse', version: '1', description: 'The Microsoft front door of a multi-tenant product.' },
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-gatehouse-session' } },
+    },
+  };
+}

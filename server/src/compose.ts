@@ -1,0 +1,148 @@
+import { describeApi } from '@gatehouse/contract';
+import type { Hono } from 'hono';
+import type { Config } from './config.ts';
+import { deleteAttachment, deleteForgottenAttachments, uploadAttachment } from './features/attachments/public.ts';
+import { deleteOldAttempts, getAttempt } from './features/attempts/public.ts';
+import { listAuditEvents } from './features/audit/public.ts';
+import { createAccessTokens, disconnectMailbox, getMailbox, mailboxRoutes, startMailboxAttempt } from './features/mailboxes/public.ts';
+import {
+  cancelMessage,
+  countHeld,
+  dispatchMessage,
+  enqueueMessage,
+  getMessage,
+  holdQueuedMessages,
+  listMessages,
+  recoverAbandoned,
+  resumeHeldMessages,
+  settleMessage,
+  takeMessages,
+  testMailbox,
+} from './features/outbox/public.ts';
+import { checkSession, deleteOldSessions, getSession } from './features/sessions/public.ts';
+import { failurePage, signInRoutes } from './features/sign-in/public.ts';
+import { createApp } from './http/app.ts';
+import { createOperationsApp } from './http/operations-app.ts';
+import type { Handlers } from './http/serve-operation.ts';
+import type { StaticWeb } from './http/static-web.ts';
+import { startDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
+import { startSweeper } from './jobs/sweeper.ts';
+import { cookieNames, readCookie } from './kernel/cookies.ts';
+import { addSeconds } from './kernel/time.ts';
+import { databaseClock } from './ports/clock/clock.ts';
+import { followClock } from './ports/clock/follow-clock.ts';
+import type { Database, Executor } from './ports/db/database.ts';
+import type { Log } from './ports/log/log.ts';
+import { createHttpGraph } from './ports/microsoft/http-graph.ts';
+import { createOpenidEntra } from './ports/microsoft/openid-entra.ts';
+import { hashSecret, newReference, systemRandom } from './ports/random/random.ts';
+import { createSealing } from './ports/secrets/sealing.ts';
+
+export interface Composition {
+  readonly app: Hono;
+  readonly operationsApp: Hono;
+  readonly dispatcher: Dispatcher;
+  /** Takes no more work and waits for what is under way; the database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Everything features are given, each under its own name: they take what they declare. */
+function createDeps(config: Config, db: Database, log: Log) {
+  const clock = databaseClock;
+  const random = systemRandom;
+  const sealing = createSealing(config.sealingKeys);
+  const entra = createOpenidEntra(config);
+  const graph = createHttpGraph(config);
+  const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log });
+  const dispatcher = startDispatcher({
+    take: (limit) => takeMessages({ db, clock, random, log, graph, accessTokens }, limit),
+    work: (taken) => dispatchMessage({ db, clock, random, log, graph, accessTokens }, taken),
+    recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
+    log,
+  });
+  return {
+    ...{ db, clock, random, log, sealing, entra, graph, accessTokens, dispatcher },
+    brand: config.brand,
+    signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
+    mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
+    wakeDispatcher: () => dispatcher.wake(),
+    forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
+    countHeldMessages: countHeld,
+    resumeHeldMessages,
+    holdQueuedMessages: (tx: Executor, mailbox: { organizationId: string; mailboxId: string }, now: Date) => holdQueuedMessages({ random }, tx, mailbox, now),
+    authenticate: async (cookies: string | undefined) => {
+      const cookie = readCookie(cookies, cookieNames.session);
+      return cookie === undefined || cookie === 'twice' ? null : checkSession({ db }, cookie);
+    },
+  };
+}
+
+type Deps = ReturnType<typeof createDeps>;
+
+function createHandlers(deps: Deps): Handlers {
+  return {
+    getSession: (call) => getSession(deps, call),
+    getAttempt: (call) => getAttempt(deps, call),
+    getMailbox: (call) => getMailbox(deps, call),
+    startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
+    disconnectMailbox: (call) => disconnectMailbox(deps, call),
+    testMailbox: (call) => testMailbox(deps, call),
+    uploadAttachment: (call) => uploadAttachment(deps, call),
+    deleteAttachment: (call) => deleteAttachment(deps, call),
+    enqueueMessage: (call) => enqueueMessage(deps, call),
+    listMessages: (call) => listMessages(deps, call),
+    getMessage: (call) => getMessage(deps, call),
+    cancelMessage: (call) => cancelMessage(deps, call),
+    settleMessage: (call) => settleMessage(deps, call),
+    listAuditEvents: (call) => listAuditEvents(deps, call),
+  };
+}
+
+const daySeconds = 24 * 60 * 60;
+
+function createSweep({ db, clock }: Deps): () => Promise<void> {
+  return async () => {
+    const now = await clock.now(db);
+    await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
+    await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
+  };
+}
+
+/** Puts adapters and features together: plain calls, no container. */
+export function compose(config: Config, parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb }): Composition {
+  const deps = createDeps(config, parts.db, parts.log);
+  const frame = { brand: config.brand, stylesheetHref: parts.web.plainStylesheet };
+  const newRef = () => newReference(deps.random);
+  const app = createApp({
+    baseUrl: config.baseUrl,
+    handlers: createHandlers(deps),
+    operationDeps: {
+      log: deps.log,
+      newReference: newRef,
+      authenticate: deps.authenticate,
+      browserHash(cookies) {
+        const cookie = readCookie(cookies, cookieNames.browser);
+        return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);
+      },
+    },
+    pages: [signInRoutes({ ...deps, frame }), mailboxRoutes({ ...deps, frame })],
+    web: parts.web,
+    openapi: describeApi(),
+    log: deps.log,
+    newReference: newRef,
+    failurePage: (code, reference) => failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }),
+  });
+  const sweeper = startSweeper(createSweep(deps), deps.log);
+  const following = config.developmentClockUrl === null ? undefined : followClock(parts.db, config.developmentClockUrl, deps.log);
+  return {
+    app,
+    operationsApp: createOperationsApp({ isReady: () => deps.clock.now(parts.db).then(() => true, () => false) }),
+    dispatcher: deps.dispatcher,
+    async stop() {
+      sweeper.stop();
+      following?.stop();
+      await deps.dispatcher.stop();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+export {
+  assignAttachment,
+  deleteForgottenAttachments,
+  listAttachmentsOfMessages,
+  lockUnusedAttachments,
+  readAttachments,
+  type AttachmentFacts,
+} from './attachments.store.ts';
+export { deleteAttachment } from './delete-attachment.ts';
+export { attachmentView, uploadAttachment } from './upload-attachment.ts';

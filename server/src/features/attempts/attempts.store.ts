@@ -1,0 +1,66 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+import type { DatabaseSchema } from '../../ports/db/schema.ts';
+
+export type AttemptRow = Selectable<DatabaseSchema['attempts']>;
+
+export async function insertAttempt(db: Executor, row: Insertable<DatabaseSchema['attempts']>): Promise<void> {
+  await db.insertInto('attempts').values(row).execute();
+}
+
+/**
+ * Takes the attempt with this state, for this browser, once: of any number of callbacks at once exactly one gets the
+ * row (one statement, security case A01). Which of the conditions failed is asked afterwards, for the page.
+ */
+export async function takeAttemptRow(
+  db: Executor,
+  keys: { readonly stateHash: Buffer; readonly browserHash: Buffer; readonly purpose: AttemptRow['purpose'] },
+  now: Date,
+): Promise<AttemptRow | undefined> {
+  return db
+    .updateTable('attempts')
+    .set({ taken_at: now })
+    .where('state_hash', '=', keys.stateHash)
+    .where('browser_hash', '=', keys.browserHash)
+    .where('purpose', '=', keys.purpose)
+    .where('taken_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findAttemptByState(db: Executor, stateHash: Buffer): Promise<AttemptRow | undefined> {
+  return db.selectFrom('attempts').selectAll().where('state_hash', '=', stateHash).executeTakeFirst();
+}
+
+/** The attempt, only for the browser that started it. */
+export async function findAttemptOfBrowser(db: Executor, id: string, browserHash: Buffer): Promise<AttemptRow | undefined> {
+  return db.selectFrom('attempts').selectAll().where('id', '=', id).where('browser_hash', '=', browserHash).executeTakeFirst();
+}
+
+export interface AttemptEnd {
+  readonly endedAt: Date;
+  readonly failureCode: string | null;
+  readonly aadsts: number | null;
+  readonly reference: string | null;
+}
+
+/** How the attempt ended; the proofs are of no use to anybody any more. */
+export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): Promise<void> {
+  await db
+    .updateTable('attempts')
+    .set({
+      ended_at: end.endedAt,
+      failure_code: end.failureCode,
+      aadsts: end.aadsts,
+      reference: end.reference,
+      sealed_proofs: Buffer.alloc(0),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Removes attempts that ended or expired a month ago; support explains failures from the rest. */
+export async function deleteOldAttempts(db: Executor, before: Date): Promise<void> {
+  await db.deleteFrom('attempts').where('expires_at', '<', before).execute();
+}

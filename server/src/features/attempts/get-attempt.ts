@@ -1,0 +1,49 @@
+import { errorCatalogue, type AttemptView, type ErrorCode, type getAttempt as operation, type InputOf, type ReplyOf } from '@gatehouse/contract';
+import type { Call } from '../../kernel/call.ts';
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { isoOrNull } from '../../kernel/time.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database } from '../../ports/db/database.ts';
+import { attemptState } from './attempt.model.ts';
+import { findAttemptOfBrowser, type AttemptRow } from './attempts.store.ts';
+
+function failureView(row: AttemptRow): AttemptView['failure'] {
+  if (row.failure_code === null) return null;
+  const code = row.failure_code as ErrorCode;
+  return { code, title: errorCatalogue[code].title, next: errorCatalogue[code].next, reference: row.reference ?? '', aadsts: row.aadsts };
+}
+
+/** How an attempt stands, for pages: read by the browser that started it and by nobody else. */
+export function attemptView(row: AttemptRow, now: Date): AttemptView {
+  const facts = { expiresAt: row.expires_at, takenAt: row.taken_at, endedAt: row.ended_at, failureCode: row.failure_code };
+  return {
+    id: row.id as AttemptView['id'],
+    purpose: row.purpose,
+    state: attemptState(facts, now),
+    startedAt: row.started_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    endedAt: isoOrNull(row.ended_at),
+    failure: failureView(row),
+  };
+}
+
+interface Deps {
+  readonly db: Database;
+  readonly clock: Clock;
+}
+
+/** The attempt of this browser, or undefined. */
+export async function findAttempt(deps: Deps, attemptId: string, browserHash: Buffer | null): Promise<AttemptView | undefined> {
+  if (browserHash === null) return undefined;
+  const row = await findAttemptOfBrowser(deps.db, attemptId, browserHash);
+  return row && attemptView(row, await deps.clock.now(deps.db));
+}
+
+/** The operation behind the page that waits for a popup: the outcome lives here, never in the window's handle. */
+export async function getAttempt(
+  deps: Deps,
+  call: Call<InputOf<typeof operation>, null>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
+  const view = await findAttempt(deps, call.input.params.attemptId, call.browserHash);
+  return view ? ok(view) : refused('not_found');
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { addSeconds } from '../../kernel/time.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database } from '../../ports/db/database.ts';
+import type { Authority } from '../../ports/microsoft/entra.ts';
+import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+import { Secret } from '../../ports/secrets/secret.ts';
+import { attemptLifeSeconds } from './attempt.model.ts';
+import { insertAttempt } from './attempts.store.ts';
+import { safeReturnTo } from './return-to.model.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealing: Sealing;
+}
+
+export interface NewAttempt {
+  readonly purpose: 'sign-in' | 'mailbox';
+  readonly browserHash: Buffer;
+  readonly authority: Authority;
+  readonly display: 'redirect' | 'popup';
+  readonly returnTo: string | undefined;
+  readonly owner: { readonly organizationId: string; readonly userId: string; readonly sessionId: string } | null;
+}
+
+/** What the address at Microsoft is made of; the verifier and nonce stay here, sealed. */
+export interface StartedAttempt {
+  readonly id: `att_${string}`;
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeChallenge: string;
+  readonly clientRequestId: string;
+}
+
+/** Prepares one journey to Microsoft: state, nonce and PKCE verifier of 256 bits each, bound to this browser. */
+export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<StartedAttempt> {
+  const now = await deps.clock.now(deps.db);
+  const id = newId('att', now, deps.random);
+  const [state, nonce, verifier] = [newSecretText(deps.random), newSecretText(deps.random), newSecretText(deps.random)];
+  const clientRequestId = deps.random.uuid();
+  await insertAttempt(deps.db, {
+    id,
+    purpose: attempt.purpose,
+    state_hash: hashSecret(state),
+    browser_hash: attempt.browserHash,
+    sealed_proofs: deps.sealing.seal(new Secret(JSON.stringify({ nonce, verifier })), ['attempt', id]),
+    client_request_id: clientRequestId,
+    authority: attempt.authority,
+    display: attempt.display,
+    return_to: safeReturnTo(attempt.returnTo),
+    organization_id: attempt.owner?.organizationId ?? null,
+    user_id: attempt.owner?.userId ?? null,
+    session_id: attempt.owner?.sessionId ?? null,
+    started_at: now,
+    expires_at: addSeconds(now, attemptLifeSeconds),
+    taken_at: null,
+    ended_at: null,
+    failure_code: null,
+    aadsts: null,
+    reference: null,
+  });
+  return { id, state, nonce, codeChallenge: createHash('sha256').update(verifier).digest('base64url'), clientRequestId };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database } from '../../ports/db/database.ts';
+import { hashSecret } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+import { Secret } from '../../ports/secrets/secret.ts';
+import { findAttemptByState, takeAttemptRow, type AttemptRow } from './attempts.store.ts';
+
+interface Deps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly sealing: Sealing;
+}
+
+export interface TakenAttempt {
+  readonly id: string;
+  readonly authority: string;
+  readonly display: 'redirect' | 'popup';
+  readonly returnTo: string;
+  readonly clientRequestId: string;
+  readonly owner: { readonly organizationId: string; readonly userId: string; readonly sessionId: string } | null;
+  readonly nonce: string;
+  readonly codeVerifier: Secret;
+}
+
+export type TakeRefusal = 'attempt_unknown' | 'attempt_expired' | 'attempt_of_another_browser';
+
+const proofs = z.strictObject({ nonce: z.string(), verifier: z.string() });
+
+function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
+  const { nonce, verifier } = proofs.parse(JSON.parse(deps.sealing.open(row.sealed_proofs, ['attempt', row.id]).reveal()));
+  const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
+  return {
+    id: row.id,
+    authority: row.authority,
+    display: row.display,
+    returnTo: row.return_to,
+    clientRequestId: row.client_request_id,
+    owner: organizationId !== null && userId !== null && sessionId !== null ? { organizationId, userId, sessionId } : null,
+    nonce,
+    codeVerifier: new Secret(verifier),
+  };
+}
+
+/** The browser is back: give out its attempt, to the browser that started it, once, within ten minutes. */
+export async function takeAttempt(
+  deps: Deps,
+  callback: { readonly state: string; readonly browserHash: Buffer | null; readonly purpose: 'sign-in' | 'mailbox' },
+): Promise<Outcome<TakenAttempt, TakeRefusal>> {
+  const now = await deps.clock.now(deps.db);
+  const stateHash = hashSecret(callback.state);
+  const browserHash = callback.browserHash ?? Buffer.alloc(0);
+  const row = await takeAttemptRow(deps.db, { stateHash, browserHash, purpose: callback.purpose }, now);
+  if (row) return ok(takenAttempt(deps, row));
+  const found = await findAttemptByState(deps.db, stateHash);
+  if (!found || found.taken_at !== null || found.purpose !== callback.purpose) return refused('attempt_unknown');
+  return refused(found.browser_hash.equals(browserHash) ? 'attempt_expired' : 'attempt_of_another_browser');
+}

@@ -1,0 +1,38 @@
+import type { AuditAction } from '@gatehouse/contract';
+import type { Executor } from '../../ports/db/database.ts';
+import { newId, type Random } from '../../ports/random/random.ts';
+import { insertAuditEvent } from './audit.store.ts';
+
+export type Actor =
+  | { readonly kind: 'user'; readonly id: string; readonly name: string }
+  | { readonly kind: 'system' }
+  | { readonly kind: 'stranger' };
+
+/** What happened. `context` holds plain facts only: no credential, no mail body, no address of a stranger. */
+export interface AuditFact {
+  readonly organizationId: string;
+  readonly at: Date;
+  readonly action: AuditAction;
+  readonly outcome?: 'done' | 'refused';
+  readonly actor: Actor;
+  readonly target: { readonly kind: string; readonly id: string };
+  readonly context?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Records the event in the caller's transaction: no act without its record, no record without its act. */
+export async function recordAuditEvent(deps: { readonly random: Random }, tx: Executor, fact: AuditFact): Promise<void> {
+  const { actor } = fact;
+  await insertAuditEvent(tx, {
+    organization_id: fact.organizationId,
+    id: newId('evt', fact.at, deps.random),
+    at: fact.at,
+    action: fact.action,
+    outcome: fact.outcome ?? 'done',
+    actor_kind: actor.kind,
+    actor_id: actor.kind === 'user' ? actor.id : null,
+    actor_name: actor.kind === 'user' ? actor.name : null,
+    target_kind: fact.target.kind,
+    target_id: fact.target.id,
+    context: JSON.stringify(fact.context ?? {}),
+  });
+}

@@ -1,0 +1,125 @@
+import type { ErrorCode } from '@gatehouse/contract';
+import type { SignedIn } from '../../kernel/call.ts';
+import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
+import type { Log } from '../../ports/log/log.ts';
+import type { Tokens } from '../../ports/microsoft/entra.ts';
+import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
+import { newReference } from '../../ports/random/random.ts';
+import { Secret } from '../../ports/secrets/secret.ts';
+import { finishAttempt, refuseAttempt, takeAttempt, type TakenAttempt } from '../attempts/public.ts';
+import { recordAuditEvent } from '../audit/public.ts';
+import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
+import { getUser } from '../organizations/public.ts';
+import { connectMailbox } from './connect-mailbox.ts';
+import { decideConnection } from './mailbox.model.ts';
+import type { ConnectionDeps } from './start-connection.ts';
+
+export interface FinishConnectionDeps extends ConnectionDeps {
+  readonly log: Log;
+  /** Told in the same transaction: messages that waited for this mailbox go on. */
+  readonly resumeHeldMessages: (tx: Executor, mailbox: { readonly organizationId: string; readonly mailboxId: string }, now: Date) => Promise<void>;
+}
+
+/** Where the journey ended: which attempt, shown how, and why it was refused, if it was. */
+export type FinishedConnection =
+  | { readonly kind: 'no-attempt'; readonly code: ErrorCode }
+  | { readonly kind: 'ended'; readonly attemptId: string; readonly display: 'popup' | 'redirect'; readonly refusedBecause: ErrorCode | null };
+
+interface Refused {
+  readonly kind: 'refuse';
+  readonly code: ErrorCode;
+  readonly aadsts: number | null;
+}
+
+interface Granted {
+  readonly kind: 'granted';
+  readonly tokens: Tokens;
+  readonly claims: IdTokenClaims;
+}
+
+/** Entra has sent the browser back: connect the mailbox to the user who started this, or say why not. */
+export async function finishConnection(
+  deps: FinishConnectionDeps,
+  callback: MicrosoftCallback,
+  caller: { readonly browserHash: Buffer | null; readonly who: SignedIn | null },
+): Promise<FinishedConnection> {
+  const taken = await takeAttempt(deps, { state: callback.state, browserHash: caller.browserHash, purpose: 'mailbox' });
+  if (!taken.ok) return { kind: 'no-attempt', code: taken.code };
+  const attempt = taken.value;
+  const answer = isOwner(attempt, caller.who) ? await redeem(deps, attempt, callback) : refuseWith('session_required');
+  const refusal = answer.kind === 'granted' ? await connect(deps, attempt, answer) : answer;
+  if (refusal !== null) await recordRefusal(deps, attempt, refusal);
+  return { kind: 'ended', attemptId: attempt.id, display: attempt.display, refusedBecause: refusal?.code ?? null };
+}
+
+/** The session that started the attempt must still be this browser's: what it grants goes to nobody else (case A02, G03). */
+function isOwner(attempt: TakenAttempt, who: SignedIn | null): boolean {
+  return attempt.owner !== null && who !== null && attempt.owner.sessionId === who.sessionId;
+}
+
+function refuseWith(code: ErrorCode, aadsts: number | null = null): Refused {
+  return { kind: 'refuse', code, aadsts };
+}
+
+async function redeem(deps: FinishConnectionDeps, attempt: TakenAttempt, callback: MicrosoftCallback): Promise<Granted | Refused> {
+  if (callback.answer.kind === 'error') {
+    const { verdict, aadsts } = decideCallback(callback.answer);
+    return refuseWith(verdict, aadsts);
+  }
+  const exchange = await deps.entra.redeemCode({
+    registration: 'mail',
+    authority: attempt.authority,
+    redirectUri: deps.mailRedirectUri,
+    code: new Secret(callback.answer.code),
+    nonce: attempt.nonce,
+    codeVerifier: attempt.codeVerifier,
+    clientRequestId: attempt.clientRequestId,
+    now: await deps.clock.now(deps.db),
+  });
+  if (exchange.kind === 'granted') return exchange;
+  deps.log.warn('mailbox.exchange-failed', { attemptId: attempt.id, kind: exchange.kind, why: 'why' in exchange ? exchange.why : exchange.refusal.error });
+  if (exchange.kind === 'unverified') return refuseWith('microsoft_answer_refused');
+  if (exchange.kind === 'unreachable') return refuseWith('microsoft_unreachable');
+  const isOurs = decideRedemption(exchange.refusal) === 'vendor-fault';
+  return refuseWith(isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused', exchange.refusal.aadsts);
+}
+
+async function connect(deps: FinishConnectionDeps, attempt: TakenAttempt, granted: Granted): Promise<Refused | null> {
+  const { owner } = attempt;
+  if (owner === null) return refuseWith('session_required');
+  return inTransaction(deps.db, async (tx) => {
+    const now = await deps.clock.now(tx);
+    const user = await getUser(tx, owner.organizationId, owner.userId);
+    const decision = decideConnection({
+      subject: granted.claims,
+      identity: user.identity,
+      pinnedTenantId: user.pinnedTenantId,
+      grantedScopes: granted.tokens.scopes,
+      hasRefreshToken: granted.tokens.refreshToken !== null,
+    });
+    if (decision.kind === 'refuse') return refuseWith(decision.because);
+    await connectMailbox(deps, tx, { user, granted, now });
+    await finishAttempt(tx, attempt.id, now);
+    return null;
+  });
+}
+
+async function recordRefusal(deps: FinishConnectionDeps, attempt: TakenAttempt, refusal: Refused): Promise<void> {
+  const reference = newReference(deps.random);
+  await inTransaction(deps.db, async (tx) => {
+    const now = await deps.clock.now(tx);
+    await refuseAttempt(tx, attempt.id, now, { code: refusal.code, aadsts: refusal.aadsts, reference });
+    if (attempt.owner === null) return;
+    const user = await getUser(tx, attempt.owner.organizationId, attempt.owner.userId);
+    await recordAuditEvent(deps, tx, {
+      organizationId: user.organizationId,
+      at: now,
+      action: 'mailbox.connection-refused',
+      outcome: 'refused',
+      actor: { kind: 'user', id: user.userId, name: user.displayName },
+      target: { kind: 'user', id: user.userId },
+      context: { because: refusal.code, aadsts: refusal.aadsts, reference },
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import type { getMailbox as operation, InputOf, MailboxView, ReplyOf } from '@gatehouse/contract';
+import type { Call, SignedIn } from '../../kernel/call.ts';
+import { ok, type Outcome } from '../../kernel/outcome.ts';
+import { isoOrNull } from '../../kernel/time.ts';
+import type { Database, Executor } from '../../ports/db/database.ts';
+import { findMailboxOfUser, type MailboxRow } from './mailboxes.store.ts';
+
+export interface MailboxViewDeps {
+  readonly db: Database;
+  /** How many messages wait for this mailbox; the outbox lies above us and hands its count down. */
+  readonly countHeldMessages: (db: Executor, organizationId: string, mailboxId: string) => Promise<number>;
+}
+
+function connectionView(row: MailboxRow): Omit<MailboxView, 'heldCount' | 'expectedAddress'> {
+  return {
+    state: row.state,
+    id: row.id as MailboxView['id'],
+    address: row.address,
+    displayName: row.display_name,
+    connectedAt: row.connected_at.toISOString(),
+    lastProvenAt: isoOrNull(row.last_proven_at),
+    needsReconnectSince: isoOrNull(row.needs_reconnect_since),
+  };
+}
+
+const neverConnected = {
+  state: 'disconnected',
+  id: null,
+  address: null,
+  displayName: null,
+  connectedAt: null,
+  lastProvenAt: null,
+  needsReconnectSince: null,
+} as const;
+
+/** The Outlook connection of a person, as the page shows it. */
+export async function mailboxView(deps: MailboxViewDeps, who: SignedIn): Promise<MailboxView> {
+  const row = await findMailboxOfUser(deps.db, who.organizationId, who.userId);
+  if (!row) return { ...neverConnected, heldCount: 0, expectedAddress: who.email };
+  const heldCount = await deps.countHeldMessages(deps.db, who.organizationId, row.id);
+  return { ...connectionView(row), heldCount, expectedAddress: who.email };
+}
+
+export async function getMailbox(deps: MailboxViewDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+  return ok(await mailboxView(deps, call.who));
+}

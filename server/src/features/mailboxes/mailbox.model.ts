@@ -1,0 +1,29 @@
+/** What a mail-registration sign-in brought, and whom it must belong to. */
+export interface ConnectionFacts {
+  readonly subject: { readonly tenantId: string; readonly objectId: string };
+  readonly identity: { readonly tenantId: string; readonly objectId: string } | null;
+  readonly pinnedTenantId: string | null;
+  readonly grantedScopes: readonly string[];
+  readonly hasRefreshToken: boolean;
+}
+
+export type ConnectionRefusal = 'wrong_tenant' | 'mailbox_of_another_person' | 'mailbox_permission_missing';
+export type ConnectionDecision = { readonly kind: 'allow' } | { readonly kind: 'refuse'; readonly because: ConnectionRefusal };
+
+/** In this order: the first that refuses decides. */
+const checks: readonly ((facts: ConnectionFacts) => ConnectionRefusal | null)[] = [
+  ({ subject, pinnedTenantId }) => (pinnedTenantId === null || subject.tenantId === pinnedTenantId ? null : 'wrong_tenant'),
+  // (tid, oid) of both registrations must be one person; sub differs between them, an address proves nothing (case G03).
+  ({ subject, identity }) =>
+    identity !== null && subject.tenantId === identity.tenantId && subject.objectId === identity.objectId ? null : 'mailbox_of_another_person',
+  ({ grantedScopes, hasRefreshToken }) => (grantedScopes.includes('mail.send') && hasRefreshToken ? null : 'mailbox_permission_missing'),
+];
+
+/** Whether this mailbox may be connected to this user. */
+export function decideConnection(facts: ConnectionFacts): ConnectionDecision {
+  for (const check of checks) {
+    const because = check(facts);
+    if (because !== null) return { kind: 'refuse', because };
+  }
+  return { kind: 'allow' };
+}

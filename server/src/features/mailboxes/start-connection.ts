@@ -1,0 +1,65 @@
+import type { InputOf, ReplyOf, startMailboxAttempt as operation } from '@gatehouse/contract';
+import type { Call, SignedIn } from '../../kernel/call.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database } from '../../ports/db/database.ts';
+import type { Entra } from '../../ports/microsoft/entra.ts';
+import type { Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+import { startAttempt } from '../attempts/public.ts';
+import { getUser } from '../organizations/public.ts';
+
+export interface ConnectionDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealing: Sealing;
+  readonly entra: Entra;
+  /** Where Entra sends the browser back to: a redirect URI of the mail registration. */
+  readonly mailRedirectUri: string;
+}
+
+export const preferencesPath = '/settings/profile/preferences';
+
+/** Prepares the way to Microsoft for the person's own mailbox: their tenant's authority, their own login hint. */
+export async function startConnection(
+  deps: ConnectionDeps,
+  who: SignedIn,
+  request: { readonly display: 'popup' | 'redirect'; readonly browserHash: Buffer },
+): Promise<{ readonly attemptId: `att_${string}`; readonly address: URL }> {
+  const user = await getUser(deps.db, who.organizationId, who.userId);
+  const authority = user.identity?.tenantId ?? 'organizations';
+  const attempt = await startAttempt(deps, {
+    purpose: 'mailbox',
+    browserHash: request.browserHash,
+    authority,
+    display: request.display,
+    returnTo: preferencesPath,
+    owner: { organizationId: who.organizationId, userId: who.userId, sessionId: who.sessionId },
+  });
+  const address = await deps.entra.startAddress({
+    registration: 'mail',
+    authority,
+    redirectUri: deps.mailRedirectUri,
+    state: attempt.state,
+    nonce: attempt.nonce,
+    codeChallenge: attempt.codeChallenge,
+    clientRequestId: attempt.clientRequestId,
+    loginHint: user.email,
+  });
+  return { attemptId: attempt.id, address };
+}
+
+/** The operation behind "Connect Outlook": the page opens the address and asks for the attempt. */
+export async function startMailboxAttempt(deps: ConnectionDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+  // Signing in through Microsoft has left the cookie; a session without it belongs to a browser that threw it away.
+  if (call.browserHash === null) return refused('session_required');
+  try {
+    const started = await startConnection(deps, call.who, { display: call.input.body.display, browserHash: call.browserHash });
+    return ok({ attemptId: started.attemptId, url: started.address.href });
+  } catch (fault) {
+    if (fault instanceof AppError && fault.code === 'microsoft_unreachable') return refused('microsoft_unreachable');
+    throw fault;
+  }
+}

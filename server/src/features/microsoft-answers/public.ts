@@ -1,0 +1,2 @@
+export { decideCallback, type CallbackError } from './callback-answer.model.ts';
+export { decideRedemption, type Verdict } from './redemption-verdict.model.ts';

@@ -1,0 +1,100 @@
+import type { Executor } from '../../ports/db/database.ts';
+import { AppError } from '../../kernel/app-error.ts';
+
+/** What a decision about a user needs to know. */
+export interface UserFacts {
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly organizationEpoch: number;
+  readonly userId: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly role: 'admin' | 'member';
+  readonly state: 'active' | 'deactivated';
+  readonly pinnedTenantId: string | null;
+  readonly userEpoch: number;
+  readonly identity: { readonly tenantId: string; readonly objectId: string; readonly loginHint: string | null } | null;
+}
+
+function selectUsers(db: Executor) {
+  return db
+    .selectFrom('users as u')
+    .innerJoin('organizations as o', 'o.id', 'u.organization_id')
+    .leftJoin('entra_identities as i', (join) =>
+      join.onRef('i.organization_id', '=', 'u.organization_id').onRef('i.user_id', '=', 'u.id'),
+    )
+    .select([
+      'u.organization_id',
+      'o.name as organization_name',
+      'o.session_epoch as organization_epoch',
+      'u.id as user_id',
+      'u.display_name',
+      'u.email',
+      'u.role',
+      'u.state',
+      'u.pinned_tenant_id',
+      'u.session_epoch as user_epoch',
+      'i.tenant_id',
+      'i.object_id',
+      'i.login_hint',
+    ]);
+}
+
+type UserRow = Awaited<ReturnType<ReturnType<typeof selectUsers>['execute']>>[number];
+
+function userFacts(row: UserRow): UserFacts {
+  return {
+    organizationId: row.organization_id,
+    organizationName: row.organization_name,
+    organizationEpoch: row.organization_epoch,
+    userId: row.user_id,
+    displayName: row.display_name,
+    email: row.email,
+    role: row.role,
+    state: row.state,
+    pinnedTenantId: row.pinned_tenant_id,
+    userEpoch: row.user_epoch,
+    identity:
+      row.tenant_id === null || row.object_id === null
+        ? null
+        : { tenantId: row.tenant_id, objectId: row.object_id, loginHint: row.login_hint },
+  };
+}
+
+/**
+ * The users that belong to a subject at Entra, locked against a change of their epochs until the transaction ends, so
+ * that a session is never opened under a policy that has just changed. Never by e-mail.
+ */
+export async function findUsersBySubject(tx: Executor, subject: { readonly tenantId: string; readonly objectId: string }): Promise<UserFacts[]> {
+  const rows = await selectUsers(tx)
+    .where('i.tenant_id', '=', subject.tenantId)
+    .where('i.object_id', '=', subject.objectId)
+    .orderBy('u.created_at')
+    .forShare(['u', 'o'])
+    .execute();
+  return rows.map(userFacts);
+}
+
+/** The user of a session. Throws where there is none: sessions hang on users by a foreign key. */
+export async function getUser(db: Executor, organizationId: string, userId: string): Promise<UserFacts> {
+  const row = await selectUsers(db).where('u.organization_id', '=', organizationId).where('u.id', '=', userId).executeTakeFirst();
+  if (!row) throw new AppError('internal_fault', `user ${userId} of a session does not exist`);
+  return userFacts(row);
+}
+
+/** Keeps the opaque login_hint of the last sign-in: the best value for login_hint and logout_hint later. */
+export async function rememberLoginHint(tx: Executor, user: UserFacts, loginHint: string | null): Promise<void> {
+  if (loginHint === null || loginHint === user.identity?.loginHint) return;
+  await tx
+    .updateTable('entra_identities')
+    .set({ login_hint: loginHint })
+    .where('organization_id', '=', user.organizationId)
+    .where('user_id', '=', user.userId)
+    .execute();
+}
+
+/** Id of an organization by its name, where there is one: worlds ask it before they build. */
+export async function organizationByName(db: Executor, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirst();
+  return row?.id;
+}

@@ -1,0 +1,120 @@
+import type { AuditAction } from '@gatehouse/contract';
+import { addSeconds } from '../../kernel/time.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
+import type { Log } from '../../ports/log/log.ts';
+import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
+import type { Random } from '../../ports/random/random.ts';
+import { readAttachments } from '../attachments/public.ts';
+import { recordAuditEvent } from '../audit/public.ts';
+import type { AccessTokens, MailboxAccess } from '../mailboxes/public.ts';
+import { closeDeliveryAttempt, markHandingOver, openDeliveryAttempt, takeAbandonedMessages, takeDueMessages } from './dispatch.store.ts';
+import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
+import { holdMessage } from './hold-messages.ts';
+import { moveMessage, type MessageRow } from './outbox.store.ts';
+
+export interface DispatchDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly graph: Graph;
+  readonly accessTokens: AccessTokens;
+}
+
+/** Longer than the longest wait for Graph's answer: while a worker lives, its lease does. */
+const leaseSeconds = 120;
+
+export interface TakenMessage {
+  readonly message: MessageRow;
+  readonly clientRequestId: string;
+}
+
+/** Takes up to so many due messages, each with its opened try, in one transaction. */
+export async function takeMessages(deps: DispatchDeps, limit: number): Promise<TakenMessage[]> {
+  return inTransaction(deps.db, async (tx) => {
+    const messages = await takeDueMessages(tx, limit, leaseSeconds);
+    if (messages.length === 0) return [];
+    const now = await deps.clock.now(tx);
+    const taken = messages.map((message) => ({ message, clientRequestId: deps.random.uuid() }));
+    for (const { message, clientRequestId } of taken) await openDeliveryAttempt(tx, message, clientRequestId, now);
+    return taken;
+  });
+}
+
+/** Hands one taken message to Graph, once, and writes down what is known afterwards. */
+export async function dispatchMessage(deps: DispatchDeps, { message, clientRequestId }: TakenMessage): Promise<void> {
+  const access = await deps.accessTokens.get({ organizationId: message.organization_id, mailboxId: message.mailbox_id });
+  if (access.kind !== 'ready') return withoutAccess(deps, message, access);
+  const attachments = await readAttachments(deps.db, message.organization_id, message.id);
+  const body = encodeGraphMessage({ ...message.recipients, subject: message.subject, html: message.html, attachments, messageId: message.id });
+  const isOurs = await inTransaction(deps.db, (tx) => markHandingOver(tx, message, leaseSeconds));
+  if (!isOurs) return;
+  const handOver = await deps.graph.sendMail({ accessToken: access.accessToken, body, clientRequestId });
+  if (handOver.kind === 'answered' && handOver.status === 401) deps.accessTokens.forget(message.mailbox_id);
+  await settle(deps, message, decideHandOver(handOver, message.attempt_count), handOver);
+}
+
+async function withoutAccess(deps: DispatchDeps, message: MessageRow, access: Exclude<MailboxAccess, { kind: 'ready' }>): Promise<void> {
+  if (access.kind === 'later') {
+    const explanation = 'Microsoft could not be reached. It goes on by itself.';
+    const decision = { state: 'queued', outcome: 'surely-not-sent', afterSeconds: backOffSeconds(message.attempt_count), explanation } as const;
+    return settle(deps, message, decision, null);
+  }
+  await inTransaction(deps.db, async (tx) => {
+    const now = await deps.clock.now(tx);
+    await closeDeliveryAttempt(tx, message, { outcome: 'surely-not-sent', handOver: null, endedAt: now });
+    await holdMessage(deps, tx, message, now);
+  });
+}
+
+const recordedAs: Readonly<Record<HandOverDecision['state'], AuditAction | null>> = {
+  sent: 'message.sent',
+  failed: 'message.failed',
+  unconfirmed: 'message.unconfirmed',
+  queued: null,
+};
+
+async function settle(deps: DispatchDeps, message: MessageRow, decision: HandOverDecision, handOver: HandOver | null): Promise<void> {
+  await inTransaction(deps.db, (tx) => writeDecision(deps, tx, message, decision, handOver));
+  deps.log.info('message.dispatched', {
+    messageId: message.id,
+    attempt: message.attempt_count,
+    state: decision.state,
+    httpStatus: handOver?.kind === 'answered' ? handOver.status : null,
+    handOver: handOver?.kind ?? 'no-access',
+  });
+}
+
+async function writeDecision(deps: DispatchDeps, tx: Executor, message: MessageRow, decision: HandOverDecision, handOver: HandOver | null): Promise<void> {
+  const now = await deps.clock.now(tx);
+  await closeDeliveryAttempt(tx, message, { outcome: decision.outcome, handOver, endedAt: now });
+  const moved = await moveMessage(tx, message, {
+    from: ['sending'],
+    ifAttempt: message.attempt_count,
+    to: decision.state,
+    explanation: decision.state === 'sent' ? null : decision.explanation,
+    endedAt: decision.state === 'queued' || decision.state === 'unconfirmed' ? null : now,
+    ...(decision.state === 'queued' ? { dueAt: addSeconds(now, decision.afterSeconds) } : {}),
+  });
+  const action = recordedAs[decision.state];
+  if (!moved || action === null) return;
+  await recordAuditEvent(deps, tx, {
+    organizationId: message.organization_id,
+    at: now,
+    action,
+    outcome: decision.state === 'failed' ? 'refused' : 'done',
+    actor: { kind: 'system' },
+    target: { kind: 'message', id: message.id },
+    context: { attempt: message.attempt_count, httpStatus: handOver?.kind === 'answered' ? handOver.status : null },
+  });
+}
+
+/** Decides about messages whose worker died between taking and settling: nothing is resent that may have left. */
+export async function recoverAbandoned(deps: DispatchDeps): Promise<number> {
+  return inTransaction(deps.db, async (tx) => {
+    const abandoned = await takeAbandonedMessages(tx, 100);
+    for (const message of abandoned) await writeDecision(deps, tx, message, decideAbandoned(message.handing_over_at), null);
+    return abandoned.length;
+  });
+}

@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+import type { HandOver } from '../../ports/microsoft/graph.ts';
+import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
+
+/**
+ * Takes messages that are due: at most one of each mailbox, none of a mailbox that is sending. Locked mailboxes are
+ * another worker's and are skipped, so no worker waits for another.
+ */
+export async function takeDueMessages(tx: Executor, limit: number, leaseSeconds: number): Promise<MessageRow[]> {
+  const taken = await sql<MessageRow>`
+    with first_of_mailbox as (
+      select distinct on (organization_id, mailbox_id) organization_id, id
+        from outbox_messages
+       where state = 'queued' and due_at <= clock_now()
+       order by organization_id, mailbox_id, due_at, id
+    ), taken as (
+      select m.organization_id, m.id
+        from first_of_mailbox f
+        join outbox_messages m on m.organization_id = f.organization_id and m.id = f.id
+        join mailboxes b on b.organization_id = m.organization_id and b.id = m.mailbox_id
+       where m.state = 'queued'
+         and not exists (select from outbox_messages s
+                          where s.organization_id = m.organization_id and s.mailbox_id = m.mailbox_id and s.state = 'sending')
+       order by m.due_at, m.id
+       limit ${limit}
+         for update of m, b skip locked
+    )
+    update outbox_messages m
+       set state = 'sending', attempt_count = attempt_count + 1,
+           lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
+      from taken
+     where m.organization_id = taken.organization_id and m.id = taken.id
+    returning m.*`.execute(tx);
+  return taken.rows;
+}
+
+/** Opens the record of one try, before anything is done for it. */
+export async function openDeliveryAttempt(tx: Executor, message: MessageRow, clientRequestId: string, now: Date): Promise<void> {
+  await tx
+    .insertInto('delivery_attempts')
+    .values({
+      organization_id: message.organization_id,
+      message_id: message.id,
+      number: message.attempt_count,
+      client_request_id: clientRequestId,
+      started_at: now,
+      handing_over_at: null,
+      ended_at: null,
+      outcome: 'under-way',
+      http_status: null,
+      graph_code: null,
+      graph_request_id: null,
+    })
+    .execute();
+}
+
+function ofAttempt(tx: Executor, message: MessageRow) {
+  return tx
+    .updateTable('delivery_attempts')
+    .where('organization_id', '=', message.organization_id)
+    .where('message_id', '=', message.id)
+    .where('number', '=', message.attempt_count);
+}
+
+/**
+ * Commits that the first byte is about to leave, and renews the lease; from here on a crash leaves the message in doubt.
+ * False where the message was taken from us meanwhile: then nothing may leave.
+ */
+export async function markHandingOver(tx: Executor, message: MessageRow, leaseSeconds: number): Promise<boolean> {
+  const renewed = await sql`
+    update outbox_messages set lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
+     where organization_id = ${message.organization_id} and id = ${message.id}
+       and state = 'sending' and attempt_count = ${message.attempt_count}`.execute(tx);
+  if ((renewed.numAffectedRows ?? 0n) === 0n) return false;
+  await ofAttempt(tx, message).set({ handing_over_at: sql<Date>`clock_now()` }).execute();
+  return true;
+}
+
+/** Closes the record of one try with what came of it. */
+export async function closeDeliveryAttempt(
+  tx: Executor,
+  message: MessageRow,
+  end: { readonly outcome: DeliveryAttemptRow['outcome']; readonly handOver: HandOver | null; readonly endedAt: Date },
+): Promise<void> {
+  const answer = end.handOver?.kind === 'answered' ? end.handOver : null;
+  await ofAttempt(tx, message)
+    .set({
+      outcome: end.outcome,
+      ended_at: end.endedAt,
+      http_status: answer?.status ?? null,
+      graph_code: answer?.graphCode ?? end.handOver?.kind ?? null,
+      graph_request_id: answer?.graphRequestId ?? null,
+    })
+    .execute();
+}
+
+/** Messages whose worker has not been heard of since its lease ended, with the mark of their last try. */
+export async function takeAbandonedMessages(tx: Executor, limit: number) {
+  const rows = await tx
+    .selectFrom('outbox_messages as m')
+    .innerJoin('delivery_attempts as d', (join) =>
+      join.onRef('d.organization_id', '=', 'm.organization_id').onRef('d.message_id', '=', 'm.id').onRef('d.number', '=', 'm.attempt_count'),
+    )
+    .selectAll('m')
+    .select('d.handing_over_at')
+    .where('m.state', '=', 'sending')
+    .where('m.lease_until', '<=', sql<Date>`clock_now()`)
+    .limit(limit)
+    .forUpdate('m')
+    .skipLocked()
+    .execute();
+  return rows;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { enqueueMessage as operation, InputOf, MessageDraft, ReplyOf } from '@gatehouse/contract';
+import type { Call, SignedIn } from '../../kernel/call.ts';
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
+import { encodeGraphMessage, maxGraphRequestBytes } from '../../ports/microsoft/graph.ts';
+import { newId, type Random } from '../../ports/random/random.ts';
+import { assignAttachment, lockUnusedAttachments, type AttachmentFacts } from '../attachments/public.ts';
+import { recordAuditEvent } from '../audit/public.ts';
+import { lockMailboxOfUser, type MailboxRow } from '../mailboxes/public.ts';
+import { messageView } from './message-view.ts';
+import { findMessageByKey, insertMessage, lockIdempotencyKey, type MessageRow } from './outbox.store.ts';
+
+export interface EnqueueDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Wakes the dispatcher of this process; others find the message by themselves. */
+  readonly wakeDispatcher: () => void;
+}
+
+/** The same key and content always give the same message; the same key with other content is refused. */
+function contentHash(draft: MessageDraft): Buffer {
+  return createHash('sha256').update(JSON.stringify(draft)).digest();
+}
+
+/** Bytes of the Graph request that this message will be. Base64 makes three bytes four; 300 for the frame of a file. */
+function requestBytes(draft: MessageDraft, files: readonly AttachmentFacts[]): number {
+  const frame = encodeGraphMessage({ ...draft, attachments: [], messageId: 'msg_'.padEnd(30) }).length;
+  return files.reduce((sum, file) => sum + Math.ceil(file.size_bytes / 3) * 4 + 300 + 4 * file.name.length, frame);
+}
+
+function mailboxRefusal(mailbox: MailboxRow | undefined): Outcome<never> | null {
+  if (!mailbox || mailbox.state === 'disconnected') return refused('mailbox_not_connected');
+  return mailbox.state === 'needs-reconnect' ? refused('mailbox_needs_reconnect') : null;
+}
+
+/** Takes a message for sending. Once this has answered, the message is in the database and will not be lost. */
+export async function enqueue(deps: EnqueueDeps, who: SignedIn, draft: MessageDraft, idempotencyKey: string): Promise<Outcome<MessageRow>> {
+  const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageRow>> => {
+    await lockIdempotencyKey(tx, who, idempotencyKey);
+    const known = await findMessageByKey(tx, who, idempotencyKey);
+    if (known) return known.content_hash.equals(contentHash(draft)) ? ok(known) : refused('idempotency_key_reused');
+    const mailbox = await lockMailboxOfUser(tx, who.organizationId, who.userId);
+    const refusal = mailboxRefusal(mailbox);
+    if (refusal || !mailbox) return refusal ?? refused('mailbox_not_connected');
+    const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);
+    const missing = draft.attachmentIds.findIndex((id) => !files.some((file) => file.id === id));
+    if (missing >= 0) return refused('attachment_not_found', { field: `body.attachmentIds.${missing}` });
+    if (requestBytes(draft, files) > maxGraphRequestBytes) return refused('message_too_large', { field: 'body' });
+    return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId: mailbox.id }));
+  });
+  if (outcome.ok) deps.wakeDispatcher();
+  return outcome;
+}
+
+interface Acceptance {
+  readonly who: SignedIn;
+  readonly draft: MessageDraft;
+  readonly idempotencyKey: string;
+  readonly mailboxId: string;
+}
+
+async function write(deps: EnqueueDeps, tx: Executor, { who, draft, idempotencyKey, mailboxId }: Acceptance): Promise<MessageRow> {
+  const now = await deps.clock.now(tx);
+  const id = newId('msg', now, deps.random);
+  const { to, cc, bcc, subject, html } = draft;
+  const row = await insertMessage(tx, {
+    organization_id: who.organizationId,
+    id,
+    user_id: who.userId,
+    mailbox_id: mailboxId,
+    idempotency_key: idempotencyKey,
+    content_hash: contentHash(draft),
+    recipients: JSON.stringify({ to, cc, bcc }),
+    subject,
+    html,
+    state: 'queued',
+    held_because: null,
+    explanation: null,
+    created_at: now,
+    due_at: now,
+    lease_until: null,
+    ended_at: null,
+  });
+  for (const [position, fileId] of draft.attachmentIds.entries()) await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });
+  await recordAuditEvent(deps, tx, {
+    organizationId: who.organizationId,
+    at: now,
+    action: 'message.enqueued',
+    actor: { kind: 'user', id: who.userId, name: who.displayName },
+    target: { kind: 'message', id },
+    context: { recipientCount: to.length + cc.length + bcc.length, attachmentCount: draft.attachmentIds.length },
+  });
+  return row;
+}
+
+/** The operation behind Compose. */
+export async function enqueueMessage(deps: EnqueueDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+  const outcome = await enqueue(deps, call.who, call.input.body, call.input.headers['idempotency-key']);
+  return outcome.ok ? ok(await messageView(deps.db, outcome.value)) : outcome;
+}

@@ -1,0 +1,45 @@
+import type { MessageDetailView, MessageView } from '@gatehouse/contract';
+import { isoOrNull } from '../../kernel/time.ts';
+import type { Executor } from '../../ports/db/database.ts';
+import { attachmentView, listAttachmentsOfMessages } from '../attachments/public.ts';
+import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
+
+/** Messages as pages show them, with the facts of their files. */
+export async function messageViews(db: Executor, rows: readonly MessageRow[]): Promise<MessageView[]> {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const files = await listAttachmentsOfMessages(db, first.organization_id, rows.map((row) => row.id));
+  return rows.map((row) => ({
+    id: row.id as MessageView['id'],
+    state: row.state,
+    ...row.recipients,
+    subject: row.subject,
+    attachments: files.filter((file) => file.message_id === row.id).map(attachmentView),
+    createdAt: row.created_at.toISOString(),
+    dueAt: row.state === 'queued' ? row.due_at.toISOString() : null,
+    endedAt: isoOrNull(row.ended_at),
+    heldBecause: row.held_because,
+    explanation: row.explanation,
+    attemptCount: row.attempt_count,
+  }));
+}
+
+/** One message as pages show it. */
+export async function messageView(db: Executor, row: MessageRow): Promise<MessageView> {
+  const [view] = await messageViews(db, [row]);
+  if (view === undefined) throw new Error('a message gave no view');
+  return view;
+}
+
+/** One try, as the sender may see it. */
+export function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView['deliveryAttempts'][number] {
+  return {
+    number: row.number,
+    startedAt: row.started_at.toISOString(),
+    endedAt: isoOrNull(row.ended_at),
+    outcome: row.outcome,
+    httpStatus: row.http_status,
+    graphCode: row.graph_code,
+    clientRequestId: row.client_request_id,
+  };
+}

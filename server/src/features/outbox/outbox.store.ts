@@ -1,0 +1,127 @@
+import { sql, type Insertable, type Selectable } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import type { MessageState } from './message.model.ts';
+
+export type MessageRow = Selectable<DatabaseSchema['outbox_messages']>;
+export type DeliveryAttemptRow = Selectable<DatabaseSchema['delivery_attempts']>;
+
+interface Sender {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+interface MessageKey {
+  readonly organization_id: string;
+  readonly id: string;
+}
+
+/** One enqueuing of a key at a time: a second call with the same key waits here for the first. */
+export async function lockIdempotencyKey(tx: Executor, sender: Sender, key: string): Promise<void> {
+  const name = JSON.stringify(['outbox', sender.organizationId, sender.userId, key]);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+}
+
+export async function findMessageByKey(db: Executor, sender: Sender, key: string): Promise<MessageRow | undefined> {
+  return ofSender(db, sender).where('idempotency_key', '=', key).executeTakeFirst();
+}
+
+export async function insertMessage(tx: Executor, row: Insertable<DatabaseSchema['outbox_messages']>): Promise<MessageRow> {
+  return tx.insertInto('outbox_messages').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+function ofSender(db: Executor, sender: Sender) {
+  return db.selectFrom('outbox_messages').selectAll().where('organization_id', '=', sender.organizationId).where('user_id', '=', sender.userId);
+}
+
+/** A message of this sender, or undefined: whose else it is stays private. */
+export async function findMessage(db: Executor, sender: Sender, id: string): Promise<MessageRow | undefined> {
+  return ofSender(db, sender).where('id', '=', id).executeTakeFirst();
+}
+
+export async function listMessageRows(
+  db: Executor,
+  sender: Sender,
+  page: { readonly state: MessageState | undefined; readonly before: string | undefined; readonly limit: number },
+): Promise<MessageRow[]> {
+  let select = ofSender(db, sender);
+  if (page.state !== undefined) select = select.where('state', '=', page.state);
+  if (page.before !== undefined) select = select.where('id', '<', page.before);
+  return select.orderBy('id', 'desc').limit(page.limit).execute();
+}
+
+export async function countMessagesByState(db: Executor, sender: Sender): Promise<{ state: MessageState; count: number }[]> {
+  const rows = await db
+    .selectFrom('outbox_messages')
+    .select(['state', (of) => of.fn.countAll<number>().as('count')])
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId)
+    .groupBy('state')
+    .execute();
+  return rows.map((row) => ({ state: row.state, count: Number(row.count) }));
+}
+
+export async function listDeliveryAttempts(db: Executor, message: MessageKey): Promise<DeliveryAttemptRow[]> {
+  return db
+    .selectFrom('delivery_attempts')
+    .selectAll()
+    .where('organization_id', '=', message.organization_id)
+    .where('message_id', '=', message.id)
+    .orderBy('number')
+    .execute();
+}
+
+export interface StateChange {
+  readonly from: readonly MessageState[];
+  readonly to: MessageState;
+  readonly heldBecause?: 'mailbox-needs-reconnect';
+  readonly explanation: string | null;
+  readonly dueAt?: Date;
+  readonly endedAt: Date | null;
+  /** Where a worker settles its try: only while that try is the message's last. */
+  readonly ifAttempt?: number;
+}
+
+/** Moves one message, if it is still in a state that allows it; undefined where it is not. */
+export async function moveMessage(tx: Executor, message: MessageKey, change: StateChange): Promise<MessageRow | undefined> {
+  let update = tx
+    .updateTable('outbox_messages')
+    .set({
+      state: change.to,
+      held_because: change.heldBecause ?? null,
+      explanation: change.explanation,
+      lease_until: null,
+      ended_at: change.endedAt,
+      ...(change.dueAt === undefined ? {} : { due_at: change.dueAt }),
+    })
+    .where('organization_id', '=', message.organization_id)
+    .where('id', '=', message.id)
+    .where('state', 'in', change.from);
+  if (change.ifAttempt !== undefined) update = update.where('attempt_count', '=', change.ifAttempt);
+  return update.returningAll().executeTakeFirst();
+}
+
+/** How many messages of a mailbox are held. */
+export async function countHeld(db: Executor, organizationId: string, mailboxId: string): Promise<number> {
+  const row = await db
+    .selectFrom('outbox_messages')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('organization_id', '=', organizationId)
+    .where('mailbox_id', '=', mailboxId)
+    .where('state', '=', 'held')
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Messages of a mailbox in one state. */
+export async function listMessagesOfMailbox(tx: Executor, mailbox: { readonly organizationId: string; readonly mailboxId: string }, state: MessageState): Promise<MessageRow[]> {
+  return tx
+    .selectFrom('outbox_messages')
+    .selectAll()
+    .where('organization_id', '=', mailbox.organizationId)
+    .where('mailbox_id', '=', mailbox.mailboxId)
+    .where('state', '=', state)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}

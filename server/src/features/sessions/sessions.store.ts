@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+
+/** All that the session check needs, in one indexed read of the primary. */
+export interface SessionRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly organization_name: string;
+  readonly user_id: string;
+  readonly display_name: string;
+  readonly email: string;
+  readonly role: 'admin' | 'member';
+  readonly user_state: 'active' | 'deactivated';
+  readonly state: 'pending' | 'full';
+  readonly method: 'microsoft' | 'password' | 'email-code';
+  readonly organization_epoch: number;
+  readonly user_epoch: number;
+  readonly present_organization_epoch: number;
+  readonly present_user_epoch: number;
+  readonly opened_at: Date;
+  readonly last_seen_at: Date;
+  readonly expires_at: Date;
+  readonly ended_at: Date | null;
+  readonly now: Date;
+}
+
+/** The session with this secret, the epochs of its user and organization, and the time, in one round trip. */
+export async function findSession(db: Executor, secretHash: Buffer): Promise<SessionRow | undefined> {
+  const found = await sql<SessionRow>`
+    select s.id, s.organization_id, o.name as organization_name, s.user_id, u.display_name, u.email, u.role,
+           u.state as user_state, s.state, s.method, s.organization_epoch, s.user_epoch,
+           o.session_epoch as present_organization_epoch, u.session_epoch as present_user_epoch,
+           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, clock_now() as now
+      from sessions s
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+      join organizations o on o.id = s.organization_id
+     where s.secret_hash = ${secretHash}`.execute(db);
+  return found.rows[0];
+}
+
+export interface NewSession {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly secretHash: Buffer;
+  readonly userId: string;
+  readonly method: 'microsoft';
+  readonly organizationEpoch: number;
+  readonly userEpoch: number;
+  readonly entraTenantId: string;
+  readonly entraSessionId: string | null;
+  readonly openedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** A complete session, under the epochs that its transaction has read under lock. */
+export async function insertSession(tx: Executor, session: NewSession): Promise<void> {
+  await tx
+    .insertInto('sessions')
+    .values({
+      organization_id: session.organizationId,
+      id: session.id,
+      secret_hash: session.secretHash,
+      user_id: session.userId,
+      state: 'full',
+      method: session.method,
+      organization_epoch: session.organizationEpoch,
+      user_epoch: session.userEpoch,
+      entra_tenant_id: session.entraTenantId,
+      entra_session_id: session.entraSessionId,
+      opened_at: session.openedAt,
+      last_seen_at: session.openedAt,
+      expires_at: session.expiresAt,
+      ended_at: null,
+    })
+    .execute();
+}
+
+/** Marks that the session was used. Two at once write the same; neither waits for the other's request. */
+export async function touchSession(db: Executor, organizationId: string, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ last_seen_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .where('last_seen_at', '<', now)
+    .execute();
+}
+
+/** Ends the session with this secret, once. Returns whose it was. */
+export async function endSessionRow(tx: Executor, secretHash: Buffer, now: Date) {
+  return tx
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('secret_hash', '=', secretHash)
+    .where('ended_at', 'is', null)
+    .returning(['organization_id', 'id', 'user_id'])
+    .executeTakeFirst();
+}
+
+/** Removes what has been over for a month; nothing depends on it. */
+export async function deleteOldSessions(db: Executor, before: Date): Promise<void> {
+  await db.deleteFrom('sessions').where('expires_at', '<', before).execute();
+}

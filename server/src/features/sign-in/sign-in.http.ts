@@ -1,0 +1,95 @@
+import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
+import { Hono, type Context } from 'hono';
+import { cookieNames, forgetCookie, readCookie, setCookie } from '../../kernel/cookies.ts';
+import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
+import { AppError } from '../../kernel/app-error.ts';
+import { newReference } from '../../ports/random/random.ts';
+import { browserOf, findAttempt, safeReturnTo } from '../attempts/public.ts';
+import { endSession } from '../sessions/public.ts';
+import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
+import { failurePage, signInPage, type PageFrame } from './sign-in.page.ts';
+import { startSignIn } from './start-sign-in.ts';
+
+export interface SignInHttpDeps extends FinishSignInDeps {
+  readonly frame: PageFrame;
+}
+
+const sessionCookieSeconds = 7 * 24 * 60 * 60;
+
+/** A redirect after which the browser asks with GET: never 307, which would post a code or a password again (case A22). */
+function seeOther(location: string, cookies: readonly string[] = []): Response {
+  const headers = new Headers({ location });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status: 303, headers });
+}
+
+function page(html: string, status = 200): Response {
+  return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+function failure(deps: SignInHttpDeps, code: ErrorCode, particulars: { reference: string; aadsts: number | null; at: Date }): Response {
+  return page(failurePage(deps.frame, { code, ...particulars, retryHref: '/sign-in/microsoft?prompt=select_account' }), errorCatalogue[code].status);
+}
+
+/** The doors of sign-in and sign-out. */
+export function signInRoutes(deps: SignInHttpDeps): Hono {
+  const routes = new Hono();
+  routes.get('/sign-in', (context) => page(signInPage(deps.frame, signInPageFacts(context))));
+  routes.get('/sign-in/microsoft', (context) => start(deps, context));
+  routes.get('/sign-in/microsoft/callback', (context) => finish(deps, context));
+  routes.get('/sign-in/failed', (context) => showFailure(deps, context));
+  routes.post('/sign-out', (context) => signOut(deps, context));
+  return routes;
+}
+
+function signInPageFacts(context: Context): { returnTo: string; isSignedOut: boolean } {
+  return { returnTo: safeReturnTo(context.req.query('returnTo')), isSignedOut: context.req.query('signedOut') === '1' };
+}
+
+async function start(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const browser = browserOf(context.req.header('cookie'), deps.random);
+  const hint = context.req.query('loginHint');
+  try {
+    const address = await startSignIn(deps, {
+      browserHash: browser.hash,
+      returnTo: context.req.query('returnTo'),
+      loginHint: hint !== undefined && hint.length <= 1000 ? hint : undefined,
+      prompt: context.req.query('prompt') === 'select_account' ? 'select_account' : undefined,
+    });
+    return seeOther(address.href, browser.newCookie === null ? [] : [browser.newCookie]);
+  } catch (fault) {
+    if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
+    const reference = newReference(deps.random);
+    deps.log.error('sign-in.start-failed', { reference }, fault);
+    return failure(deps, 'microsoft_unreachable', { reference, aadsts: null, at: await deps.clock.now(deps.db) });
+  }
+}
+
+async function finish(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const callback = parseMicrosoftCallback(new URL(context.req.url).searchParams);
+  const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
+  const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
+  const finished = callback ? await finishSignIn(deps, callback, browserHash) : undefined;
+  if (finished?.ok) return seeOther(finished.value.returnTo, [setCookie(cookieNames.session, finished.value.cookie, sessionCookieSeconds)]);
+  const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);
+  if (attemptId !== null) return seeOther(`/sign-in/failed?attempt=${attemptId}`);
+  return failure(deps, code, { reference: newReference(deps.random), aadsts: null, at: await deps.clock.now(deps.db) });
+}
+
+/** Why a sign-in ended without a session: told to the browser that tried, and to no other. */
+async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const browser = browserOf(context.req.header('cookie'), deps.random);
+  const attempt = await findAttempt(deps, context.req.query('attempt') ?? '', browser.hash);
+  if (!attempt?.failure) return seeOther('/sign-in');
+  const { code, reference, aadsts } = attempt.failure;
+  return failure(deps, code, { reference, aadsts, at: new Date(attempt.endedAt ?? attempt.startedAt) });
+}
+
+async function signOut(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const cookie = readCookie(context.req.header('cookie'), cookieNames.session);
+  if (cookie !== undefined && cookie !== 'twice') await endSession(deps, cookie);
+  const response = seeOther('/sign-in?signedOut=1', [forgetCookie(cookieNames.session)]);
+  // So that "back" shows no page of the person who has left (security case B08).
+  response.headers.set('clear-site-data', '"cache", "storage"');
+  return response;
+}

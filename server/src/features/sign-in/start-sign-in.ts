@@ -1,0 +1,46 @@
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database } from '../../ports/db/database.ts';
+import type { Entra } from '../../ports/microsoft/entra.ts';
+import type { Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+import { startAttempt } from '../attempts/public.ts';
+
+export interface StartSignInDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealing: Sealing;
+  readonly entra: Entra;
+  /** Where Entra sends the browser back to: a registered redirect URI. */
+  readonly signInRedirectUri: string;
+}
+
+export interface SignInRequest {
+  readonly browserHash: Buffer;
+  readonly returnTo: string | undefined;
+  readonly loginHint: string | undefined;
+  readonly prompt: 'select_account' | undefined;
+}
+
+/** Sends a browser to Microsoft: remembers the attempt and gives the finished address. */
+export async function startSignIn(deps: StartSignInDeps, request: SignInRequest): Promise<URL> {
+  const attempt = await startAttempt(deps, {
+    purpose: 'sign-in',
+    browserHash: request.browserHash,
+    authority: 'organizations',
+    display: 'redirect',
+    returnTo: request.returnTo,
+    owner: null,
+  });
+  return deps.entra.startAddress({
+    registration: 'sign-in',
+    authority: 'organizations',
+    redirectUri: deps.signInRedirectUri,
+    state: attempt.state,
+    nonce: attempt.nonce,
+    codeChallenge: attempt.codeChallenge,
+    clientRequestId: attempt.clientRequestId,
+    ...(request.loginHint === undefined ? {} : { loginHint: request.loginHint }),
+    ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
+  });
+}

@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import type { Log } from '../ports/log/log.ts';
+import { faultCode } from './fault-code.ts';
+import { problemResponse } from './problem.ts';
+import { refuseTwiceSentCookies } from './cookie-guard.ts';
+import { sameOriginOnly } from './same-origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveOperations, type Handlers, type OperationDeps } from './serve-operation.ts';
+import type { StaticWeb } from './static-web.ts';
+
+export interface AppParts {
+  /** Our public address as people see it; decides what "same origin" means. */
+  readonly baseUrl: URL;
+  readonly handlers: Handlers;
+  readonly operationDeps: OperationDeps;
+  /** Pages and browser journeys of the features. */
+  readonly pages: readonly Hono[];
+  readonly web: StaticWeb;
+  readonly openapi: object;
+  readonly log: Log;
+  readonly newReference: () => string;
+  /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
+  readonly failurePage: (code: 'not_found' | 'internal_fault' | 'database_unavailable', reference: string) => Response;
+}
+
+/** The pages of the single-page app; whoever is not signed in is sent to the sign-in page first. */
+const webPaths = ['/', '/compose', '/outbox', '/settings/profile/preferences'];
+
+/** The whole HTTP surface. Order matters: what guards comes before what it guards. */
+export function createApp(parts: AppParts): Hono {
+  const app = new Hono();
+  app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
+  app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
+  app.use(refuseTwiceSentCookies(parts.newReference));
+  serveOperations(app, parts.handlers, parts.operationDeps);
+  app.get('/openapi.json', (context) => context.json(parts.openapi));
+  app.all('/api/*', () => problemResponse({ code: 'not_found' }, parts.newReference()));
+  for (const pages of parts.pages) app.route('/', pages);
+  for (const path of webPaths) app.get(path, (context) => serveWebPage(parts, context.req.header('cookie'), context.req.url, () => parts.web.document(context)));
+  app.get('/assets/*', (context) => parts.web.serve(context) ?? parts.failurePage('not_found', parts.newReference()));
+  app.notFound(() => parts.failurePage('not_found', parts.newReference()));
+  app.onError((fault) => {
+    const code = faultCode(fault) === 'database_unavailable' ? 'database_unavailable' : 'internal_fault';
+    const reference = parts.newReference();
+    parts.log.error('page.failed', { code, reference }, fault);
+    return parts.failurePage(code, reference);
+  });
+  return app;
+}
+
+async function serveWebPage(parts: AppParts, cookies: string | undefined, url: string, document: () => Response): Promise<Response> {
+  if ((await parts.operationDeps.authenticate(cookies)) !== null) return document();
+  const { pathname, search } = new URL(url);
+  const location = `/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
+  return new Response(null, { status: 303, headers: { location } });
+}

@@ -1,0 +1,84 @@
+import { maxAttachmentBytes, type Operation } from '@gatehouse/contract';
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { ok, refused, type Outcome } from '../kernel/outcome.ts';
+
+/** JSON bodies: half a million characters of HTML, four bytes each at worst, and 500 recipients. */
+const maxJsonBytes = 2_500_000;
+
+type Place = 'params' | 'query' | 'headers' | 'body';
+
+/** The whole input of an operation, typed, or the refusal that names the first field that does not fit. */
+export async function parseInput(operation: Operation, context: Context): Promise<Outcome<Record<string, unknown>>> {
+  const { input } = operation;
+  const raw = new Map<Place, unknown>([
+    ['params', context.req.param()],
+    ['query', singleValues(new URL(context.req.url).searchParams)],
+    ['headers', context.req.header()],
+  ]);
+  const parsed: Record<string, unknown> = {};
+  for (const place of ['params', 'query', 'headers'] as const) {
+    const schema = input[place] ?? (place === 'query' ? z.strictObject({}) : undefined);
+    if (schema === undefined) continue;
+    const result = schema.safeParse(raw.get(place));
+    if (!result.success) return inputRefusal(place, result.error);
+    parsed[place] = result.data;
+  }
+  const body = await parseBody(operation, context.req.raw);
+  return body.ok ? ok({ ...parsed, body: body.value }) : body;
+}
+
+/** A parameter that stands twice is kept as a list, so that a schema that wants one value refuses it. */
+function singleValues(query: URLSearchParams): Record<string, unknown> {
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).length === 1 ? query.get(name) : query.getAll(name)]));
+}
+
+function inputRefusal(place: Place, error: z.ZodError): Outcome<never> {
+  const [issue] = error.issues;
+  const field = [place, ...(issue?.path ?? [])].join('.');
+  return refused('input_refused', { field, detail: `${field}: ${issue?.message ?? 'does not fit'}` });
+}
+
+async function parseBody(operation: Operation, request: Request): Promise<Outcome<unknown>> {
+  const schema = operation.input.body;
+  if (schema === undefined) return ok(undefined);
+  const wanted = schema === 'bytes' ? 'application/octet-stream' : 'application/json';
+  if (mediaType(request) !== wanted) return refused('content_type_refused', { field: 'headers.content-type', detail: `headers.content-type: send ${wanted}` });
+  const bytes = await readBytes(request, schema === 'bytes' ? maxAttachmentBytes : maxJsonBytes);
+  if (bytes === 'too-large') return tooLarge(schema === 'bytes');
+  return schema === 'bytes' ? ok(bytes) : parseJsonBody(schema, bytes);
+}
+
+/** The refusal of a body over its limit, by kind. */
+function tooLarge(isFile: boolean): Outcome<never> {
+  return isFile ? refused('attachment_too_large') : refused('input_refused', { field: 'body', detail: `body: has more than ${maxJsonBytes} bytes` });
+}
+
+function parseJsonBody(schema: z.ZodType, bytes: Buffer): Outcome<unknown> {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return refused('input_refused', { field: 'body', detail: 'body: is not JSON in UTF-8' });
+  }
+  const result = schema.safeParse(json);
+  return result.success ? ok(result.data) : inputRefusal('body', result.error);
+}
+
+/** The media type without its parameters. */
+function mediaType(request: Request): string {
+  return (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The body, read no further than its limit. */
+async function readBytes(request: Request, limit: number): Promise<Buffer | 'too-large'> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return 'too-large';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > limit) return 'too-large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

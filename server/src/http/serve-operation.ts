@@ -1,0 +1,84 @@
+import { operations, type ErrorCode, type InputOf, type Operation, type OperationId, type ReplyOf } from '@gatehouse/contract';
+import type { Context, Hono } from 'hono';
+import type { Call, Handler, SignedIn } from '../kernel/call.ts';
+import { refused, type Outcome } from '../kernel/outcome.ts';
+import type { Log } from '../ports/log/log.ts';
+import { faultCode } from './fault-code.ts';
+import { parseInput } from './parse-input.ts';
+import { problemResponse } from './problem.ts';
+
+type WhoOf<Op> = Op extends { readonly who: 'member' | 'admin' } ? SignedIn : null;
+
+/** A handler for each operation of the contract; one that is missing does not compile. */
+export type Handlers = {
+  readonly [Id in OperationId]: Handler<
+    InputOf<(typeof operations)[Id]>,
+    ReplyOf<(typeof operations)[Id]>,
+    WhoOf<(typeof operations)[Id]>
+  >;
+};
+
+export interface OperationDeps {
+  readonly log: Log;
+  readonly newReference: () => string;
+  /** Who holds the session cookie of this request; null where nobody does. */
+  readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
+  readonly browserHash: (cookieHeader: string | undefined) => Buffer | null;
+}
+
+type LooseHandler = (call: Call<unknown, SignedIn | null>) => Promise<Outcome<unknown>>;
+
+/** Mounts every operation. Nothing else in the server answers below /api. */
+export function serveOperations(app: Hono, handlers: Handlers, deps: OperationDeps): void {
+  for (const id of Object.keys(operations) as OperationId[]) {
+    const operation: Operation = operations[id];
+    // The table's type has proven that this handler belongs to this operation; here both are seen without their types.
+    const handler = handlers[id] as unknown as LooseHandler;
+    app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => serve(operation, handler, deps, context));
+  }
+}
+
+/** The only catch: whatever is thrown below becomes a problem with a reference, and a line in the log. */
+async function serve(operation: Operation, handler: LooseHandler, deps: OperationDeps, context: Context): Promise<Response> {
+  const reference = deps.newReference();
+  try {
+    const outcome = await run(operation, handler, deps, context, reference);
+    if (!outcome.ok) return problemResponse({ ...outcome, code: outcome.code as ErrorCode }, reference);
+    return reply(operation, outcome.value);
+  } catch (fault) {
+    const code = faultCode(fault);
+    deps.log.error('operation.failed', { operation: operation.id, code, reference }, fault);
+    return problemResponse({ code }, reference);
+  }
+}
+
+async function run(
+  operation: Operation,
+  handler: LooseHandler,
+  deps: OperationDeps,
+  context: Context,
+  reference: string,
+): Promise<Outcome<unknown>> {
+  const cookies = context.req.header('cookie');
+  const who = operation.who === 'member' || operation.who === 'admin' ? await deps.authenticate(cookies) : null;
+  const refusal = authorize(operation, who);
+  if (refusal) return refusal;
+  const input = await parseInput(operation, context);
+  if (!input.ok) return input;
+  return handler({ who, input: input.value, browserHash: deps.browserHash(cookies), reference });
+}
+
+/** Deny by default: what the declaration does not open stays shut. */
+function authorize(operation: Operation, who: SignedIn | null): Outcome<never> | null {
+  if (operation.who === 'anyone' || operation.who === 'browser') return null;
+  if (who === null) return refused('session_required');
+  if (operation.who === 'admin' && who.role !== 'admin') return refused('admin_required');
+  return null;
+}
+
+/** The reply passes through its schema, strict objects only: no undeclared member leaves the house. */
+function reply(operation: Operation, value: unknown): Response {
+  const { status, body } = operation.reply;
+  if (body === null) return new Response(null, { status });
+  return Response.json(body.parse(value), { status });
+}

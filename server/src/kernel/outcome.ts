@@ -1,0 +1,25 @@
+/** A refusal that a caller can cause: a code of the catalogue, and what the reader needs to act on it. */
+export interface Refusal<Code extends string = string> {
+  readonly ok: false;
+  readonly code: Code;
+  /** One sentence that names the field and the limit, or whatever else is particular to this case. */
+  readonly detail?: string;
+  /** The field of the input that is at fault, as `body.to.0.address`. */
+  readonly field?: string;
+}
+
+/** What a use case returns: the value, or why not. Faults of ours, of the network or of Microsoft are thrown. */
+export type Outcome<Value, Code extends string = string> = { readonly ok: true; readonly value: Value } | Refusal<Code>;
+
+/** The good outcome. */
+export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value };
+}
+
+/** The refusal with a code; the particulars are optional. */
+export function refused<const Code extends string>(
+  code: Code,
+  particulars: { readonly detail?: string; readonly field?: string } = {},
+): Refusal<Code> {
+  return { ok: false, code, ...particulars };
+}

@@ -1,0 +1,29 @@
+import type { Secret } from '../secrets/secret.ts';
+import type { Log } from '../log/log.ts';
+import { openDatabase, type Database } from './database.ts';
+import { openEmbeddedPostgres } from './embedded/embedded-postgres.ts';
+import { migrateToLatest } from './migrate.ts';
+
+export type StorageSettings =
+  | { readonly kind: 'url'; readonly url: Secret }
+  | { readonly kind: 'embedded'; readonly dataDir: string };
+
+export interface Storage {
+  readonly db: Database;
+  close(): Promise<void>;
+}
+
+/** Opens the database, ours or the given one, and brings its tables up to date. */
+export async function openStorage(settings: StorageSettings, log: Log): Promise<Storage> {
+  const embedded = settings.kind === 'embedded' ? await openEmbeddedPostgres({ dataDir: settings.dataDir, durability: 'fsync', log }) : undefined;
+  const connectionString = settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');
+  const db = openDatabase({ connectionString, maxConnections: 20, log });
+  await migrateToLatest(db);
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      await embedded?.stop();
+    },
+  };
+}

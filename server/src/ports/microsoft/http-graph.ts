@@ -1,0 +1,97 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { z } from 'zod';
+import type { Cloud } from './cloud.ts';
+import type { Graph, HandOver } from './graph.ts';
+import { mapOrigin, type OriginMap } from './origin-map.ts';
+
+/** Graph normally answers sendMail within two seconds; after this nobody knows what became of it. */
+const answerTimeoutMs = 60_000;
+const answerMaxBytes = 64 * 1024;
+
+const errorBody = z.object({ error: z.object({ code: z.string() }) });
+
+function graphCodeOf(text: string): string | null {
+  try {
+    return errorBody.parse(JSON.parse(text)).error.code.slice(0, 100);
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds to wait: a number, or an HTTP date, which Graph does not send but gateways before it do. */
+function retryAfterSeconds(value: string | undefined, date: string | undefined): number | null {
+  if (value === undefined) return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds);
+  const wait = (Date.parse(value) - Date.parse(date ?? '')) / 1000;
+  return Number.isFinite(wait) ? Math.max(0, wait) : null;
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HandOver> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= answerMaxBytes) chunks.push(chunk);
+  }
+  return {
+    kind: 'answered',
+    status: response.statusCode ?? 0,
+    graphCode: graphCodeOf(Buffer.concat(chunks).toString('utf8')),
+    graphRequestId: typeof response.headers['request-id'] === 'string' ? response.headers['request-id'] : null,
+    retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.headers.date),
+  };
+}
+
+/**
+ * What a request without an answer proves. The body has a Content-Length, so a server that did not get all of it cannot
+ * have taken the message; once Node has handed the last byte to the operating system nobody knows.
+ */
+function withoutAnswer(isConnected: boolean, isBodyWritten: boolean, why: string): HandOver {
+  if (!isConnected) return { kind: 'no-connection', why };
+  return { kind: isBodyWritten ? 'no-answer' : 'body-not-sent', why };
+}
+
+function exchange(start: () => ClientRequest, body: Buffer): Promise<HandOver> {
+  return new Promise((resolve) => {
+    let isConnected = false;
+    let isBodyWritten = false;
+    const outgoing = start();
+    const isSecure = outgoing.protocol === 'https:';
+    outgoing.on('socket', (socket) => {
+      if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true));
+      else isConnected = true;
+    });
+    outgoing.on('finish', () => (isBodyWritten = true));
+    outgoing.on('error', (fault) => resolve(withoutAnswer(isConnected, isBodyWritten, fault.message)));
+    outgoing.on('response', (response) => {
+      readAnswer(response).then(resolve, (fault: unknown) => resolve({ kind: 'no-answer', why: String(fault) }));
+    });
+    outgoing.setTimeout(answerTimeoutMs, () => outgoing.destroy(new Error('no answer in time')));
+    outgoing.end(body);
+  });
+}
+
+/** Microsoft Graph over HTTP. Not `fetch`: only the lower interface tells whether the whole body has left. */
+export function createHttpGraph(settings: { readonly cloud: Cloud; readonly originMap: OriginMap }): Graph {
+  const address = mapOrigin(new URL('/v1.0/me/sendMail', settings.cloud.graph), settings.originMap);
+  const request = address.protocol === 'https:' ? httpsRequest : httpRequest;
+  return {
+    sendMail: ({ accessToken, body, clientRequestId }) =>
+      exchange(
+        () =>
+          request(address, {
+            method: 'POST',
+            headers: {
+              authorization: `Bearer ${accessToken.reveal()}`,
+              'content-type': 'application/json',
+              'content-length': body.length,
+              'client-request-id': clientRequestId,
+              'return-client-request-id': 'true',
+            },
+          }),
+        body,
+      ),
+  };
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { hasDuplicateMember } from './strict-json.ts';
+
+/** Why an ID token was not believed; for the log and the support time line, never for the page. */
+export class IdTokenRefused extends Error {
+  override readonly name = 'IdTokenRefused';
+}
+
+/** What we take from a verified ID token. */
+export interface IdTokenClaims {
+  readonly tenantId: string;
+  /** oid, not sub: sub is pairwise per app registration, so it would differ between our two. */
+  readonly objectId: string;
+  readonly issuer: string;
+  readonly displayName: string;
+  /** For display only: mutable, unverified, and free to choose for whoever owns a tenant. */
+  readonly address: string;
+  /** Opaque value that saves the account picker next time. */
+  readonly loginHint: string | null;
+  /** Entra's session, for its front-channel logout. */
+  readonly entraSessionId: string | null;
+}
+
+const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+const seconds = z.number().int().min(1).max(253_402_300_799);
+
+// Members of a v2.0 ID token: learn.microsoft.com/entra/identity-platform/id-token-claims-reference (read 2026-11).
+const members = z.object({
+  ver: z.literal('2.0'),
+  iss: z.string(),
+  aud: z.string(),
+  sub: z.string().min(1),
+  tid: guid,
+  oid: guid,
+  iat: seconds,
+  nbf: seconds,
+  exp: seconds,
+  nonce: z.string().min(1),
+  name: z.string().optional(),
+  preferred_username: z.string().optional(),
+  email: z.string().optional(),
+  login_hint: z.string().optional(),
+  sid: z.string().optional(),
+});
+
+interface Expected {
+  readonly loginOrigin: string;
+  readonly clientId: string;
+  readonly nonce: string;
+}
+
+type Members = z.infer<typeof members>;
+
+function displayFields(token: Members): Pick<IdTokenClaims, 'displayName' | 'address' | 'loginHint' | 'entraSessionId'> {
+  const address = token.email ?? token.preferred_username ?? '';
+  return {
+    displayName: token.name ?? address,
+    address,
+    loginHint: token.login_hint ?? null,
+    entraSessionId: token.sid ?? null,
+  };
+}
+
+/** The claims we rely on: each must be there and of its form. Throws IdTokenRefused, naming the claim. */
+export function readIdTokenClaims(payload: unknown, expected: Expected): IdTokenClaims {
+  const parsed = members.safeParse(payload);
+  if (!parsed.success) throw new IdTokenRefused(`claim ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing or not of its form`);
+  const token = parsed.data;
+  if (token.aud !== expected.clientId) throw new IdTokenRefused('aud is another application');
+  if (token.nonce !== expected.nonce) throw new IdTokenRefused('nonce is not the one of this attempt');
+  // The whole string, built from the token's own tid: no template, no prefix, no v1 issuer (security case A11).
+  if (token.iss !== `${expected.loginOrigin}/${token.tid}/v2.0`) throw new IdTokenRefused('iss is not the issuer of tid');
+  return { tenantId: token.tid, objectId: token.oid, issuer: token.iss, ...displayFields(token) };
+}
+
+const header = z.strictObject({ typ: z.string().optional(), alg: z.literal('RS256'), kid: z.string().min(1), x5t: z.string().optional() });
+
+/**
+ * The key id of a token whose header has nothing but what Entra puts there. A key by value or by address (`jwk`, `jku`,
+ * `x5u`), `crit`, another algorithm or a member that stands twice are refused before any key is looked up.
+ */
+export function refuseHeader(idToken: string): { readonly keyId: string } {
+  const [headerPart, payloadPart] = idToken.split('.');
+  const texts = [headerPart, payloadPart].map((part) => Buffer.from(part ?? '', 'base64url').toString('utf8'));
+  if (texts.some(hasDuplicateMember)) throw new IdTokenRefused('a member stands twice');
+  const parsed = header.safeParse(parseJson(texts[0] ?? ''));
+  if (!parsed.success) throw new IdTokenRefused(`header ${parsed.error.issues[0]?.path.join('.') ?? ''} is not of its form`);
+  return { keyId: parsed.data.kid };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new IdTokenRefused('header is not JSON');
+  }
+}

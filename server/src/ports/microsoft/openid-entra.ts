@@ -1,0 +1,141 @@
+import * as oidc from 'openid-client';
+import { AppError } from '../../kernel/app-error.ts';
+import { Secret } from '../secrets/secret.ts';
+import { clientAuthentication } from './client-authentication.ts';
+import type { Cloud } from './cloud.ts';
+import type { Authority, CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
+import { exchangeFault } from './exchange-fault.ts';
+import { createIdTokenVerifier } from './id-token.ts';
+import { createMappedFetch, mapOrigin, type OriginMap } from './origin-map.ts';
+import { registrationScopes, type AppRegistration, type RegistrationSettings } from './registrations.ts';
+
+export interface OpenidEntraSettings {
+  readonly cloud: Cloud;
+  readonly originMap: OriginMap;
+  readonly registrations: Record<AppRegistration, RegistrationSettings>;
+}
+
+const discoveryLifeMs = 24 * 60 * 60 * 1000;
+const timeoutSeconds = 10;
+/** Configurations kept: two for `organizations` and one for each pinned tenant in use. */
+const keptConfigurations = 1000;
+
+/** `https://graph.microsoft.com/Mail.Send` and `Mail.Send` are the same scope; case does not matter. */
+function shortScopes(scope: string | undefined): readonly string[] {
+  return (scope ?? '').split(' ').filter(Boolean).map((name) => (name.split('/').at(-1) ?? name).toLowerCase());
+}
+
+function tokensOf(answer: oidc.TokenEndpointResponse): Tokens {
+  return {
+    accessToken: new Secret(answer.access_token),
+    refreshToken: answer.refresh_token === undefined ? null : new Secret(answer.refresh_token),
+    scopes: shortScopes(answer.scope),
+    expiresInSeconds: answer.expires_in ?? 0,
+  };
+}
+
+/** Microsoft Entra ID through openid-client, always under its real origins; the map is applied to what leaves. */
+export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
+  const mappedFetch = createMappedFetch(settings.originMap);
+  const verifier = createIdTokenVerifier(settings.cloud.login, mappedFetch);
+  const configurationFor = createDiscovery(settings);
+  return {
+    startAddress: async (request) => mapOrigin(authorizeAddress(await configurationFor(request.registration, request.authority), request), settings.originMap),
+    async signOutAddress(postLogoutRedirectUri, loginHint) {
+      const configuration = await configurationFor('sign-in', 'organizations');
+      const hint = loginHint === null ? {} : { logout_hint: loginHint };
+      const address = oidc.buildEndSessionUrl(configuration, { post_logout_redirect_uri: postLogoutRedirectUri, ...hint });
+      return mapOrigin(address, settings.originMap);
+    },
+    redeemCode: (request) =>
+      exchange(async () => {
+        const configuration = await configurationFor(request.registration, request.authority, request.now);
+        const answer = await redeem(configuration, request);
+        const expected = { clientId: settings.registrations[request.registration].clientId, nonce: request.nonce, now: request.now };
+        return { tokens: tokensOf(answer), claims: await verifier.verify(answer.id_token ?? '', expected) };
+      }),
+    redeemRefreshToken: (request) =>
+      exchange(async () => {
+        const configuration = await configurationFor(request.registration, request.tenantId);
+        const scope = registrationScopes[request.registration].filter((name) => name.startsWith('Mail.') || name === 'offline_access').join(' ');
+        const answer = await oidc.genericGrantRequest(configuration, 'refresh_token', {
+          refresh_token: request.refreshToken.reveal(),
+          scope,
+          'client-request-id': request.clientRequestId,
+        });
+        return { tokens: tokensOf(answer) };
+      }),
+  };
+}
+
+async function exchange<Good>(work: () => Promise<Good>): Promise<Exchange<Good>> {
+  try {
+    return { kind: 'granted', ...(await work()) };
+  } catch (fault) {
+    return exchangeFault(fault);
+  }
+}
+
+function authorizeAddress(configuration: oidc.Configuration, request: StartRequest): URL {
+  return oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: request.redirectUri,
+    scope: registrationScopes[request.registration].join(' '),
+    response_mode: 'query',
+    state: request.state,
+    nonce: request.nonce,
+    code_challenge: request.codeChallenge,
+    code_challenge_method: 'S256',
+    'client-request-id': request.clientRequestId,
+    ...(request.loginHint === undefined ? {} : { login_hint: request.loginHint }),
+    ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
+  });
+}
+
+/** State was compared by us, atomically, when the attempt was taken; what is left for the library is the exchange. */
+function redeem(configuration: oidc.Configuration, request: CodeRedemptionRequest): Promise<oidc.TokenEndpointResponse> {
+  const callback = new URL(request.redirectUri);
+  callback.searchParams.set('code', request.code.reveal());
+  return oidc.authorizationCodeGrant(
+    configuration,
+    callback,
+    { pkceCodeVerifier: request.codeVerifier.reveal(), expectedNonce: request.nonce, idTokenExpected: true },
+    { 'client-request-id': request.clientRequestId },
+  );
+}
+
+type Discover = (registration: AppRegistration, authority: Authority, now?: Date) => Promise<oidc.Configuration>;
+
+/** Discovery, once a day for each registration and authority. A moved development clock makes another entry. */
+function createDiscovery(settings: OpenidEntraSettings): Discover {
+  const kept = new Map<string, { readonly until: number; readonly configuration: Promise<oidc.Configuration> }>();
+  const mappedFetch = createMappedFetch(settings.originMap);
+  const discover = async (registration: AppRegistration, authority: Authority, skewSeconds: number) => {
+    const { clientId, credential } = settings.registrations[registration];
+    const base = `${settings.cloud.login}/${authority}`;
+    const authentication = await clientAuthentication(credential, `${base}/oauth2/v2.0/token`);
+    const metadata = { id_token_signed_response_alg: 'RS256', [oidc.clockSkew]: skewSeconds };
+    const options: oidc.DiscoveryRequestOptions = {
+      [oidc.customFetch]: (url, init) => mappedFetch(url, { method: init.method, headers: init.headers, body: init.body ?? null, signal: init.signal ?? null }),
+      timeout: timeoutSeconds,
+    };
+    return oidc.discovery(new URL(`${base}/v2.0`), clientId, metadata, authentication, options);
+  };
+  return async (registration, authority, now) => {
+    const skewSeconds = now === undefined ? 0 : wholeMinutesSkew(now);
+    const key = `${registration} ${authority} ${skewSeconds}`;
+    const found = kept.get(key);
+    if (found && found.until > Date.now()) return found.configuration;
+    const configuration = discover(registration, authority, skewSeconds).catch((cause: unknown) => {
+      kept.delete(key);
+      throw new AppError('microsoft_unreachable', `discovery of ${authority} failed`, { cause });
+    });
+    if (kept.size >= keptConfigurations) kept.clear();
+    kept.set(key, { until: Date.now() + discoveryLifeMs, configuration });
+    return configuration;
+  };
+}
+
+/** How far the one clock is from the process's, in whole minutes: 0 in production, where both may differ by 30 s at most. */
+function wholeMinutesSkew(now: Date): number {
+  return Math.round((now.getTime() - Date.now()) / 60_000) * 60;
+}

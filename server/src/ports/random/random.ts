@@ -1,0 +1,45 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+
+/** Chance, from the operating system's generator. Arrives in `deps` so that tests can replay a run. */
+export interface Random {
+  bytes(count: number): Buffer;
+  /** A version 4 UUID, where Microsoft wants a GUID. */
+  uuid(): string;
+}
+
+/** The generator of the process. */
+export const systemRandom: Random = { bytes: (count) => randomBytes(count), uuid: () => randomUUID() };
+
+/** A 256-bit secret as base64url: session, state, browser binding. */
+export function newSecretText(random: Random): string {
+  return random.bytes(32).toString('base64url');
+}
+
+/** What of a secret may be stored. 256 bits of chance need no salt and no slow hash (ASVS 5.0.0 11.4.1). */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * An id: prefix, 48 bits of milliseconds, 80 bits of chance, in Crockford's base 32 (26 characters). Ids of one kind
+ * sort by creation, so that "newest first" is an index scan.
+ */
+export function newId<Prefix extends string>(prefix: Prefix, now: Date, random: Random): `${Prefix}_${string}` {
+  const time = Buffer.alloc(6);
+  time.writeUIntBE(now.getTime(), 0, 6);
+  let rest = BigInt(`0x${Buffer.concat([time, random.bytes(10)]).toString('hex')}`);
+  let text = '';
+  for (let digit = 0; digit < 26; digit += 1) {
+    text = crockford.charAt(Number(rest & 31n)) + text;
+    rest >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}
+
+/** The short code of a failure, read out over the telephone: eight characters without 0, 1, i, l, o, u. */
+export function newReference(random: Random): string {
+  const letters = [...random.bytes(8)].map((byte) => '23456789abcdefghjkmnpqrstvwxyz'.charAt(byte % 30).toUpperCase());
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+}
