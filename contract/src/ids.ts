@@ -18,11 +18,11 @@ export type IdKind = keyof typeof idPrefixes;
 export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`;
 
 /** Schema of one kind of id, as it stands in paths and bodies. */
-export function idOf<Kind extends IdKind>(kind: Kind): z.ZodType<Id<Kind>> {
+export function idOf<Kind extends IdKind>(kind: Kind): z.ZodType<Id<Kind>, Id<Kind>> {
   return z.templateLiteral([
     `${idPrefixes[kind]}_`,
     z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/),
-  ]) as z.ZodType<Id<Kind>>;
+  ]) as z.ZodType<Id<Kind>, Id<Kind>>;
 }
 
 export type OrganizationId = Id<'organization'>;

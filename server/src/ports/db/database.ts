@@ -1,77 +1,79 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { AppError } from '../../kernel/app-error.ts';
 import type { Log } from '../log/log.ts';
+import { sqlState } from './database-unavailable.ts';
+import { FaultMappingDialect } from './fault-mapping-dialect.ts';
 import type { DatabaseSchema } from './schema.ts';
 
+export { DatabaseUnavailable } from './database-unavailable.ts';
+
+/** The pool: each statement on its own, or the way into a transaction. */
 export type Database = Kysely<DatabaseSchema>;
-/** The database, or a transaction of it. */
-export type Executor = Kysely<DatabaseSchema>;
 
-/** bigint as a number: our counts stay far below 2^53. */
-const types = new pg.TypeOverrides();
-types.setTypeParser(pg.types.builtins.INT8, Number);
+/** Where a statement runs: the pool or a transaction. Stores take this, so that callers decide. */
+export type Executor = Kysely<DatabaseSchema> | Transaction<DatabaseSchema>;
 
-const statementTimeoutMs = 15_000;
-const connectTimeoutMs = 5_000;
-
-/**
- * SQLSTATE classes and codes that mean "the server is not there": 08 connection, 57P01-57P03 shutting down or starting,
- * 53300 too many connections (postgresql.org/docs/current/errcodes-appendix.html). Node's own codes beside them.
- */
-const unavailable = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
-const lostConnection = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
-
-function codeOf(fault: unknown): string {
-  return fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : '';
+export interface DatabaseSettings {
+  readonly connectionString: string;
+  readonly maxConnections: number;
+  readonly log: Log;
+  /** The longest a statement may take; migrations lift it for themselves. */
+  readonly statementTimeoutMs?: number;
 }
 
-function isUnavailable(fault: unknown): boolean {
-  return unavailable.test(codeOf(fault)) || (fault instanceof Error && lostConnection.test(fault.message));
-}
+const int8 = 20;
 
-/** A pool whose lost connections are answered as what they are: the database is unavailable, nothing else is broken. */
-class Pool extends pg.Pool {
-  override connect(): Promise<pg.PoolClient>;
-  override connect(callback: (fault: Error | undefined, client: pg.PoolClient | undefined, done: (release?: boolean) => void) => void): void;
-  override connect(callback?: (fault: Error | undefined, client: pg.PoolClient | undefined, done: (release?: boolean) => void) => void): Promise<pg.PoolClient> | void {
-    if (callback) return super.connect(callback);
-    return super.connect().catch((fault: unknown) => {
-      throw asAppError(fault);
-    });
-  }
-}
-
-function asAppError(fault: unknown): unknown {
-  return isUnavailable(fault) ? new AppError('database_unavailable', 'the database does not answer', { cause: fault }) : fault;
-}
-
-/** Opens the database. Nothing is connected before the first query. */
-export function openDatabase(settings: { readonly connectionString: string; readonly maxConnections: number; readonly log: Log }): Database {
-  const pool = new Pool({
+/** Opens a pool on a PostgreSQL; it connects with the first query and again after a restart of the server. */
+export function openDatabase(settings: DatabaseSettings): Database {
+  const pool = new pg.Pool({
     connectionString: settings.connectionString,
     max: settings.maxConnections,
     application_name: 'gatehouse',
-    statement_timeout: statementTimeoutMs,
-    connectionTimeoutMillis: connectTimeoutMs,
-    types,
+    statement_timeout: settings.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: { getTypeParser },
   });
-  // Without a listener the loss of an idle connection would end the process.
-  pool.on('error', (fault) => settings.log.warn('database.connection-lost', { why: fault.message }));
-  return new Kysely<DatabaseSchema>({ dialect: new PostgresDialect({ pool }) });
+  // Without a listener the loss of an idle connection, as when the server restarts, would end the process.
+  pool.on('error', (fault) => settings.log.warn('database.idle_connection_lost', { why: fault.message }));
+  return new Kysely<DatabaseSchema>({ dialect: new FaultMappingDialect({ pool }) });
 }
 
-/** Serialization failure and deadlock: PostgreSQL asks for another try of the whole transaction. */
-const tryAgain = new Set(['40001', '40P01']);
-const mostTries = 3;
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === int8 && format !== 'binary') return parseInt8;
+  return pg.types.getTypeParser(oid, format);
+}
 
-/** Runs the work in one transaction: committed whole, or not at all. It may run up to three times. */
-export async function inTransaction<Result>(db: Database, work: (tx: Transaction<DatabaseSchema>) => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
+/** `count(*)` and its like are bigint: a number for us, and a fault rather than a wrong number past 2^53. */
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit into a number`);
+  return value;
+}
+
+const serializationFailure = '40001';
+const deadlockDetected = '40P01';
+const mostAttempts = 3;
+
+/**
+ * Runs the work in one transaction: all or nothing. Repeats it (three times in all) where PostgreSQL chose it as the
+ * victim of a deadlock or a serialization conflict: then nothing of it has happened. So the work must not have effects
+ * outside the database. A connection lost on the way is not repeated: the commit may have arrived.
+ */
+export async function inTransaction<Result>(
+  db: Database,
+  work: (tx: Transaction<DatabaseSchema>) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(work);
     } catch (fault) {
-      if (tries >= mostTries || !tryAgain.has(codeOf(fault))) throw asAppError(fault);
+      const code = sqlState(fault);
+      const isRepeatable = code === serializationFailure || code === deadlockDetected;
+      if (!isRepeatable || attempt === mostAttempts) throw fault;
+      await wait(attempt * 10);
     }
   }
 }

@@ -1,49 +1,63 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
 import { join } from 'node:path';
-import { sql } from 'kysely';
-import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
-import { AppError } from '../../kernel/app-error.ts';
-import type { Database } from './database.ts';
+import { asDatabaseFault } from './database-unavailable.ts';
+import { DatabaseRefused } from './database-refused.ts';
+import { readMigrationFiles, type MigrationFile } from './migration-files.ts';
 
-const folder = join(import.meta.dirname, 'migrations');
+const ourMigrations = join(import.meta.dirname, 'migrations');
 
-/** One file of SQL is one step; all steps run in one transaction, under an advisory lock that kysely takes. */
-async function readMigrations(): Promise<Map<string, { readonly text: string; readonly checksum: string }>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
-  const files = names.map(async (name) => {
-    const text = await readFile(join(folder, name), 'utf8');
-    return [name.replace(/\.sql$/, ''), { text, checksum: createHash('sha256').update(text).digest('hex') }] as const;
+/**
+ * Brings the tables up to date: all missing steps in one transaction, under a lock, so that several processes at once
+ * are safe and a kill at any point leaves the old state. Refuses a database whose applied steps are not ours.
+ */
+export async function migrateToLatest<Schema>(db: Kysely<Schema>, folder: string = ourMigrations): Promise<void> {
+  const files = await readMigrationFiles(folder);
+  await db.connection().execute(async (connection) => {
+    // Waiting for another process's migrations, and a big step itself, may take longer than a request ever should.
+    await sql`set statement_timeout = 0`.execute(connection);
+    await refuseForeignHistory(connection, files);
+    await applyMissing(connection, files);
+    await sql`reset statement_timeout`.execute(connection);
   });
-  return new Map(await Promise.all(files));
 }
 
-/** Remembers what each applied step was, so that a file changed afterwards is noticed instead of silently differing. */
-async function refuseChangedFiles(db: Database, files: Awaited<ReturnType<typeof readMigrations>>): Promise<void> {
-  await sql`create table if not exists migration_checksums (name text primary key, checksum text not null)`.execute(db);
-  const known = await sql<{ name: string; checksum: string }>`select name, checksum from migration_checksums`.execute(db);
-  const changed = known.rows.find((row) => files.get(row.name)?.checksum !== row.checksum);
-  if (changed) throw new AppError('internal_fault', `Migration ${changed.name} was applied and has been changed or removed since; write a new one instead.`);
+async function applyMissing<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<void> {
+  const migrations = Object.fromEntries(files.map((file) => [file.name, asMigration(file)]));
+  const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (error === undefined) return;
+  const fault = asDatabaseFault(error);
+  if (fault !== error) throw fault;
+  const failed = results?.find(({ status }) => status === 'Error');
+  const step = failed === undefined ? 'the migrations' : `the migration ${failed.migrationName}`;
+  const said = error instanceof Error ? error.message : String(error);
+  throw new DatabaseRefused(`The database is unchanged, because ${step} failed: ${said}`, { cause: error });
 }
 
-/** Brings the tables up to date. Any number of processes may call it at once; a crash leaves it to be called again. */
-export async function migrateToLatest(db: Database): Promise<void> {
-  const files = await readMigrations();
-  const provider: MigrationProvider = {
-    async getMigrations() {
-      const steps = [...files].map(([name, { text, checksum }]): [string, Migration] => [
-        name,
-        {
-          async up(tx) {
-            await sql.raw(text).execute(tx);
-            await sql`insert into migration_checksums (name, checksum) values (${name}, ${checksum})`.execute(tx);
-          },
-        },
-      ]);
-      return Object.fromEntries(steps);
+function asMigration(file: MigrationFile): Migration {
+  return {
+    async up(tx: Kysely<unknown>) {
+      await sql`create table if not exists migration_checksums (
+        name text primary key,
+        checksum text not null -- SHA-256 of the file: one that changed after it was applied is refused
+      )`.execute(tx);
+      await sql.raw(file.sql).execute(tx);
+      await sql`insert into migration_checksums (name, checksum) values (${file.name}, ${file.checksum})`.execute(tx);
     },
   };
-  await refuseChangedFiles(db, files);
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error !== undefined) throw new AppError('internal_fault', 'a migration failed', { cause: error });
+}
+
+async function refuseForeignHistory<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<void> {
+  const found = await sql<{ exists: boolean }>`select to_regclass('migration_checksums') is not null as exists`.execute(db);
+  if (found.rows[0]?.exists !== true) return;
+  const applied = await sql<{ name: string; checksum: string }>`select name, checksum from migration_checksums order by name`.execute(db);
+  for (const { name, checksum } of applied.rows) {
+    const file = files.find((candidate) => candidate.name === name);
+    if (file === undefined) {
+      throw new DatabaseRefused(`The database has the migration ${name}, which this version does not know: a newer Gatehouse has used it; start that version.`);
+    }
+    if (file.checksum !== checksum) {
+      throw new DatabaseRefused(`The migration ${name} was changed after it had been applied: restore the file and put the change into a new migration.`);
+    }
+  }
 }

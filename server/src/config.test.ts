@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { ConfigRefused, parseConfig } from './config.ts';
+import { demo } from './config/demo-settings.ts';
+import type { Environment } from './config/reader.ts';
+
+const good: Environment = {
+  BASE_URL: 'https://app.example.com',
+  DATABASE_URL: 'postgres://gatehouse:secret@db.example.com:5432/gatehouse',
+  SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  MICROSOFT_SIGN_IN_CLIENT_ID: 'a1b2c3d4-1111-4222-8333-444455556666',
+  MICROSOFT_SIGN_IN_CLIENT_SECRET: 'Qx8~value-of-the-secret',
+  MICROSOFT_MAIL_CLIENT_ID: 'a1b2c3d4-1111-4222-8333-444455557777',
+  MICROSOFT_MAIL_CLIENT_SECRET: 'Zx8~value-of-the-secret',
+};
+
+function faultsOf(environment: Environment): readonly string[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (fault) {
+    if (fault instanceof ConfigRefused) return fault.faults;
+    throw fault;
+  }
+}
+
+test('production is the default as soon as anything points outside this machine', () => {
+  expect(parseConfig(good).environment).toBe('production');
+  expect(parseConfig({}).environment).toBe('development');
+  expect(parseConfig({ ...good, BASE_URL: 'http://localhost:3000' }).environment).toBe('production');
+});
+
+test('production goes to Microsoft alone, development to the emulator', () => {
+  expect(parseConfig(good).originMap.size).toBe(0);
+  expect(parseConfig({}).originMap.get('https://login.microsoftonline.com')).toBe('http://127.0.0.1:4001');
+});
+
+const demoKey = demo.sealingKeys;
+const bad: readonly (readonly [string, Environment])[] = [
+  ...['BASE_URL', 'PORT', 'OPERATIONS_PORT'].flatMap((name) => ['x', '-1', '65536', '1.5', ' ; '].map((value) => [name, { [name]: value }] as const)).filter(([name]) => name !== 'BASE_URL'),
+  ...['app.example.com', 'ftp://app.example.com', 'https://app.example.com/path', 'https://app.example.com?x', 'https://app.example.com#x', 'https://user@app.example.com', 'http://app.example.com', 'http://10.0.0.1', 'https://', 'localhost:3000'].map((value) => ['BASE_URL', { BASE_URL: value }] as const),
+  ...['mysql://db', 'db.example.com', 'postgres://', 'http://db', 'sqlite:x'].map((value) => ['DATABASE_URL', { DATABASE_URL: value }] as const),
+  ...['', 'k1', 'k1:', 'k1:c2hvcnQ=', ':' + randomBytes(32).toString('base64'), 'a b:' + randomBytes(32).toString('base64'), 'k1:' + randomBytes(31).toString('base64'), 'k1:' + randomBytes(33).toString('base64'), demoKey, `k1:${randomBytes(32).toString('base64')},${demoKey}`].map((value) => ['SEALING_KEYS', { SEALING_KEYS: value }] as const),
+  ['SEALING_KEYS', { SEALING_KEYS: `k1:${randomBytes(32).toString('base64')},k1:${randomBytes(32).toString('base64')}` }],
+  ...(['SIGN_IN', 'MAIL'] as const).flatMap((which) => {
+    const prefix = `MICROSOFT_${which}`;
+    const known = demo.registrations[`MICROSOFT_${which}`];
+    return [
+      [`${prefix}_CLIENT_ID`, { [`${prefix}_CLIENT_ID`]: '' }],
+      [`${prefix}_CLIENT_ID`, { [`${prefix}_CLIENT_ID`]: 'parspec' }],
+      [`${prefix}_CLIENT_ID`, { [`${prefix}_CLIENT_ID`]: known.clientId }],
+      [`${prefix}_CLIENT_SECRET`, { [`${prefix}_CLIENT_SECRET`]: '' }],
+      [`${prefix}_CLIENT_SECRET`, { [`${prefix}_CLIENT_SECRET`]: known.secret }],
+      [`${prefix}_CLIENT_SECRET`, { [`${prefix}_CLIENT_SECRET`]: 'a1b2c3d4-1111-4222-8333-444455556666' }],
+      [`${prefix}_CERTIFICATE_FILE`, { [`${prefix}_CERTIFICATE_FILE`]: '/etc/hostname' }],
+      [`${prefix}_CERTIFICATE_FILE`, { [`${prefix}_CLIENT_SECRET`]: '', [`${prefix}_CERTIFICATE_FILE`]: '/nowhere.pem' }],
+      [`${prefix}_CERTIFICATE_FILE`, { [`${prefix}_CLIENT_SECRET`]: '', [`${prefix}_CERTIFICATE_FILE`]: '/etc/hostname' }],
+    ] as (readonly [string, Environment])[];
+  }),
+  ['MICROSOFT_MAIL_CLIENT_ID', { MICROSOFT_MAIL_CLIENT_ID: good['MICROSOFT_SIGN_IN_CLIENT_ID'] }],
+  ['MICROSOFT_ORIGIN_MAP', { MICROSOFT_ORIGIN_MAP: 'https://login.microsoftonline.com=http://127.0.0.1:4001' }],
+  ['MICROSOFT_ORIGIN_MAP', { MICROSOFT_ORIGIN_MAP: 'https://login.microsoftonline.com=https://evil.example' }],
+  ['MICROSOFT_ORIGIN_MAP', { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', MICROSOFT_ORIGIN_MAP: 'https://evil.example=http://127.0.0.1:4001' }],
+  ['MICROSOFT_ORIGIN_MAP', { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', MICROSOFT_ORIGIN_MAP: 'login=4001' }],
+  ...['mars', 'Global', 'constructor'].map((value) => ['MICROSOFT_CLOUD', { MICROSOFT_CLOUD: value }] as const),
+  ...['dev', 'test', 'PRODUCTION', 'prod'].map((value) => ['GATEHOUSE_ENV', { GATEHOUSE_ENV: value }] as const),
+  ['GATEHOUSE_ENV', { GATEHOUSE_ENV: 'development' }],
+  ['DEVELOPMENT_CLOCK_URL', { DEVELOPMENT_CLOCK_URL: 'http://127.0.0.1:4000/clock' }],
+  ['DEVELOPMENT_CLOCK_URL', { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', DEVELOPMENT_CLOCK_URL: 'clock' }],
+  ...['support', 'a@b', 'a b@c.d', '@x.y'].map((value) => ['SUPPORT_EMAIL', { SUPPORT_EMAIL: value }] as const),
+  ['BRAND_NAME', { BRAND_NAME: 'x'.repeat(61) }],
+];
+
+describe(`N14: each of ${bad.length} bad configurations is refused`, () => {
+  test('the good one is not', () => {
+    expect(faultsOf(good)).toEqual([]);
+    expect(bad.length).toBeGreaterThanOrEqual(60);
+  });
+
+  test.each(bad.map(([name, change], index) => [index + 1, name, change] as const))('%i: %s is named', (_index, name, change) => {
+    const faults = faultsOf({ ...good, ...change });
+    expect(faults.some((fault) => fault.includes(name)), faults.join()).toBe(true);
+  });
+
+  test('all faults are told at once, and no secret with them', () => {
+    const faults = faultsOf({ ...good, PORT: 'x', MICROSOFT_CLOUD: 'mars', MICROSOFT_MAIL_CLIENT_ID: 'y' });
+    expect(faults).toHaveLength(3);
+    expect(faultsOf({ ...good, MICROSOFT_CLOUD: 'mars' }).join()).not.toContain('value-of-the-secret');
+  });
+});
+
+test('O06: nothing of the demo is accepted in production', () => {
+  expect(faultsOf({ ...good, SEALING_KEYS: demoKey }).join()).toContain('demo');
+  expect(parseConfig(good).seedsDemo).toBe(false);
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverFacts } from './hand-over.model.ts';
+
+const answered = (status: number, graphCode: string | null = null, retryAfterSeconds: number | null = null): HandOverFacts => ({ kind: 'answered', status, graphCode, retryAfterSeconds });
+
+describe('what becomes of a message after one hand-over', () => {
+  test.each([
+    ['202', answered(202), 'sent'],
+    ['H04: 202 with Retry-After', answered(202, null, 10), 'sent'],
+    ['200, which sendMail never answers', answered(200), 'unconfirmed'],
+    ['401', answered(401, 'InvalidAuthenticationToken'), 'queued'],
+    ['429 with Graph’s body', answered(429, 'ApplicationThrottled', 10), 'queued'],
+    ['429 of a gateway', answered(429), 'unconfirmed'],
+    ['400', answered(400, 'ErrorInvalidRecipients'), 'failed'],
+    ['403', answered(403, 'ErrorSendAsDenied'), 'failed'],
+    ['404', answered(404, 'MailboxNotEnabledForRESTAPI'), 'failed'],
+    ['413', answered(413, 'RequestEntityTooLarge'), 'failed'],
+    ['H03: 500', answered(500, 'ErrorInternalServerError'), 'unconfirmed'],
+    ['H03: 502', answered(502), 'unconfirmed'],
+    ['H03: 503', answered(503, 'ErrorServerBusy', 5), 'unconfirmed'],
+    ['H03: 504', answered(504, 'UnknownError'), 'unconfirmed'],
+    ['507', answered(507, 'ErrorQuotaExceeded'), 'unconfirmed'],
+    ['H03: no answer', { kind: 'no-answer' }, 'unconfirmed'],
+    ['no connection', { kind: 'no-connection' }, 'queued'],
+    ['a body that did not leave whole', { kind: 'body-not-sent' }, 'queued'],
+  ] as const)('%s', (_name, facts, state) => {
+    expect(decideHandOver(facts, 1).state).toBe(state);
+  });
+
+  test('a third refused access token ends it', () => {
+    expect(decideHandOver(answered(401), 3).state).toBe('failed');
+  });
+
+  test('Retry-After is obeyed where it is longer than our own wait', () => {
+    expect(decideHandOver(answered(429, 'ApplicationThrottled', 120), 1)).toMatchObject({ afterSeconds: 120 });
+    expect(decideHandOver(answered(429, 'ApplicationThrottled', 1), 3)).toMatchObject({ afterSeconds: 40 });
+  });
+
+  test('waits grow to a quarter of an hour and no further', () => {
+    expect([1, 2, 3, 7, 8, 50].map(backOffSeconds)).toEqual([10, 20, 40, 640, 900, 900]);
+  });
+
+  test('H02: a worker that died leaves it queued before the mark, unconfirmed after', () => {
+    expect(decideAbandoned(null).state).toBe('queued');
+    expect(decideAbandoned(new Date(0)).state).toBe('unconfirmed');
+  });
+});

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { databaseUrl, templateName } from './database-url.ts';
+
+export interface TestDatabase {
+  readonly connectionString: string;
+  drop(): Promise<void>;
+}
+
+/** A database of one's own with all tables and no rows, in some 25 ms. `empty`: without the tables, too. */
+export async function createTestDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
+  const url = inject('postgresUrl');
+  const name = `gatehouse_test_${randomBytes(8).toString('hex')}`;
+  await onServer(url, `create database ${name} template ${kind === 'empty' ? 'template0' : templateName}`);
+  return {
+    connectionString: databaseUrl(url, name),
+    drop: () => onServer(url, `drop database if exists ${name} with (force)`),
+  };
+}
+
+const objectInUse = '55006';
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // Two copies of the template at one instant may refuse each other for a moment.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await client.query(statement);
+        return;
+      } catch (fault) {
+        const isBusy = fault instanceof Error && 'code' in fault && fault.code === objectInUse;
+        if (!isBusy || attempt === 20) throw fault;
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    }
+  } finally {
+    await client.end();
+  }
+}
