@@ -1,4 +1,4 @@
-import { describeApi } from '@gatehouse/contract';
+import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { deleteAttachment, deleteForgottenAttachments, uploadAttachment } from './features/attachments/public.ts';
@@ -20,7 +20,8 @@ import {
   testMailbox,
 } from './features/outbox/public.ts';
 import { checkSession, deleteOldSessions, getSession } from './features/sessions/public.ts';
-import { failurePage, signInRoutes } from './features/sign-in/public.ts';
+import { signInRoutes } from './features/sign-in/public.ts';
+import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
 import type { Handlers } from './http/serve-operation.ts';
@@ -131,7 +132,11 @@ export function compose(config: Config, parts: { readonly db: Database; readonly
     openapi: describeApi(),
     log: deps.log,
     newReference: newRef,
-    failurePage: (code, reference) => failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }),
+    failurePage: (code, reference) =>
+      new Response(failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }), {
+        status: errorCatalogue[code].status,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      }),
   });
   const sweeper = startSweeper(createSweep(deps), deps.log);
   const following = config.developmentClockUrl === null ? undefined : followClock(parts.db, config.developmentClockUrl, deps.log);

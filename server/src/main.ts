@@ -2,6 +2,7 @@ import { serve, type ServerType } from '@hono/node-server';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
 import { ConfigRefused, parseConfig, type Config } from './config.ts';
+import { DatabaseRefused } from './ports/db/database-refused.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { openStorage } from './ports/db/storage.ts';
 import { createLog } from './ports/log/log.ts';
@@ -23,7 +24,7 @@ async function close(server: ServerType): Promise<void> {
 async function run(config: Config): Promise<void> {
   const log = createLog('info');
   const web = await loadStaticWeb(webFolder);
-  const storage = await openStorage(config.database, log);
+  const storage = await openStorage(config.database, log, () => process.exit(1));
   const composition = compose(config, { db: storage.db, log, web });
   if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db);
   const server = await listen(composition.app.fetch, config.port, config.host);
@@ -41,9 +42,16 @@ async function run(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal).then(() => process.exit(0)));
 }
 
+/** A fault of the surroundings is one sentence; anything else is ours and shows where it came from. */
+function explain(fault: unknown): string {
+  if (fault instanceof ConfigRefused || fault instanceof DatabaseRefused) return fault.message;
+  if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE') return `${fault.message}: another program has this port. Choose others with PORT and OPERATIONS_PORT.`;
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+}
+
 try {
   await run(parseConfig(process.env));
 } catch (fault) {
-  process.stderr.write(`${fault instanceof ConfigRefused ? fault.message : String(fault instanceof Error ? (fault.stack ?? fault.message) : fault)}\n`);
+  process.stderr.write(`${explain(fault)}\n`);
   process.exit(1);
 }

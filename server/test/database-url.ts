@@ -1,5 +1,5 @@
 /** The database that holds all tables and no rows; copied for each test file. */
-export const templateName = `gatehouse_template`;
+export const templateName = 'gatehouse_template';
 
 /** The address of another database on the same server. */
 export function databaseUrl(url: string, database: string): string {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The surfaces of one running emulator, and a call of its control API. */
@@ -45,11 +47,12 @@ async function waitUntilReady(control: string, hasEnded: () => boolean): Promise
   throw new Error('the emulator did not start in ten seconds');
 }
 
-/** Starts an emulator of its own, in memory, whose registrations send browsers back to `baseUrl`. */
+/** Starts an emulator of its own, on a folder of its own, whose registrations send browsers back to `baseUrl`. */
 export async function startEmulatorProcess(baseUrl: string): Promise<EmulatorProcess> {
   const base = await freeBasePort();
+  const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-emulator-'));
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, EMULATOR_PORT: String(base), BASE_URL: baseUrl, DATA_DIR: '', EMULATOR_STORAGE: 'memory' },
+    env: { ...process.env, EMULATOR_PORT: String(base), BASE_URL: baseUrl, DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let hasEnded = false;
@@ -73,6 +76,7 @@ export async function startEmulatorProcess(baseUrl: string): Promise<EmulatorPro
     async stop() {
       child.kill('SIGTERM');
       await ended;
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -16,8 +16,8 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's global setup: one PostgreSQL for the whole run, and in it a template with all tables. */
-export default async function setUpPostgres(project: TestProject): Promise<() => Promise<void>> {
+/** For vitest's globalSetup: one PostgreSQL for the whole run, and in it a template with all tables. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startServer(process.env['TEST_POSTGRES_URL']);
   await makeTemplate(server.url);
   project.provide('postgresUrl', server.url);
@@ -44,7 +44,11 @@ async function makeTemplate(url: string): Promise<void> {
   await client.query(`drop database if exists ${templateName} with (force)`);
   await client.query(`create database ${templateName}`);
   await client.end();
-  const db = openDatabase({ connectionString: databaseUrl(url, templateName), maxConnections: 1, log: createLog('silent') });
+  const db = openDatabase({
+    connectionString: databaseUrl(url, templateName),
+    maxConnections: 1,
+    log: createLog('silent'),
+  });
   await migrateToLatest(db);
   await db.destroy();
 }

@@ -6,7 +6,9 @@ import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { browserOf, findAttempt } from '../attempts/public.ts';
 import { finishConnection, type FinishConnectionDeps } from './finish-connection.ts';
-import { finishedPage, finishedPagePolicy, failurePage, type PageFrame } from './mailbox-finished.page.ts';
+import type { PageFrame } from '../../html/document.ts';
+import { failurePage } from '../../html/failure-page.ts';
+import { finishedPage, finishedPagePolicy } from './mailbox-finished.page.ts';
 import { preferencesPath, startConnection } from './start-connection.ts';
 
 export interface MailboxesHttpDeps extends FinishConnectionDeps {

@@ -7,7 +7,9 @@ import { newReference } from '../../ports/random/random.ts';
 import { browserOf, findAttempt, safeReturnTo } from '../attempts/public.ts';
 import { endSession } from '../sessions/public.ts';
 import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
-import { failurePage, signInPage, type PageFrame } from './sign-in.page.ts';
+import type { PageFrame } from '../../html/document.ts';
+import { failurePage } from '../../html/failure-page.ts';
+import { signInPage } from './sign-in.page.ts';
 import { startSignIn } from './start-sign-in.ts';
 
 export interface SignInHttpDeps extends FinishSignInDeps {

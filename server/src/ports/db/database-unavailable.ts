@@ -11,7 +11,9 @@ export class DatabaseUnavailable extends AppError<'database_unavailable'> {
 /** Class 08: connection exceptions; 57P01–57P03: shutting down or starting; 53: too many connections, no disk or memory. */
 const unavailableState = /^(08...|57P0[1-3]|53...)$/;
 const unavailableSystemCodes = new Set(
-  'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOENT ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN'.split(' '),
+  'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOENT ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN'.split(
+    ' ',
+  ),
 );
 /** The driver's own faults carry no code. */
 const unavailableMessage =

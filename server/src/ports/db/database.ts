@@ -30,14 +30,14 @@ export function openDatabase(settings: DatabaseSettings): Database {
     connectionString: settings.connectionString,
     max: settings.maxConnections,
     application_name: 'gatehouse',
-    statement_timeout: settings.statementTimeoutMs ?? 30_000,
+    statement_timeout: settings.statementTimeoutMs ?? 15_000,
     idle_in_transaction_session_timeout: 60_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5000,
     keepAlive: true,
     types: { getTypeParser },
   });
   // Without a listener the loss of an idle connection, as when the server restarts, would end the process.
-  pool.on('error', (fault) => settings.log.warn('database.idle_connection_lost', { why: fault.message }));
+  pool.on('error', (fault) => settings.log.warn('database.connection-lost', { why: fault.message }));
   return new Kysely<DatabaseSchema>({ dialect: new FaultMappingDialect({ pool }) });
 }
 

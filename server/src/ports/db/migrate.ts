@@ -11,7 +11,10 @@ const ourMigrations = join(import.meta.dirname, 'migrations');
  * Brings the tables up to date: all missing steps in one transaction, under a lock, so that several processes at once
  * are safe and a kill at any point leaves the old state. Refuses a database whose applied steps are not ours.
  */
-export async function migrateToLatest<Schema>(db: Kysely<Schema>, folder: string = ourMigrations): Promise<void> {
+export async function migrateToLatest<Schema>(
+  db: Kysely<Schema>,
+  folder: string = ourMigrations,
+): Promise<void> {
   const files = await readMigrationFiles(folder);
   await db.connection().execute(async (connection) => {
     // Waiting for another process's migrations, and a big step itself, may take longer than a request ever should.
@@ -24,7 +27,10 @@ export async function migrateToLatest<Schema>(db: Kysely<Schema>, folder: string
 
 async function applyMissing<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<void> {
   const migrations = Object.fromEntries(files.map((file) => [file.name, asMigration(file)]));
-  const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  const { error, results } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
   if (error === undefined) return;
   const fault = asDatabaseFault(error);
   if (fault !== error) throw fault;
@@ -42,22 +48,36 @@ function asMigration(file: MigrationFile): Migration {
         checksum text not null -- SHA-256 of the file: one that changed after it was applied is refused
       )`.execute(tx);
       await sql.raw(file.sql).execute(tx);
-      await sql`insert into migration_checksums (name, checksum) values (${file.name}, ${file.checksum})`.execute(tx);
+      await sql`insert into migration_checksums (name, checksum) values (${file.name}, ${file.checksum})`.execute(
+        tx,
+      );
     },
   };
 }
 
-async function refuseForeignHistory<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<void> {
-  const found = await sql<{ exists: boolean }>`select to_regclass('migration_checksums') is not null as exists`.execute(db);
+async function refuseForeignHistory<Schema>(
+  db: Kysely<Schema>,
+  files: readonly MigrationFile[],
+): Promise<void> {
+  const found = await sql<{
+    exists: boolean;
+  }>`select to_regclass('migration_checksums') is not null as exists`.execute(db);
   if (found.rows[0]?.exists !== true) return;
-  const applied = await sql<{ name: string; checksum: string }>`select name, checksum from migration_checksums order by name`.execute(db);
+  const applied = await sql<{
+    name: string;
+    checksum: string;
+  }>`select name, checksum from migration_checksums order by name`.execute(db);
   for (const { name, checksum } of applied.rows) {
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) {
-      throw new DatabaseRefused(`The database has the migration ${name}, which this version does not know: a newer Gatehouse has used it; start that version.`);
+      throw new DatabaseRefused(
+        `The database has the migration ${name}, which this version does not know: a newer Gatehouse has used it; start that version.`,
+      );
     }
     if (file.checksum !== checksum) {
-      throw new DatabaseRefused(`The migration ${name} was changed after it had been applied: restore the file and put the change into a new migration.`);
+      throw new DatabaseRefused(
+        `The migration ${name} was changed after it had been applied: restore the file and put the change into a new migration.`,
+      );
     }
   }
 }

@@ -16,7 +16,9 @@ export async function readMigrationFiles(folder: string): Promise<readonly Migra
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   const numbers = new Set(names.map((name) => name.slice(0, 4)));
   if (numbers.size !== names.length || !names.every((name) => wellNamed.test(name))) {
-    throw new Error(`migrations in ${folder} must be named NNNN-name.sql, each number once: ${names.join(', ')}`);
+    throw new Error(
+      `migrations in ${folder} must be named NNNN-name.sql, each number once: ${names.join(', ')}`,
+    );
   }
   return Promise.all(names.map((name) => readMigrationFile(folder, name)));
 }

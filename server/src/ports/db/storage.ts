@@ -13,10 +13,21 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Opens the database, ours or the given one, and brings its tables up to date. */
-export async function openStorage(settings: StorageSettings, log: Log): Promise<Storage> {
-  const embedded = settings.kind === 'embedded' ? await openEmbeddedPostgres({ dataDir: settings.dataDir, durability: 'fsync', log }) : undefined;
-  const connectionString = settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');
+/**
+ * Opens the database, ours or the given one, and brings its tables up to date. `onLost` is told when our own PostgreSQL
+ * ends by itself: the process is then of no use and should end too, so that whatever runs it starts both again.
+ */
+export async function openStorage(
+  settings: StorageSettings,
+  log: Log,
+  onLost: (why: string) => void,
+): Promise<Storage> {
+  const embedded =
+    settings.kind === 'embedded'
+      ? await openEmbeddedPostgres({ dataDir: settings.dataDir, durability: 'fsync', log, onUnexpectedEnd: onLost })
+      : undefined;
+  const connectionString =
+    settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');
   const db = openDatabase({ connectionString, maxConnections: 20, log });
   await migrateToLatest(db);
   return {

@@ -29,7 +29,8 @@ export async function makePrivateFolder(around: Surroundings, folder: string): P
 export async function ensureCluster(around: Surroundings): Promise<void> {
   const names = await readdir(around.dataDir);
   const unfinished = names.filter((name) => name.startsWith('initializing-'));
-  for (const name of unfinished) await rm(join(around.dataDir, name), { recursive: true, force: true, maxRetries: 10 });
+  for (const name of unfinished)
+    await rm(join(around.dataDir, name), { recursive: true, force: true, maxRetries: 10 });
   if (!names.includes('cluster')) await initialize(around);
   await giveTo(around.identity, around.cluster);
   await checkVersion(around.cluster);
@@ -53,9 +54,14 @@ async function initialize(around: Surroundings): Promise<void> {
   try {
     await run(command.file, command.args, { ...command.ids, env: around.environment, cwd: '/' });
   } catch (fault) {
-    const said = fault instanceof Error && 'stderr' in fault ? String(fault.stderr).trim().split('\n').at(-1) : String(fault);
+    const said =
+      fault instanceof Error && 'stderr' in fault
+        ? String(fault.stderr).trim().split('\n').at(-1)
+        : String(fault);
     await rm(unfinished, { recursive: true, force: true });
-    throw new DatabaseRefused(`A new PostgreSQL could not be made in ${around.dataDir}: ${said}.`, { cause: fault });
+    throw new DatabaseRefused(`A new PostgreSQL could not be made in ${around.dataDir}: ${said}.`, {
+      cause: fault,
+    });
   }
   await rename(unfinished, around.cluster);
 }

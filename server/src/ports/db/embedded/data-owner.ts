@@ -35,7 +35,10 @@ export async function claimData(folder: string): Promise<DataOwner> {
     await rename(`${file}.new`, file);
   } catch (fault) {
     door?.close();
-    throw new DatabaseRefused(`The folder ${folder} cannot be written (${codeOf(fault)}): start as its owner, make room, or set DATA_DIR to another folder.`, { cause: fault });
+    throw new DatabaseRefused(
+      `The folder ${folder} cannot be written (${codeOf(fault)}): start as its owner, make room, or set DATA_DIR to another folder.`,
+      { cause: fault },
+    );
   }
   return {
     async release() {
@@ -64,7 +67,13 @@ async function readRecord(file: string): Promise<OwnerRecord | null> {
 }
 
 function isRecord(value: unknown): value is OwnerRecord {
-  return typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'start' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'start' in value
+  );
 }
 
 async function holdDoor(folder: string): Promise<Server | 'taken' | undefined> {
@@ -73,7 +82,9 @@ async function holdDoor(folder: string): Promise<Server | 'taken' | undefined> {
   const name = `\0gatehouse-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
   return new Promise((resolve) => {
     const server = createServer((visitor) => visitor.destroy());
-    server.once('error', (fault: NodeJS.ErrnoException) => resolve(fault.code === 'EADDRINUSE' ? 'taken' : undefined));
+    server.once('error', (fault: NodeJS.ErrnoException) =>
+      resolve(fault.code === 'EADDRINUSE' ? 'taken' : undefined),
+    );
     server.listen(name, () => resolve(server.unref()));
   });
 }

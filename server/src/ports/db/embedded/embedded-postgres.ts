@@ -50,7 +50,7 @@ function supervise(
   let isStopping = false;
   void running.ended.then((why) => {
     if (isStopping) return;
-    log.error('database.ended_unexpectedly', { why, logFile: around.logFile });
+    log.error('database.ended-unexpectedly', { why, logFile: around.logFile });
     onUnexpectedEnd?.(why);
   });
   return {

@@ -33,7 +33,11 @@ export function runAs(identity: Identity, program: string, args: readonly string
  * user keeps working for that user), else nobody, else (the folder lies where nobody may go, as under /root) a user
  * namespace in which root is called nobody.
  */
-export async function chooseIdentity(folder: string, postgres: string, environment: NodeJS.ProcessEnv): Promise<Identity> {
+export async function chooseIdentity(
+  folder: string,
+  postgres: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Identity> {
   if (process.getuid?.() !== 0) return { kind: 'ourselves' };
   const { uid, gid } = await stat(folder);
   const first: Identity = uid === 0 ? { kind: 'user', uid: nobody, gid: nobody } : { kind: 'user', uid, gid };
@@ -45,9 +49,17 @@ export async function chooseIdentity(folder: string, postgres: string, environme
   );
 }
 
-function canReach(identity: Identity, folder: string, postgres: string, environment: NodeJS.ProcessEnv): boolean {
+function canReach(
+  identity: Identity,
+  folder: string,
+  postgres: string,
+  environment: NodeJS.ProcessEnv,
+): boolean {
   const probe = runAs(identity, '/bin/sh', ['-c', 'cd "$1" && exec "$2" --version', 'sh', folder, postgres]);
-  return spawnSync(probe.file, probe.args, { ...probe.ids, env: environment, stdio: 'ignore', cwd: '/' }).status === 0;
+  return (
+    spawnSync(probe.file, probe.args, { ...probe.ids, env: environment, stdio: 'ignore', cwd: '/' })
+      .status === 0
+  );
 }
 
 /** Gives a folder and all in it to the identity, where it belongs to another. Only root can and need do so. */

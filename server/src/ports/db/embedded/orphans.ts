@@ -21,14 +21,16 @@ export async function endOrphans(cluster: string, sockets: string, log: Log): Pr
   for (const step of insistence) {
     const pids = await orphansOf(cluster);
     if (pids.length === 0) break;
-    log.warn('database.orphan_found', { pids: pids.join(' '), signal: step.signal });
+    log.warn('database.orphan-found', { pids: pids.join(' '), signal: step.signal });
     const [server] = step.signal === 'SIGKILL' ? [] : await lockHolder(cluster, pids);
     for (const pid of server === undefined ? pids : [server]) signal(pid, step.signal);
     await waitUntilGone(cluster, step.seconds);
   }
   const left = await orphansOf(cluster);
   if (left.length > 0) {
-    throw new DatabaseRefused(`A PostgreSQL from an earlier run (process ${left.join(', ')}) does not end: stop it, then start again.`);
+    throw new DatabaseRefused(
+      `A PostgreSQL from an earlier run (process ${left.join(', ')}) does not end: stop it, then start again.`,
+    );
   }
   await rm(join(cluster, 'postmaster.pid'), { force: true });
   await rm(sockets, { recursive: true, force: true });

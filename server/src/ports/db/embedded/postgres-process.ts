@@ -37,10 +37,13 @@ export async function startPostgres(around: Surroundings, log: Log): Promise<Run
   let why: string | undefined;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (fault) => resolve((why = fault.message)));
-    child.once('exit', (code, signal) => resolve((why = signal === null ? `exit code ${code}` : `signal ${signal}`)));
+    child.once('exit', (code, signal) =>
+      resolve((why = signal === null ? `exit code ${code}` : `signal ${signal}`)),
+    );
   });
   for (let waited = 0; !(await isReady(around.cluster, child.pid)); waited += 10) {
-    if (why !== undefined) throw new DatabaseRefused(`PostgreSQL did not start (${why}): ${await lastLine(around.logFile)}`);
+    if (why !== undefined)
+      throw new DatabaseRefused(`PostgreSQL did not start (${why}): ${await lastLine(around.logFile)}`);
     if (waited % 5000 === 4990) log.info('database.recovering', { seconds: Math.ceil(waited / 1000) });
     await wait(10);
   }
@@ -83,11 +86,17 @@ async function lastLine(file: string): Promise<string> {
 }
 
 async function endProcess(child: ChildProcess, ended: Promise<string>): Promise<void> {
-  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 5], ['SIGKILL', 5]] as const) {
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 5],
+    ['SIGKILL', 5],
+  ] as const) {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     const patience = new AbortController();
-    const tooLong = wait(seconds * 1000, undefined, { signal: patience.signal, ref: true }).catch(() => undefined);
+    const tooLong = wait(seconds * 1000, undefined, { signal: patience.signal, ref: true }).catch(
+      () => undefined,
+    );
     await Promise.race([ended, tooLong]);
     patience.abort();
   }

@@ -37,7 +37,12 @@ export async function lookAround(dataDir: string, durability: Durability): Promi
   const binaries = await findBinaries();
   const libraries = join(dataDir, 'libraries');
   await linkLibraries(binaries, libraries);
-  const environment = { LD_LIBRARY_PATH: `${libraries}:${binaries.libraries}`, LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH'] };
+  const environment = {
+    LD_LIBRARY_PATH: `${libraries}:${binaries.libraries}`,
+    LC_ALL: 'C',
+    TZ: 'UTC',
+    PATH: process.env['PATH'],
+  };
   return {
     dataDir,
     cluster: join(dataDir, 'cluster'),

@@ -1,0 +1,117 @@
+/** How a tenant answers a person who would consent for themselves (microsoft.md 2.3). */
+export const userConsentSettings = ['allow', 'low-risk', 'microsoft-managed', 'none'] as const;
+export type UserConsent = (typeof userConsentSettings)[number];
+
+/** `none`: no licence; `on-premises`: Graph cannot reach it; `full`: quota used up. */
+export const mailboxKinds = ['licensed', 'none', 'on-premises', 'full'] as const;
+export type MailboxKind = (typeof mailboxKinds)[number];
+
+export const registrationNames = ['sign-in', 'mail'] as const;
+export type RegistrationName = (typeof registrationNames)[number];
+
+/** Personal accounts live in this one tenant, the same everywhere (microsoft.md 1). */
+export const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+export const globalAdministrator = 'Global Administrator';
+
+export interface ConditionalAccessRule {
+  code: number;
+  when: 'background' | 'browser' | 'both';
+  upn?: string;
+}
+
+export interface Tenant {
+  id: string;
+  domain: string;
+  displayName: string;
+  userConsent: UserConsent;
+  adminConsentRequests: boolean;
+  reviewers: string[];
+  requestDurationInDays: number;
+  blockRiskyApps: boolean;
+  /** Permissions an admin classified as low risk; only `low-risk` looks at them. */
+  lowRiskPermissions: string[];
+  conditionalAccess: ConditionalAccessRule[];
+}
+
+/** A user object of one tenant. A guest is a second object, in the resource tenant, that points home. */
+export interface Person {
+  tid: string;
+  oid: string;
+  upn: string;
+  displayName: string;
+  /** The `mail` attribute; an admin may set it to anything (nOAuth), so it proves nothing. */
+  mail: string | null;
+  mailbox: MailboxKind;
+  roles: string[];
+  /** `null` for members; for guests the identity at home. */
+  home: { tid: string; oid: string } | null;
+  enabled: boolean;
+  deletedAt: string | null;
+  /** When sessions were last revoked (ms since 1970); the text of AADSTS50173 names it. */
+  tokensValidFrom: number;
+  /** How often sessions were revoked. Grants carry the count they were made under, so that a frozen clock cannot blur the order. */
+  revocations: number;
+  password: string;
+  /** App roles by client id. */
+  appRoles: Record<string, string[]>;
+}
+
+export interface Registration {
+  name: RegistrationName;
+  clientId: string;
+  displayName: string;
+  publisher: string;
+  verifiedPublisher: boolean;
+  /** The tenant in which it is registered. */
+  ownerTid: string;
+  /** With personal accounts, or work accounts of any tenant only. */
+  signInAudience: 'AzureADMultipleOrgs' | 'AzureADandPersonalMicrosoftAccount';
+  redirectUris: string[];
+  postLogoutRedirectUris: string[];
+  secrets: { value: string; expiresAt: string | null }[];
+  /** PEM certificates for `private_key_jwt`. */
+  certificates: string[];
+  requiredScopes: string[];
+  idTokensFromAuthorize: boolean;
+  removeUnverifiedEmailClaim: boolean;
+}
+
+export interface ServicePrincipal {
+  id: string;
+  tid: string;
+  clientId: string;
+  enabled: boolean;
+  assignmentRequired: boolean;
+  assignedOids: string[];
+}
+
+/** One `oAuth2PermissionGrant`: for one person, or (`oid` null) for everybody in the tenant. */
+export interface Grant {
+  id: string;
+  tid: string;
+  clientId: string;
+  oid: string | null;
+  scopes: string[];
+  grantedAt: string;
+}
+
+export interface ConsentRequest {
+  id: string;
+  tid: string;
+  clientId: string;
+  oid: string;
+  scopes: string[];
+  justification: string;
+  createdAt: string;
+  status: 'InProgress' | 'Completed';
+}
+
+export interface DirectoryState {
+  tenants: Tenant[];
+  people: Person[];
+  registrations: Registration[];
+  servicePrincipals: ServicePrincipal[];
+  grants: Grant[];
+  consentRequests: ConsentRequest[];
+}

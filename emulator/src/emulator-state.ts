@@ -1,0 +1,47 @@
+import type { AutoAnswer } from './control/auto-answers.ts';
+import type { ClockState } from './control/clock.ts';
+import { buildWorld } from './directory/demo-world.ts';
+import type { DirectoryState } from './directory/directory-state.ts';
+import { newSealingKey } from './entra/sealed-values.ts';
+import { newSigningKeys } from './entra/signing-keys.ts';
+import type { StoredSigningKey } from './entra/signing-keys.ts';
+
+/** Everything of Entra's that outlives the process, as one document. */
+export interface EmulatorState extends DirectoryState {
+  world: string;
+  clock: ClockState;
+  /** Ids of redeemed codes, with the instant (ms): a code works once. */
+  usedCodes: Record<string, number>;
+  signingKeys: StoredSigningKey[];
+  sealingKey: string;
+  autoAnswers: AutoAnswer[];
+}
+
+/** A fresh document for a world; `undefined` where there is no such world. */
+export async function newState(world: string, productOrigin: string): Promise<EmulatorState | undefined> {
+  const directory = buildWorld(world, productOrigin);
+  return directory && { ...emptied(world), ...directory, signingKeys: await newSigningKeys(new Date()) };
+}
+
+/**
+ * Starts `state` over in place. The signing keys stay, as a relying party has them in its cache; the sealing key
+ * changes, so that codes, refresh tokens and sessions from before are worth nothing.
+ */
+export function resetState(state: EmulatorState, world: string, productOrigin: string): boolean {
+  const directory = buildWorld(world, productOrigin);
+  if (!directory) return false;
+  const { clock, ...rest } = emptied(world);
+  Object.assign(state.clock, clock);
+  Object.assign(state, rest, directory);
+  return true;
+}
+
+function emptied(world: string): Omit<EmulatorState, keyof DirectoryState | 'signingKeys'> {
+  return {
+    world,
+    clock: { offsetMilliseconds: 0, frozenAt: null },
+    usedCodes: {},
+    sealingKey: newSealingKey(),
+    autoAnswers: [],
+  };
+}

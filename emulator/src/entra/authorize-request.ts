@@ -1,0 +1,152 @@
+import { parseScopes } from '../directory/permissions.ts';
+import type { Registration } from '../directory/directory-state.ts';
+import { entraError } from './entra-errors.ts';
+import type { EntraError } from './entra-errors.ts';
+import { findAuthority } from './entra.ts';
+import type { Authority, Entra } from './entra.ts';
+
+export type ResponseMode = 'query' | 'fragment' | 'form_post';
+
+/** Where and how the app gets its answer. */
+export interface AnswerTo {
+  readonly redirectUri: string;
+  readonly responseMode: ResponseMode;
+  readonly state: string | undefined;
+}
+
+/** A valid authorize request. */
+export interface AuthorizeRequest extends AnswerTo {
+  readonly authority: Authority;
+  readonly registration: Registration;
+  readonly scopes: readonly string[];
+  readonly isFullyQualified: boolean;
+  readonly wantsIdToken: boolean;
+  readonly nonce: string | undefined;
+  readonly prompt: string | undefined;
+  readonly loginHint: string | undefined;
+  readonly domainHint: string | undefined;
+  readonly challenge: { readonly value: string; readonly method: 'S256' | 'plain' } | undefined;
+  readonly wantsClientInfo: boolean;
+  /** The query as it came, for the pages on the way. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export type ParsedAuthorize =
+  | { readonly kind: 'ok'; readonly request: AuthorizeRequest }
+  /** Shown to the person; nothing reaches the app, since its address is not proven. */
+  | { readonly kind: 'page'; readonly error: EntraError }
+  | { readonly kind: 'redirect'; readonly error: EntraError; readonly to: AnswerTo };
+
+const prompts = ['login', 'none', 'consent', 'select_account', 'create'];
+const responseTypes = ['code', 'code id_token', 'id_token code'];
+
+/** Reads the parameters of microsoft.md 1.1; unknown ones are ignored, as MSAL sends many. */
+export function parseAuthorize(
+  entra: Entra,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): ParsedAuthorize {
+  const authority = findAuthority(entra.directory, path);
+  if (!authority) return { kind: 'page', error: entraError(90002, [path], 'invalid_request') };
+  const clientId = query['client_id'];
+  if (!clientId) return { kind: 'page', error: entraError(900144, ['client_id']) };
+  const registration = entra.directory.findRegistration(clientId);
+  if (!registration) return { kind: 'page', error: entraError(700016, [clientId, path]) };
+  // "If omitted in OIDC: picks one registered at random" (v2-protocols-oidc.md); here always the first.
+  const redirectUri = query['redirect_uri'] ?? registration.redirectUris[0] ?? '';
+  if (!registration.redirectUris.includes(redirectUri)) {
+    return { kind: 'page', error: entraError(50011, [redirectUri, clientId]) };
+  }
+  return parseForApp(authority, registration, redirectUri, query);
+}
+
+function parseForApp(
+  authority: Authority,
+  registration: Registration,
+  redirectUri: string,
+  query: Readonly<Record<string, string>>,
+): ParsedAuthorize {
+  const responseType = query['response_type'] ?? '';
+  const wantsIdToken = responseType.split(' ').includes('id_token');
+  const responseMode = readResponseMode(query['response_mode'], wantsIdToken);
+  const to: AnswerTo = { redirectUri, responseMode: responseMode ?? 'query', state: query['state'] };
+  const scopes = parseScopes(query['scope'] ?? '');
+  const error =
+    (responseMode
+      ? undefined
+      : entraError(90023, [`Unsupported response_mode '${query['response_mode']}'.`])) ??
+    responseTypeError(registration, responseType, wantsIdToken) ??
+    scopeError(registration, query['scope'], scopes.unknown) ??
+    promptOrNonceError(query, wantsIdToken);
+  if (error) return { kind: 'redirect', error, to };
+  const wanted = scopes.wantsDefault ? registration.requiredScopes : [];
+  const challenge = query['code_challenge'];
+  return {
+    kind: 'ok',
+    request: {
+      ...to,
+      authority,
+      registration,
+      scopes: [...new Set([...scopes.names, ...wanted])],
+      isFullyQualified: scopes.isFullyQualified,
+      wantsIdToken,
+      nonce: query['nonce'],
+      prompt: query['prompt'],
+      loginHint: readLoginHint(query['login_hint']),
+      domainHint: query['domain_hint'],
+      challenge: challenge
+        ? { value: challenge, method: query['code_challenge_method'] === 'S256' ? 'S256' : 'plain' }
+        : undefined,
+      wantsClientInfo: query['client_info'] === '1',
+      query,
+    },
+  };
+}
+
+/** `login_hint` as an ID token carries it: opaque to apps, and good for `login_hint` and `logout_hint`. */
+export function opaqueLoginHint(upn: string): string {
+  return `O.${Buffer.from(upn).toString('base64url')}`;
+}
+
+/** A user principal name from either form of the hint. */
+export function readLoginHint(hint: string | undefined): string | undefined {
+  if (!hint?.startsWith('O.')) return hint || undefined;
+  return Buffer.from(hint.slice(2), 'base64url').toString();
+}
+
+function readResponseMode(asked: string | undefined, wantsIdToken: boolean): ResponseMode | undefined {
+  if (asked === undefined) return wantsIdToken ? 'fragment' : 'query';
+  return asked === 'query' || asked === 'fragment' || asked === 'form_post' ? asked : undefined;
+}
+
+function responseTypeError(
+  registration: Registration,
+  responseType: string,
+  wantsIdToken: boolean,
+): EntraError | undefined {
+  if (responseType === '') return entraError(900144, ['response_type']);
+  if (!responseTypes.includes(responseType)) return entraError(700054);
+  return wantsIdToken && !registration.idTokensFromAuthorize ? entraError(700054) : undefined;
+}
+
+function scopeError(
+  registration: Registration,
+  text: string | undefined,
+  unknown: { kind: 'scope' | 'resource'; text: string } | undefined,
+): EntraError | undefined {
+  if (!text) return entraError(900144, ['scope']);
+  if (!unknown) return undefined;
+  if (unknown.kind === 'resource') return entraError(500011, [unknown.text, 'the directory']);
+  return entraError(650053, [registration.clientId, unknown.text]);
+}
+
+function promptOrNonceError(
+  query: Readonly<Record<string, string>>,
+  wantsIdToken: boolean,
+): EntraError | undefined {
+  const prompt = query['prompt'];
+  if (prompt !== undefined && !prompts.includes(prompt)) {
+    return entraError(90023, [`Unsupported prompt value '${prompt}'.`]);
+  }
+  return wantsIdToken && !query['nonce'] ? entraError(900144, ['nonce']) : undefined;
+}

@@ -1,0 +1,122 @@
+import { X509Certificate, createHash, timingSafeEqual } from 'node:crypto';
+import { errors, jwtVerify } from 'jose';
+import type { Registration } from '../directory/directory-state.ts';
+import { entraError } from './entra-errors.ts';
+import type { EntraError } from './entra-errors.ts';
+import type { Entra } from './entra.ts';
+import { decodeJwt } from './jwt.ts';
+
+/** The form of a token request, and its Authorization header. */
+export interface ClientCredentials {
+  readonly form: Readonly<Record<string, string>>;
+  readonly authorization: string | undefined;
+}
+
+export type AuthenticatedClient =
+  | { readonly kind: 'ok'; readonly registration: Registration }
+  | { readonly kind: 'refused'; readonly error: EntraError };
+
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** Client id and secret, wherever they were put: Basic comes URL-encoded, and some clients send nothing else. */
+export function readClient(credentials: ClientCredentials): {
+  id: string | undefined;
+  secret: string | undefined;
+} {
+  const { form, authorization } = credentials;
+  if (authorization?.toLowerCase().startsWith('basic ')) {
+    const [id = '', ...secret] = Buffer.from(authorization.slice(6), 'base64').toString().split(':');
+    return { id: formDecoded(id), secret: formDecoded(secret.join(':')) };
+  }
+  const assertion = decodeJwt(form['client_assertion'] ?? '');
+  const issuer = assertion?.claims['iss'];
+  return {
+    id: form['client_id'] ?? (typeof issuer === 'string' ? issuer : undefined),
+    secret: form['client_secret'],
+  };
+}
+
+/** Proves that the caller is the registration it says it is (microsoft.md 1.3). */
+export async function authenticateClient(
+  entra: Entra,
+  credentials: ClientCredentials,
+): Promise<AuthenticatedClient> {
+  const { id, secret } = readClient(credentials);
+  if (!id) return refused(entraError(900144, ['client_id']));
+  const registration = entra.directory.findRegistration(id);
+  if (!registration) {
+    // Capture token-error-unknown-client.json (microsoft.md 1.3).
+    return refused(entraError(700038, [id]));
+  }
+  const { form } = credentials;
+  if (form['client_assertion'] !== undefined && form['client_assertion_type'] === assertionType) {
+    const error = await assertionError(entra, registration, form['client_assertion']);
+    return error ? refused(error) : { kind: 'ok', registration };
+  }
+  if (secret === undefined) return refused(entraError(7000218));
+  const known = registration.secrets.find((each) => sameText(each.value, secret));
+  if (!known) return refused(entraError(7000215, [registration.clientId]));
+  const isExpired = known.expiresAt !== null && Date.parse(known.expiresAt) <= entra.clock.now().getTime();
+  return isExpired ? refused(entraError(7000222, [registration.clientId])) : { kind: 'ok', registration };
+}
+
+async function assertionError(
+  entra: Entra,
+  registration: Registration,
+  assertion: string,
+): Promise<EntraError | undefined> {
+  const decoded = decodeJwt(assertion);
+  const certificate = registration.certificates
+    .map((pem) => new X509Certificate(pem))
+    .find((each) => decoded && isSignedUnder(decoded.header, each));
+  if (!decoded || !certificate) return entraError(700027);
+  const { clientId } = registration;
+  if (decoded.claims['iss'] !== clientId || decoded.claims['sub'] !== clientId) return entraError(700021);
+  const audience = String(decoded.claims['aud']);
+  if (!isTokenEndpoint(entra, audience)) return entraError(700023, [audience]);
+  try {
+    // PS256 is what Microsoft documents; RS256 is what older libraries send (microsoft.md 1.3).
+    await jwtVerify(assertion, certificate.publicKey, {
+      algorithms: ['PS256', 'RS256'],
+      currentDate: entra.clock.now(),
+      clockTolerance: 300,
+      requiredClaims: ['exp', 'jti'],
+    });
+    return undefined;
+  } catch (error) {
+    const isTime = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
+    return entraError(isTime ? 700024 : 700027);
+  }
+}
+
+/** The header names its certificate by SHA-256 thumbprint, or by SHA-1 as older libraries do. */
+function isSignedUnder(header: Readonly<Record<string, unknown>>, certificate: X509Certificate): boolean {
+  const thumbprint = (hash: string): string => createHash(hash).update(certificate.raw).digest('base64url');
+  return header['x5t#S256'] === thumbprint('sha256') || header['x5t'] === thumbprint('sha1');
+}
+
+function isTokenEndpoint(entra: Entra, audience: string): boolean {
+  const origins = ['https://login.microsoftonline.com', entra.addresses.login];
+  const origin = origins.find((each) => audience.startsWith(`${each}/`));
+  return (
+    origin !== undefined && /^\/[^/]+\/(oauth2\/v2\.0\/token|v2\.0)\/?$/.test(audience.slice(origin.length))
+  );
+}
+
+function refused(error: EntraError): AuthenticatedClient {
+  return { kind: 'refused', error };
+}
+
+/** `application/x-www-form-urlencoded` decoding, as RFC 6749 section 2.3.1 wants it for Basic. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function sameText(one: string, other: string): boolean {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)];
+  return first.length === second.length && timingSafeEqual(first, second);
+}

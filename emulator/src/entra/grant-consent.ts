@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Entra } from './entra.ts';
+import type { ServicePrincipal } from '../directory/directory-state.ts';
+
+/** The registration's service principal in a tenant, made now if nobody consented there before (microsoft.md 2.1). */
+export function ensureServicePrincipal(entra: Entra, tid: string, clientId: string): ServicePrincipal {
+  const known = entra.directory.findServicePrincipal(tid, clientId);
+  if (known) return known;
+  const made: ServicePrincipal = {
+    id: randomUUID(),
+    tid,
+    clientId,
+    enabled: true,
+    assignmentRequired: false,
+    assignedOids: [],
+  };
+  entra.state.servicePrincipals.push(made);
+  return made;
+}
+
+/** Adds scopes to the grant of one person, or of everybody (`oid` null). The caller saves. */
+export function recordGrant(
+  entra: Entra,
+  subject: { tid: string; clientId: string; oid: string | null },
+  scopes: readonly string[],
+): void {
+  ensureServicePrincipal(entra, subject.tid, subject.clientId);
+  const known = entra.state.grants.find(
+    (grant) => grant.tid === subject.tid && grant.clientId === subject.clientId && grant.oid === subject.oid,
+  );
+  if (known) {
+    known.scopes = [...new Set([...known.scopes, ...scopes])];
+    return;
+  }
+  entra.state.grants.push({
+    id: randomUUID(),
+    ...subject,
+    scopes: [...scopes],
+    grantedAt: entra.clock.now().toISOString(),
+  });
+}
+
+/** Removes the grants of one person, or (`oid` undefined) every grant of the registration in the tenant. */
+export function removeGrants(entra: Entra, tid: string, clientId: string, oid?: string): void {
+  entra.state.grants = entra.state.grants.filter(
+    (grant) => grant.tid !== tid || grant.clientId !== clientId || (oid !== undefined && grant.oid !== oid),
+  );
+}
+
+/** Keeps a request for approval; the reviewers' side of it is a later issue. */
+export function recordConsentRequest(
+  entra: Entra,
+  subject: { tid: string; clientId: string; oid: string },
+  scopes: readonly string[],
+  justification: string,
+): void {
+  entra.state.consentRequests.push({
+    id: randomUUID(),
+    ...subject,
+    scopes: [...scopes],
+    justification,
+    createdAt: entra.clock.now().toISOString(),
+    status: 'InProgress',
+  });
+}

@@ -1,0 +1,120 @@
+import type { FaultResponse } from '../control/faults.ts';
+import { echoedScopes, parseScopes } from '../directory/permissions.ts';
+import type { Person, Registration } from '../directory/directory-state.ts';
+import { entraError } from './entra-errors.ts';
+import type { EntraError } from './entra-errors.ts';
+import type { Authority, Entra } from './entra.ts';
+import { gatherFacts, personAt } from './redemption-facts.ts';
+import type { RedeemedGrant } from './redemption-facts.ts';
+import { decideRedemption } from './redemption.model.ts';
+import { signIdToken } from './sign-id-token.ts';
+import { clientInfo, idTokenClaims, signInName } from './tokens.ts';
+import type { TokenSubject } from './tokens.ts';
+
+/** A token request whose client is proven. */
+export interface TokenRequest {
+  readonly grantType: 'authorization_code' | 'refresh_token';
+  readonly authority: Authority;
+  readonly registration: Registration;
+  readonly form: Readonly<Record<string, string>>;
+  readonly fault: FaultResponse | undefined;
+}
+
+export type TokenOutcome =
+  | { readonly kind: 'issued'; readonly body: Record<string, unknown> }
+  | { readonly kind: 'refused'; readonly error: EntraError };
+
+/** Exchanges a code or a refresh token for tokens, or says why not. A code counts as used before it is answered. */
+export async function redeem(entra: Entra, request: TokenRequest): Promise<TokenOutcome> {
+  const { form } = request;
+  const isCode = request.grantType === 'authorization_code';
+  const sealed = isCode ? form['code'] : form['refresh_token'];
+  if (!sealed) return refused(900144, isCode ? 'code' : 'refresh_token');
+  const grant = entra.sealed.open<RedeemedGrant>(isCode ? 'code' : 'refresh-token', sealed);
+  if (!grant) return refused(9002313);
+  const asked = parseScopes(form['scope'] ?? '');
+  if (asked.unknown) return refused(70011, asked.unknown.text);
+  const isNarrowed = asked.names.length > 0;
+  const scopes = isNarrowed ? asked.names : grant.scopes;
+
+  const person = personAt(entra, request.authority, grant);
+  const decision = decideRedemption(gatherFacts(entra, request, grant, person, scopes));
+  if (decision.kind === 'refuse') return { kind: 'refused', error: decision.error };
+  if (!person) throw new Error('decideRedemption let through a grant without a person');
+  if (grant.id !== undefined) {
+    markUsed(entra, grant.id);
+    await entra.save();
+  }
+  const subject: RedeemedGrant = {
+    ...grant,
+    tid: person.tid,
+    oid: person.oid,
+    scopes,
+    isFullyQualified: isNarrowed ? asked.isFullyQualified : grant.isFullyQualified,
+  };
+  return { kind: 'issued', body: await tokenBody(entra, request, subject, person) };
+}
+
+function refused(code: number, ...details: string[]): TokenOutcome {
+  return { kind: 'refused', error: entraError(code, details) };
+}
+
+async function tokenBody(
+  entra: Entra,
+  { registration, form, fault, grantType }: TokenRequest,
+  subject: RedeemedGrant,
+  person: Person,
+): Promise<Record<string, unknown>> {
+  const granted = entra.directory.grantedScopes(person.tid, registration.clientId, person.oid);
+  const { accessToken, expiresInSeconds } = entra.accessTokens.issue({
+    tid: person.tid,
+    oid: person.oid,
+    upn: signInName(entra, person),
+    clientId: registration.clientId,
+    scopes: granted.filter((scope) => scope !== 'offline_access'),
+  });
+  const body: Record<string, unknown> = {
+    token_type: 'Bearer',
+    scope: echoedScopes(granted, subject.isFullyQualified),
+    expires_in: expiresInSeconds,
+    ext_expires_in: expiresInSeconds,
+    access_token: accessToken,
+  };
+  if (grantType === 'refresh_token' || subject.scopes.includes('offline_access')) {
+    body['refresh_token'] = sealRefreshToken(entra, subject);
+  }
+  if (subject.scopes.includes('openid')) {
+    const claims = idTokenClaims(entra, registration, subject, person);
+    body['id_token'] = await signIdToken(entra, claims, fault?.idToken);
+  }
+  if (subject.wantsClientInfo || form['client_info'] === '1') body['client_info'] = clientInfo(subject);
+  return body;
+}
+
+/** A new one each time; the old one goes on working: "not revoked when used" (refresh-tokens.md; microsoft.md 1.2). */
+function sealRefreshToken(entra: Entra, subject: RedeemedGrant): string {
+  const content: TokenSubject = {
+    clientId: subject.clientId,
+    tid: subject.tid,
+    oid: subject.oid,
+    homeTid: subject.homeTid,
+    homeOid: subject.homeOid,
+    scopes: subject.scopes,
+    isFullyQualified: subject.isFullyQualified,
+    sid: subject.sid,
+    authTime: subject.authTime,
+    revocations: subject.revocations,
+    issuedAt: entra.clock.now().getTime(),
+  };
+  return entra.sealed.seal('refresh-token', content);
+}
+
+/** Remembers that a code was redeemed, and forgets those that are too old to be tried again. */
+function markUsed(entra: Entra, id: string): void {
+  const now = entra.clock.now().getTime();
+  const oldest = now - 15 * 60 * 1000;
+  for (const [known, usedAt] of Object.entries(entra.state.usedCodes)) {
+    if (usedAt < oldest) delete entra.state.usedCodes[known];
+  }
+  entra.state.usedCodes[id] = now;
+}

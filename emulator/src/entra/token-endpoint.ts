@@ -1,0 +1,77 @@
+import { Hono } from 'hono';
+import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
+import { authenticateClient } from './client-authentication.ts';
+import { answerHeaders, entraError, errorAnswer, traceOf } from './entra-errors.ts';
+import { findAuthority } from './entra.ts';
+import type { Authority, Entra } from './entra.ts';
+import type { Registration } from '../directory/directory-state.ts';
+import { redeem } from './redeem.ts';
+import type { TokenOutcome } from './redeem.ts';
+
+/** `POST /{tenant}/oauth2/v2.0/token` (microsoft.md 1.2). */
+export function tokenRoutes(entra: Entra): Hono<ObservedEnv> {
+  const app = new Hono<ObservedEnv>();
+  app.post('/:tenant/oauth2/v2.0/token', async (c) => {
+    const outcome = await answerTokenRequest(c, entra, c.req.param('tenant'));
+    if (outcome.kind === 'refused') return errorAnswer(c, outcome.error, entra.clock);
+    const headers = answerHeaders(traceOf(c, entra.clock), 0);
+    return c.json(outcome.body, 200, headers);
+  });
+  app.get('/:tenant/oauth2/v2.0/token', (c) => errorAnswer(c, entraError(900561, ['GET']), entra.clock));
+  return app;
+}
+
+async function answerTokenRequest(c: ObservedContext, entra: Entra, path: string): Promise<TokenOutcome> {
+  const authority = findAuthority(entra.directory, path);
+  if (!authority) return { kind: 'refused', error: entraError(90002, [path], 'invalid_request') };
+  const form = await textFields(c);
+  const grantType = form['grant_type'];
+  if (!grantType) return { kind: 'refused', error: entraError(900144, ['grant_type']) };
+  const known = ['authorization_code', 'refresh_token', 'client_credentials'];
+  if (!known.includes(grantType)) return { kind: 'refused', error: entraError(70003, [grantType]) };
+  const client = await authenticateClient(entra, { form, authorization: c.req.header('authorization') });
+  if (client.kind === 'refused') return client;
+  const { registration } = client;
+  if (grantType === 'authorization_code' || grantType === 'refresh_token') {
+    return redeem(entra, { grantType, authority, registration, form, fault: c.var.fault });
+  }
+  return issueToApplication(entra, authority, registration, form['scope'] ?? '');
+}
+
+/** Client credentials: a tenant path, `/.default`, and an answer without `scope` (microsoft.md 1.2). */
+function issueToApplication(
+  entra: Entra,
+  authority: Authority,
+  registration: Registration,
+  scope: string,
+): TokenOutcome {
+  const { clientId } = registration;
+  if (authority.kind !== 'tenant') return { kind: 'refused', error: entraError(9001023) };
+  if (!scope.endsWith('/.default')) return { kind: 'refused', error: entraError(1002012, [scope]) };
+  if (!scope.startsWith('https://graph.microsoft.com/')) {
+    return { kind: 'refused', error: entraError(500011, [scope.slice(0, -9), authority.tenant.domain]) };
+  }
+  const { id: tid, displayName } = authority.tenant;
+  const principal = entra.directory.findServicePrincipal(tid, clientId);
+  if (!principal) return { kind: 'refused', error: entraError(7000229, [clientId, displayName]) };
+  if (!principal.enabled) {
+    return { kind: 'refused', error: entraError(7000112, [clientId, registration.displayName]) };
+  }
+  const issued = entra.accessTokens.issue({ tid, oid: principal.id, upn: '', clientId, scopes: [] });
+  return {
+    kind: 'issued',
+    body: {
+      token_type: 'Bearer',
+      expires_in: issued.expiresInSeconds,
+      ext_expires_in: issued.expiresInSeconds,
+      access_token: issued.accessToken,
+    },
+  };
+}
+
+async function textFields(c: ObservedContext): Promise<Record<string, string>> {
+  const fields = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}

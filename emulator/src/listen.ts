@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
+
+/** What answers a surface's requests; a Hono app is one. */
+export interface Answering {
+  fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>;
+}
+
+/** One listening surface. */
+export interface Listener {
+  /** `http://127.0.0.1:4001` */
+  readonly origin: string;
+  readonly port: number;
+  /** Given once all surfaces are built; requests before that get 503. */
+  answerWith(app: Answering): void;
+  close(): Promise<void>;
+}
+
+/** A port that something else holds, in words for the person who started the emulator. */
+export class PortTakenError extends Error {
+  constructor(surface: string, port: number) {
+    super(
+      `Port ${port}, which the emulator needs for ${surface}, is taken; stop what listens there or set EMULATOR_PORT.`,
+    );
+  }
+}
+
+/** Listens on 127.0.0.1 only, never on the product's host name and never on the network (design.md section 6). */
+export function listen(surface: string, port: number): Promise<Listener> {
+  let app: Answering | undefined;
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch: (request, bindings) =>
+          app?.fetch(request, bindings as HttpBindings) ?? new Response('starting', { status: 503 }),
+        hostname: '127.0.0.1',
+        port,
+      },
+      (info: AddressInfo) =>
+        resolve({
+          origin: `http://127.0.0.1:${info.port}`,
+          port: info.port,
+          answerWith: (given) => {
+            app = given;
+          },
+          close: () => closed(server as Server),
+        }),
+    );
+    server.on('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(surface, port) : error),
+    );
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeEnd, startChild, waitUntilReady, type Child } from './start/child.ts';
+import { describePeople } from './start/people.ts';
+import { refuseTakenPorts } from './start/ports.ts';
+import { endLeftovers, forgetRun, isAlive, readRun, recognise, writeRun, type KnownProcess } from './start/run-record.ts';
+import { emulatorSurfaces, readSettings, root, serverEnvironment, StartRefused, type StartSettings } from './start/settings.ts';
+
+/** Refuses a second start on the same data; ends what a killed start left behind. */
+async function takeOver(settings: StartSettings): Promise<void> {
+  const earlier = readRun(settings.dataDir);
+  if (earlier === null) return;
+  if (isAlive(earlier.starter)) {
+    throw new StartRefused(
+      `Gatehouse runs already (process ${earlier.starter.pid}) on ${settings.dataDir}: stop it with Ctrl-C there or kill ${earlier.starter.pid}, then start again.`,
+    );
+  }
+  const leftovers = earlier.children.filter(isAlive);
+  if (leftovers.length === 0) return;
+  console.log('An earlier run was cut off: ending what it left behind …');
+  await endLeftovers(leftovers);
+}
+
+function known(children: readonly Child[]): readonly KnownProcess[] {
+  return children.map(({ pid }) => recognise(pid)).filter((process) => process !== null);
+}
+
+function remember(settings: StartSettings, children: readonly Child[]): void {
+  const starter = recognise(process.pid);
+  if (starter !== null) writeRun(settings.dataDir, { starter, children: known(children) });
+}
+
+async function startAll(settings: StartSettings, children: Child[]): Promise<void> {
+  remember(settings, children);
+  const start = async (name: string, file: string, environment: NodeJS.ProcessEnv, ready: string): Promise<void> => {
+    if (!existsSync(join(root, file))) throw new StartRefused(`${file} is missing: this checkout is not complete.`);
+    console.log(`Starting the ${name} …`);
+    const child = startChild(name, file, environment, settings.dataDir);
+    children.push(child);
+    remember(settings, children);
+    await waitUntilReady(child, ready);
+  };
+  if (settings.emulatorPort !== null) {
+    const environment = { ...process.env, DATA_DIR: settings.dataDir };
+    await start('emulator', 'emulator/src/main.ts', environment, `http://127.0.0.1:${settings.emulatorPort}/state`);
+  }
+  const ready = `http://127.0.0.1:${settings.operationsPort}/readyz`;
+  await start('server', 'server/src/main.ts', serverEnvironment(settings), ready);
+}
+
+async function welcome(settings: StartSettings): Promise<void> {
+  const product = process.env['BASE_URL'] ?? `http://localhost:${settings.port}`;
+  console.log(`\nGatehouse is ready: ${product}\n`);
+  if (settings.emulatorPort === null) return;
+  const at = (surface: keyof typeof emulatorSurfaces): string =>
+    `http://127.0.0.1:${(settings.emulatorPort ?? 0) + emulatorSurfaces[surface]}`;
+  console.log('Microsoft is emulated on this machine; nothing leaves it:');
+  console.log(`  Outlook on the web   ${at('Outlook')}`);
+  console.log(`  admin centre         ${at('admin centre')}`);
+  console.log(`  clock, faults, state ${at('control')}\n`);
+  console.log('Who can sign in:');
+  for (const line of await describePeople(at('control'))) console.log(line);
+  console.log(`\nLogs are in ${join(settings.dataDir, 'logs')}. Ctrl-C stops everything; npm run demo:reset starts the demo over.`);
+}
+
+/** The server first: what it still has under way needs the emulator. */
+async function stopAll(settings: StartSettings, children: readonly Child[]): Promise<void> {
+  for (const child of children.toReversed()) await child.stop();
+  forgetRun(settings.dataDir);
+}
+
+/** Resolves with null when asked to stop, or with a sentence when a program ended by itself. */
+async function untilTheEnd(children: readonly Child[], asked: Promise<null>): Promise<string | null> {
+  return Promise.race([asked, ...children.map(async (child) => describeEnd(child, await child.ended))]);
+}
+
+function askedToStop(): Promise<null> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
+  });
+}
+
+async function run(): Promise<string | null> {
+  const settings = readSettings();
+  await takeOver(settings);
+  await refuseTakenPorts(settings);
+  const children: Child[] = [];
+  const asked = askedToStop();
+  try {
+    const started = startAll(settings, children).then(() => 'started' as const);
+    if ((await Promise.race([asked, started])) === null) return null;
+    await welcome(settings);
+    const sentence = await untilTheEnd(children, asked);
+    console.log(sentence === null ? '\nStopping …' : '');
+    return sentence;
+  } finally {
+    await stopAll(settings, children);
+  }
+}
+
+// The terminal may be gone before we are: that is no reason to end out of order.
+process.stdout.on('error', () => undefined);
+try {
+  const sentence = await run();
+  if (sentence !== null) throw new StartRefused(sentence);
+  process.exit(0);
+} catch (fault) {
+  if (!(fault instanceof StartRefused)) throw fault;
+  process.stderr.write(`\n${fault.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A start that cannot go on: one sentence for the person at the terminal. */
+export class StartRefused extends Error {}
+
+export const root: string = join(import.meta.dirname, '..', '..');
+
+/** Where the demo keeps everything: database, emulator's state, logs, who runs. */
+export function dataFolder(): string {
+  return join(root, process.env['DATA_DIR'] ?? '.data');
+}
+
+export interface StartSettings {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly operationsPort: number;
+  /** Null where the real Microsoft is configured. */
+  readonly emulatorPort: number | null;
+}
+
+/** The emulator's surfaces, by their distance from its first port. */
+export const emulatorSurfaces = {
+  control: 0,
+  login: 1,
+  graph: 2,
+  'admin centre': 3,
+  Outlook: 4,
+  SMTP: 25,
+} as const;
+
+/** Reads `.env` (what is set already wins) and the settings of the start. */
+export function readSettings(): StartSettings {
+  const file = join(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  const isReal = (process.env['MICROSOFT_SIGN_IN_CLIENT_ID'] ?? '') !== '';
+  return {
+    dataDir: dataFolder(),
+    port: readPort('PORT', 3000),
+    operationsPort: readPort('OPERATIONS_PORT', 9464),
+    emulatorPort: isReal ? null : readPort('EMULATOR_PORT', 4000),
+  };
+}
+
+function readPort(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_000) return port;
+  throw new StartRefused(`${name} is "${text}", which is not a port: give a number from 1 to 64999.`);
+}
+
+/** What the server is told beyond our own environment, so that it finds the emulator wherever that listens. */
+export function serverEnvironment(settings: StartSettings): NodeJS.ProcessEnv {
+  const base = { ...process.env, DATA_DIR: settings.dataDir };
+  if (settings.emulatorPort === null) return base;
+  const address = (surface: keyof typeof emulatorSurfaces): string =>
+    `http://127.0.0.1:${(settings.emulatorPort ?? 0) + emulatorSurfaces[surface]}`;
+  return {
+    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${address('login')},https://graph.microsoft.com=${address('graph')}`,
+    DEVELOPMENT_CLOCK_URL: `${address('control')}/clock`,
+    ...base,
+  };
+}

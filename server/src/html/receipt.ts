@@ -1,0 +1,27 @@
+import { html } from 'hono/html';
+import type { Html, PageFrame } from './document.ts';
+
+export interface ReceiptFacts {
+  readonly reference: string;
+  /** When it happened; null where nobody knows the one clock's time. */
+  readonly at: Date | null;
+  readonly reason: string;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+
+/** What support needs to find this failure again. */
+export function receipt(frame: PageFrame, facts: ReceiptFacts): Html {
+  const mail = `mailto:${frame.brand.supportEmail}?subject=${encodeURIComponent(`Reference ${facts.reference}`)}`;
+  return html`<section class="receipt" aria-label="For support">
+    <div>
+      <h2>Reference for support</h2>
+      <p class="ref">${facts.reference}</p>
+      <a class="btn btn-second btn-sm" href="${mail}">Write to support</a>
+    </div>
+    <dl>
+      ${facts.at === null ? '' : html`<div><dt>When</dt><dd>${clock.format(facts.at)} <span>UTC</span></dd></div>`}
+      <div><dt>Reason</dt><dd class="mono">${facts.reason}</dd></div>
+    </dl>
+  </section>`;
+}
