@@ -2,7 +2,16 @@
 // Installs what package-lock.json names when it has changed, then builds the pages when their sources have changed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,12 +34,16 @@ function versionOf(text) {
 
 function checkMachine() {
   if (versionOf(process.version).major < 20) {
-    throw new Refused(`Gatehouse needs Node 20 or later to start, and this is ${process.version}: install one from https://nodejs.org.`);
+    throw new Refused(
+      `Gatehouse needs Node 20 or later to start, and this is ${process.version}: install one from https://nodejs.org.`,
+    );
   }
   try {
     accessSync(root, constants.W_OK);
   } catch {
-    throw new Refused(`The folder ${root} cannot be written by this user: run the command as its owner, or clone it anew.`);
+    throw new Refused(
+      `The folder ${root} cannot be written by this user: run the command as its owner, or clone it anew.`,
+    );
   }
 }
 
@@ -39,7 +52,8 @@ function npmCommand() {
   const script = process.env.npm_execpath;
   // npm's own Node, not ours: ours may lie in node_modules, which the installation replaces.
   const node = process.env.npm_node_execpath ?? process.execPath;
-  if (script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script) && existsSync(node)) return { file: node, args: [script] };
+  if (script !== undefined && /npm-cli\.[cm]?js$/.test(script) && existsSync(script) && existsSync(node))
+    return { file: node, args: [script] };
   if (spawnSync('npm', ['--version'], { stdio: 'ignore' }).status === 0) return { file: 'npm', args: [] };
   throw new Refused('npm is missing: it comes with Node, install that from https://nodejs.org.');
 }
@@ -65,7 +79,10 @@ function lastLines(output) {
   const lines = output
     .split('\n')
     .map((line) => line.replace(/^npm (error|ERR!)\s*/i, '').trim())
-    .filter((line) => line !== '' && !/^npm (warn|notice)/i.test(line) && !/complete log of this run|\.log$/.test(line));
+    .filter(
+      (line) =>
+        line !== '' && !/^npm (warn|notice)/i.test(line) && !/complete log of this run|\.log$/.test(line),
+    );
   return lines.slice(-4).join(' | ');
 }
 
@@ -81,18 +98,31 @@ function diskSentence() {
 
 async function install() {
   const lock = readFileSync(join(root, 'package-lock.json'));
-  const wanted = createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
+  const wanted = createHash('sha256')
+    .update(lock)
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
   if (readOrNothing(installedHashFile) === wanted) return;
   if (!existsSync(installedHashFile) && freeBytes() < neededBytes) throw new Refused(diskSentence());
   say('Installing packages (about half a minute, 650 MB on disk) …');
   rmSync(installedHashFile, { force: true }); // cut off from here on: the next start installs again
   const npm = npmCommand();
-  const args = [...npm.args, 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = [
+    ...npm.args,
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+  ];
   const { code, output, seconds } = await runQuietly(npm.file, args, process.env);
   if (code !== 0) {
     if (/ENOSPC|no space left/i.test(output)) throw new Refused(diskSentence());
     if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET/.test(output)) {
-      throw new Refused(`The packages could not be fetched, check the network and npm's proxy settings: ${lastLines(output)}`);
+      throw new Refused(
+        `The packages could not be fetched, check the network and npm's proxy settings: ${lastLines(output)}`,
+      );
     }
     throw new Refused(`The packages could not be installed: ${lastLines(output)}`);
   }
@@ -118,12 +148,16 @@ function checkNode() {
 }
 
 function machineNodeVersion() {
-  const { stdout } = spawnSync(process.env.npm_node_execpath ?? process.execPath, ['--version'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.env.npm_node_execpath ?? process.execPath, ['--version'], {
+    encoding: 'utf8',
+  });
   return stdout?.trim() ?? process.version;
 }
 
 function* filesIn(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== 'dist') yield* filesIn(path);
     else if (entry.isFile()) yield path;
@@ -132,10 +166,13 @@ function* filesIn(folder) {
 
 /** Whatever the pages are made of; the server's own pages share the stylesheet, so their class names count too. */
 function hashPageSources() {
-  const plainPages = [...filesIn(join(root, 'server', 'src'))].filter((path) => /\.page\.ts$|\/html\//.test(path));
+  const plainPages = [...filesIn(join(root, 'server', 'src'))].filter((path) =>
+    /\.page\.ts$|\/html\//.test(path),
+  );
   const sources = [...filesIn(join(root, 'web')), ...filesIn(join(root, 'contract', 'src')), ...plainPages];
   const hash = createHash('sha256').update(readOrNothing(installedHashFile) ?? '');
-  for (const path of sources.filter((source) => !/\.test\.tsx?$/.test(source))) hash.update(relative(root, path)).update(readFileSync(path));
+  for (const path of sources.filter((source) => !/\.test\.tsx?$/.test(source)))
+    hash.update(relative(root, path)).update(readFileSync(path));
   return hash.digest('hex');
 }
 
@@ -147,8 +184,13 @@ async function buildPages() {
   rmSync(builtHashFile, { force: true });
   const npm = npmCommand();
   const environment = { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}` };
-  const { code, output, seconds } = await runQuietly(npm.file, [...npm.args, 'run', 'build', '--workspace', 'web'], environment);
-  if (code !== 0) throw new Refused(`The pages could not be built:\n${output.trim().split('\n').slice(-20).join('\n')}`);
+  const { code, output, seconds } = await runQuietly(
+    npm.file,
+    [...npm.args, 'run', 'build', '--workspace', 'web'],
+    environment,
+  );
+  if (code !== 0)
+    throw new Refused(`The pages could not be built:\n${output.trim().split('\n').slice(-20).join('\n')}`);
   say(`Built the pages in ${seconds} s.`);
   writeFileSync(builtHashFile, wanted);
 }

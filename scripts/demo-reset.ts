@@ -6,7 +6,9 @@ import { dataFolder } from './start/settings.ts';
 const folder = dataFolder();
 const earlier = readRun(folder);
 if (earlier !== null && isAlive(earlier.starter)) {
-  process.stderr.write(`Gatehouse runs (process ${earlier.starter.pid}) on ${folder}: stop it first, then reset.\n`);
+  process.stderr.write(
+    `Gatehouse runs (process ${earlier.starter.pid}) on ${folder}: stop it first, then reset.\n`,
+  );
   process.exit(1);
 }
 await endLeftovers(earlier?.children ?? []);

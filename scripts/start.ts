@@ -1,10 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeEnd, startChild, waitUntilReady, type Child } from './start/child.ts';
-import { describePeople } from './start/people.ts';
+import { describePeople, registerProduct } from './start/emulator.ts';
 import { refuseTakenPorts } from './start/ports.ts';
-import { endLeftovers, forgetRun, isAlive, readRun, recognise, writeRun, type KnownProcess } from './start/run-record.ts';
-import { emulatorSurfaces, readSettings, root, serverEnvironment, StartRefused, type StartSettings } from './start/settings.ts';
+import {
+  endLeftovers,
+  forgetRun,
+  isAlive,
+  readRun,
+  recognise,
+  writeRun,
+  type KnownProcess,
+} from './start/run-record.ts';
+import {
+  emulatorSurfaces,
+  readSettings,
+  root,
+  serverEnvironment,
+  StartRefused,
+  type StartSettings,
+} from './start/settings.ts';
 
 /** Refuses a second start on the same data; ends what a killed start left behind. */
 async function takeOver(settings: StartSettings): Promise<void> {
@@ -32,8 +47,14 @@ function remember(settings: StartSettings, children: readonly Child[]): void {
 
 async function startAll(settings: StartSettings, children: Child[]): Promise<void> {
   remember(settings, children);
-  const start = async (name: string, file: string, environment: NodeJS.ProcessEnv, ready: string): Promise<void> => {
-    if (!existsSync(join(root, file))) throw new StartRefused(`${file} is missing: this checkout is not complete.`);
+  const start = async (
+    name: string,
+    file: string,
+    environment: NodeJS.ProcessEnv,
+    ready: string,
+  ): Promise<void> => {
+    if (!existsSync(join(root, file)))
+      throw new StartRefused(`${file} is missing: this checkout is not complete.`);
     console.log(`Starting the ${name} …`);
     const child = startChild(name, file, environment, settings.dataDir);
     children.push(child);
@@ -41,16 +62,17 @@ async function startAll(settings: StartSettings, children: Child[]): Promise<voi
     await waitUntilReady(child, ready);
   };
   if (settings.emulatorPort !== null) {
-    const environment = { ...process.env, DATA_DIR: settings.dataDir };
-    await start('emulator', 'emulator/src/main.ts', environment, `http://127.0.0.1:${settings.emulatorPort}/state`);
+    const control = `http://127.0.0.1:${settings.emulatorPort}`;
+    const environment = { ...process.env, DATA_DIR: settings.dataDir, BASE_URL: settings.baseUrl };
+    await start('emulator', 'emulator/src/main.ts', environment, `${control}/state`);
+    await registerProduct(control, new URL(settings.baseUrl).origin);
   }
   const ready = `http://127.0.0.1:${settings.operationsPort}/readyz`;
   await start('server', 'server/src/main.ts', serverEnvironment(settings), ready);
 }
 
 async function welcome(settings: StartSettings): Promise<void> {
-  const product = process.env['BASE_URL'] ?? `http://localhost:${settings.port}`;
-  console.log(`\nGatehouse is ready: ${product}\n`);
+  console.log(`\nGatehouse is ready: ${settings.baseUrl}\n`);
   if (settings.emulatorPort === null) return;
   const at = (surface: keyof typeof emulatorSurfaces): string =>
     `http://127.0.0.1:${(settings.emulatorPort ?? 0) + emulatorSurfaces[surface]}`;
@@ -60,7 +82,9 @@ async function welcome(settings: StartSettings): Promise<void> {
   console.log(`  clock, faults, state ${at('control')}\n`);
   console.log('Who can sign in:');
   for (const line of await describePeople(at('control'))) console.log(line);
-  console.log(`\nLogs are in ${join(settings.dataDir, 'logs')}. Ctrl-C stops everything; npm run demo:reset starts the demo over.`);
+  console.log(
+    `\nLogs are in ${join(settings.dataDir, 'logs')}. Ctrl-C stops everything; npm run demo:reset starts the demo over.`,
+  );
 }
 
 /** The server first: what it still has under way needs the emulator. */

@@ -20,7 +20,12 @@ const patienceSeconds = 60;
  * Starts one of our programs with its log in a file: a pipe would break with us, and a program that lost its starter
  * shall still end in order. Its own process group, so that Ctrl-C reaches the starter alone, which stops the rest.
  */
-export function startChild(name: string, file: string, environment: NodeJS.ProcessEnv, dataDir: string): Child {
+export function startChild(
+  name: string,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  dataDir: string,
+): Child {
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const logFile = join(dataDir, 'logs', `${name}.log`);
   const output = openSync(logFile, 'w');
@@ -54,11 +59,17 @@ export function startChild(name: string, file: string, environment: NodeJS.Proce
 export async function waitUntilReady(child: Child, address: string): Promise<void> {
   let why: string | undefined;
   void child.ended.then((reason) => (why = reason));
-  for (const deadline = performance.now() + patienceSeconds * 1000; performance.now() < deadline; await wait(50)) {
+  for (
+    const deadline = performance.now() + patienceSeconds * 1000;
+    performance.now() < deadline;
+    await wait(50)
+  ) {
     if (why !== undefined) throw new StartRefused(describeEnd(child, why));
     if (await answers(address)) return;
   }
-  throw new StartRefused(`The ${child.name} was not ready after ${patienceSeconds} s; its log is ${child.logFile}.`);
+  throw new StartRefused(
+    `The ${child.name} was not ready after ${patienceSeconds} s; its log is ${child.logFile}.`,
+  );
 }
 
 async function answers(address: string): Promise<boolean> {
@@ -72,7 +83,9 @@ async function answers(address: string): Promise<boolean> {
 /** What the program said last in plain words, else where to read on. */
 export function describeEnd(child: Child, why: string): string {
   const lines = readFileSync(child.logFile, 'utf8').trim().split('\n');
-  const plain = lines.filter((line) => line.trim() !== '' && !line.startsWith('{') && !/^\s+at |^Node\.js v/.test(line));
+  const plain = lines.filter(
+    (line) => line.trim() !== '' && !line.startsWith('{') && !/^\s+at |^Node\.js v/.test(line),
+  );
   const said = plain.slice(-8).join('\n');
   return said === ''
     ? `The ${child.name} ended (${why}); its log is ${child.logFile}.`

@@ -36,7 +36,13 @@ export function readRun(dataDir: string): RunRecord | null {
 }
 
 function isRun(value: unknown): value is RunRecord {
-  return typeof value === 'object' && value !== null && 'starter' in value && 'children' in value && Array.isArray(value.children);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'starter' in value &&
+    'children' in value &&
+    Array.isArray(value.children)
+  );
 }
 
 export function writeRun(dataDir: string, record: RunRecord): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** A start that cannot go on: one sentence for the person at the terminal. */
 export class StartRefused extends Error {}
@@ -8,11 +8,13 @@ export const root: string = join(import.meta.dirname, '..', '..');
 
 /** Where the demo keeps everything: database, emulator's state, logs, who runs. */
 export function dataFolder(): string {
-  return join(root, process.env['DATA_DIR'] ?? '.data');
+  return resolve(root, process.env['DATA_DIR'] || '.data');
 }
 
 export interface StartSettings {
   readonly dataDir: string;
+  /** Where browsers reach the product. */
+  readonly baseUrl: string;
   readonly port: number;
   readonly operationsPort: number;
   /** Null where the real Microsoft is configured. */
@@ -34,12 +36,21 @@ export function readSettings(): StartSettings {
   const file = join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
   const isReal = (process.env['MICROSOFT_SIGN_IN_CLIENT_ID'] ?? '') !== '';
+  const port = readPort('PORT', 3000);
   return {
     dataDir: dataFolder(),
-    port: readPort('PORT', 3000),
+    baseUrl: readBaseUrl(`http://localhost:${port}`),
+    port,
     operationsPort: readPort('OPERATIONS_PORT', 9464),
     emulatorPort: isReal ? null : readPort('EMULATOR_PORT', 4000),
   };
+}
+
+function readBaseUrl(fallback: string): string {
+  const text = process.env['BASE_URL'] ?? '';
+  if (text === '') return fallback;
+  if (URL.canParse(text)) return text;
+  throw new StartRefused(`BASE_URL is "${text}", which is not an address: give one like ${fallback}.`);
 }
 
 function readPort(name: string, fallback: number): number {

@@ -72,15 +72,12 @@ function parseForApp(
   const to: AnswerTo = { redirectUri, responseMode: responseMode ?? 'query', state: query['state'] };
   const scopes = parseScopes(query['scope'] ?? '');
   const error =
-    (responseMode
-      ? undefined
-      : entraError(90023, [`Unsupported response_mode '${query['response_mode']}'.`])) ??
+    responseModeError(query['response_mode'], responseMode) ??
     responseTypeError(registration, responseType, wantsIdToken) ??
     scopeError(registration, query['scope'], scopes.unknown) ??
     promptOrNonceError(query, wantsIdToken);
   if (error) return { kind: 'redirect', error, to };
   const wanted = scopes.wantsDefault ? registration.requiredScopes : [];
-  const challenge = query['code_challenge'];
   return {
     kind: 'ok',
     request: {
@@ -94,9 +91,7 @@ function parseForApp(
       prompt: query['prompt'],
       loginHint: readLoginHint(query['login_hint']),
       domainHint: query['domain_hint'],
-      challenge: challenge
-        ? { value: challenge, method: query['code_challenge_method'] === 'S256' ? 'S256' : 'plain' }
-        : undefined,
+      challenge: readChallenge(query),
       wantsClientInfo: query['client_info'] === '1',
       query,
     },
@@ -117,6 +112,20 @@ export function readLoginHint(hint: string | undefined): string | undefined {
 function readResponseMode(asked: string | undefined, wantsIdToken: boolean): ResponseMode | undefined {
   if (asked === undefined) return wantsIdToken ? 'fragment' : 'query';
   return asked === 'query' || asked === 'fragment' || asked === 'form_post' ? asked : undefined;
+}
+
+function responseModeError(
+  asked: string | undefined,
+  understood: ResponseMode | undefined,
+): EntraError | undefined {
+  return understood ? undefined : entraError(90023, [`Unsupported response_mode '${asked}'.`]);
+}
+
+/** A challenge without a method means `plain` (v2-oauth2-auth-code-flow.md; microsoft.md 1.1). */
+function readChallenge(query: Readonly<Record<string, string>>): AuthorizeRequest['challenge'] {
+  const value = query['code_challenge'];
+  if (!value) return undefined;
+  return { value, method: query['code_challenge_method'] === 'S256' ? 'S256' : 'plain' };
 }
 
 function responseTypeError(

@@ -140,7 +140,7 @@ async function askForApproval(
   recordConsentRequest(entra, { tid: person.tid, clientId, oid: person.oid }, scopes, justification);
   await entra.save();
   const { upn } = signedIn.home;
-  const ctx = entra.sealed.seal('page', { ...journey, chosenUpn: upn, isRequestSent: true });
+  const ctx = entra.sealed.seal('page', { ...journey, chosenUpn: upn });
   return requestSentPage(c, entra, { request, ctx }, { tid: person.tid, upn });
 }
 

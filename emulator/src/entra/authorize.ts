@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { whoAnswers } from '../control/auto-answers.ts';
 import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { answerAppWithCancel, answerAppWithError } from './answer-app.ts';
+import type { Person } from '../directory/directory-state.ts';
 import { parseAuthorize } from './authorize-request.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { addToSession, readSession } from './browser-session.ts';
@@ -123,15 +124,26 @@ async function postedSignIn(
   if (posted.upn === '') return accountPage(c, entra, page);
   const home = entra.directory.findPerson(posted.upn);
   if (!home) return accountPage(c, entra, page, { upn: posted.upn, error: unknownAccount });
-  const isSignedIn = session.some((each) => each.home.oid === home.oid);
-  if (posted.step === 'pick' && isSignedIn && request.prompt !== 'login') {
-    return c.redirect(reprocessAddress(entra, { ...journey, chosenUpn: home.upn }), 302);
+  const onwards = reprocessAddress(entra, { ...journey, chosenUpn: home.upn });
+  if (posted.step === 'password') {
+    const error = passwordError(home, posted.password);
+    if (error) return passwordPage(c, entra, page, home.upn, error);
+    addToSession(c, entra, session, home);
+    return c.redirect(onwards, 302);
   }
-  if (posted.step !== 'password') return passwordPage(c, entra, page, home.upn);
-  const error = passwordError(home, posted.password);
-  if (error) return passwordPage(c, entra, page, home.upn, error);
-  addToSession(c, entra, session, home);
-  return c.redirect(reprocessAddress(entra, { ...journey, chosenUpn: home.upn }), 302);
+  return needsPassword(posted, session, home, request)
+    ? passwordPage(c, entra, page, home.upn)
+    : c.redirect(onwards, 302);
+}
+
+function needsPassword(
+  posted: PostedSignIn,
+  session: readonly SignedIn[],
+  home: Person,
+  request: AuthorizeRequest,
+): boolean {
+  const isSignedIn = session.some((each) => each.home.oid === home.oid);
+  return posted.step !== 'pick' || !isSignedIn || request.prompt === 'login';
 }
 
 function passwordError(home: { enabled: boolean; password: string }, typed: string): string | undefined {

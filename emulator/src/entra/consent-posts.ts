@@ -1,15 +1,17 @@
 import { Hono } from 'hono';
 import type { AutoAnswerChoice } from '../control/auto-answers.ts';
-import type { ObservedEnv } from '../control/observed.ts';
-import { lostJourney, reprocessAddress } from './journey.ts';
-import type { Journey } from './journey.ts';
+import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { answerAppWithError } from './answer-app.ts';
-import { answerConsentPage, decideFor } from './authorize-signed-in.ts';
 import { parseAuthorize } from './authorize-request.ts';
+import { answerConsentPage } from './authorize-signed-in.ts';
+import type { Standing } from './authorize-signed-in.ts';
 import { readSession } from './browser-session.ts';
+import { decideFor } from './consent-facts.ts';
 import { entraError } from './entra-errors.ts';
 import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
+import { lostJourney, reprocessAddress } from './journey.ts';
+import type { Journey } from './journey.ts';
 
 const buttons: Readonly<Record<string, AutoAnswerChoice>> = {
   accept: 'accept',
@@ -29,28 +31,26 @@ export function consentPostRoutes(entra: Entra): Hono<ObservedEnv> {
       const query = { ...journey.query, prompt: 'select_account' };
       return c.redirect(reprocessAddress(entra, { path: journey.path, query }), 302);
     }
-    const parsed = parseAuthorize(entra, journey.path, journey.query);
-    const signedIn = readSession(c, entra).find((each) => each.home.upn === journey.chosenUpn);
-    const person =
-      parsed.kind === 'ok' &&
-      signedIn &&
-      identityAt(entra.directory, parsed.request.authority, signedIn.home);
-    if (parsed.kind !== 'ok' || !signedIn || !person) return lostJourney(c, entra);
-    const { request } = parsed;
-    const decision = decideFor(entra, request, person);
+    const standing = standAgain(c, entra, journey);
+    if (!standing) return lostJourney(c, entra);
     const answer = buttons[String(form['answer'])] ?? 'abandon';
-    // "Back to app" on "Request sent" (zammad microsoft365.rb; microsoft.md 2.6).
-    if (answer === 'decline') return answerAppWithError(c, entra, request, entraError(65004));
-    return answerConsentPage(
-      c,
-      entra,
-      { request, journey, signedIn, person, decision },
-      {
-        answer,
-        justification: String(form['justification'] ?? ''),
-        onBehalfOfOrganization: form['organization'] === 'yes',
-      },
-    );
+    // "Back to app" on "Request sent" too (zammad microsoft365.rb; microsoft.md 2.6).
+    if (answer === 'decline') return answerAppWithError(c, entra, standing.request, entraError(65004));
+    return answerConsentPage(c, entra, standing, {
+      answer,
+      justification: String(form['justification'] ?? ''),
+      onBehalfOfOrganization: form['organization'] === 'yes',
+    });
   });
   return app;
+}
+
+/** Who presses the button, and what they may decide now; `undefined` where the session ended meanwhile. */
+function standAgain(c: ObservedContext, entra: Entra, journey: Journey): Standing | undefined {
+  const parsed = parseAuthorize(entra, journey.path, journey.query);
+  const signedIn = readSession(c, entra).find((each) => each.home.upn === journey.chosenUpn);
+  if (parsed.kind !== 'ok' || !signedIn) return undefined;
+  const { request } = parsed;
+  const person = identityAt(entra.directory, request.authority, signedIn.home);
+  return person && { request, journey, signedIn, person, decision: decideFor(entra, request, person) };
 }

@@ -1,24 +1,14 @@
-import type { FaultResponse } from '../control/faults.ts';
 import { echoedScopes, parseScopes } from '../directory/permissions.ts';
-import type { Person, Registration } from '../directory/directory-state.ts';
+import type { Person } from '../directory/directory-state.ts';
 import { entraError } from './entra-errors.ts';
 import type { EntraError } from './entra-errors.ts';
-import type { Authority, Entra } from './entra.ts';
+import type { Entra } from './entra.ts';
 import { gatherFacts, personAt } from './redemption-facts.ts';
-import type { RedeemedGrant } from './redemption-facts.ts';
+import type { RedeemedGrant, TokenRequest } from './redemption-facts.ts';
 import { decideRedemption } from './redemption.model.ts';
 import { signIdToken } from './sign-id-token.ts';
 import { clientInfo, idTokenClaims, signInName } from './tokens.ts';
 import type { TokenSubject } from './tokens.ts';
-
-/** A token request whose client is proven. */
-export interface TokenRequest {
-  readonly grantType: 'authorization_code' | 'refresh_token';
-  readonly authority: Authority;
-  readonly registration: Registration;
-  readonly form: Readonly<Record<string, string>>;
-  readonly fault: FaultResponse | undefined;
-}
 
 export type TokenOutcome =
   | { readonly kind: 'issued'; readonly body: Record<string, unknown> }
@@ -26,17 +16,9 @@ export type TokenOutcome =
 
 /** Exchanges a code or a refresh token for tokens, or says why not. A code counts as used before it is answered. */
 export async function redeem(entra: Entra, request: TokenRequest): Promise<TokenOutcome> {
-  const { form } = request;
-  const isCode = request.grantType === 'authorization_code';
-  const sealed = isCode ? form['code'] : form['refresh_token'];
-  if (!sealed) return refused(900144, isCode ? 'code' : 'refresh_token');
-  const grant = entra.sealed.open<RedeemedGrant>(isCode ? 'code' : 'refresh-token', sealed);
-  if (!grant) return refused(9002313);
-  const asked = parseScopes(form['scope'] ?? '');
-  if (asked.unknown) return refused(70011, asked.unknown.text);
-  const isNarrowed = asked.names.length > 0;
-  const scopes = isNarrowed ? asked.names : grant.scopes;
-
+  const opened = openGrant(entra, request);
+  if (opened.kind === 'refused') return opened;
+  const { grant, scopes } = opened;
   const person = personAt(entra, request.authority, grant);
   const decision = decideRedemption(gatherFacts(entra, request, grant, person, scopes));
   if (decision.kind === 'refuse') return { kind: 'refused', error: decision.error };
@@ -45,17 +27,36 @@ export async function redeem(entra: Entra, request: TokenRequest): Promise<Token
     markUsed(entra, grant.id);
     await entra.save();
   }
-  const subject: RedeemedGrant = {
-    ...grant,
-    tid: person.tid,
-    oid: person.oid,
-    scopes,
-    isFullyQualified: isNarrowed ? asked.isFullyQualified : grant.isFullyQualified,
-  };
+  const { isFullyQualified } = opened;
+  const subject: RedeemedGrant = { ...grant, tid: person.tid, oid: person.oid, scopes, isFullyQualified };
   return { kind: 'issued', body: await tokenBody(entra, request, subject, person) };
 }
 
-function refused(code: number, ...details: string[]): TokenOutcome {
+type OpenedGrant =
+  | { readonly kind: 'refused'; readonly error: EntraError }
+  | {
+      readonly kind: 'opened';
+      readonly grant: RedeemedGrant;
+      readonly scopes: readonly string[];
+      readonly isFullyQualified: boolean;
+    };
+
+/** Opens the code or refresh token of a request, and reads which scopes are wanted for it this time. */
+function openGrant(entra: Entra, { form, grantType }: TokenRequest): OpenedGrant {
+  const isCode = grantType === 'authorization_code';
+  const sealed = isCode ? form['code'] : form['refresh_token'];
+  if (!sealed) return refused(900144, isCode ? 'code' : 'refresh_token');
+  const grant = entra.sealed.open<RedeemedGrant>(isCode ? 'code' : 'refresh-token', sealed);
+  if (!grant) return refused(9002313);
+  const asked = parseScopes(form['scope'] ?? '');
+  if (asked.unknown) return refused(70011, asked.unknown.text);
+  if (asked.names.length === 0) {
+    return { kind: 'opened', grant, scopes: grant.scopes, isFullyQualified: grant.isFullyQualified };
+  }
+  return { kind: 'opened', grant, scopes: asked.names, isFullyQualified: asked.isFullyQualified };
+}
+
+function refused(code: number, ...details: string[]): { kind: 'refused'; error: EntraError } {
   return { kind: 'refused', error: entraError(code, details) };
 }
 

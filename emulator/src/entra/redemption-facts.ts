@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { Person, ServicePrincipal } from '../directory/directory-state.ts';
+import type { FaultResponse } from '../control/faults.ts';
+import type { Person, Registration, ServicePrincipal } from '../directory/directory-state.ts';
 import { identityAt } from './entra.ts';
 import type { Authority, Entra } from './entra.ts';
-import type { TokenRequest } from './redeem.ts';
 import type { RedemptionFacts } from './redemption.model.ts';
 import type { AuthorizationCode, TokenSubject } from './tokens.ts';
+
+/** A token request whose client is proven. */
+export interface TokenRequest {
+  readonly grantType: 'authorization_code' | 'refresh_token';
+  readonly authority: Authority;
+  readonly registration: Registration;
+  readonly form: Readonly<Record<string, string>>;
+  readonly fault: FaultResponse | undefined;
+}
 
 /** What an opened code or refresh token says; only codes have an `id`. */
 export type RedeemedGrant = TokenSubject & Partial<AuthorizationCode>;
@@ -32,27 +41,30 @@ export function gatherFacts(
 ): RedemptionFacts {
   const { authority, form, grantType, registration } = request;
   const { clientId } = registration;
-  const tid = person?.tid ?? grant.tid;
-  const oid = person?.oid ?? grant.oid;
+  const { tid, oid } = person ?? grant;
   const principal = entra.directory.findServicePrincipal(tid, clientId);
   const granted = entra.directory.grantedScopes(tid, clientId, oid);
-  const isCode = grantType === 'authorization_code';
   return {
     grantType,
     now: entra.clock.now().getTime(),
     grant,
     client: { id: clientId, name: registration.displayName },
     isCodeUsed: grant.id !== undefined && entra.state.usedCodes[grant.id] !== undefined,
-    redirectUri: isCode ? { asked: grant.redirectUri ?? '', given: form['redirect_uri'] } : undefined,
+    redirectUri:
+      grant.redirectUri === undefined ? undefined : { asked: grant.redirectUri, given: form['redirect_uri'] },
     pkce: request.fault?.ignorePkce ? 'not-needed' : pkceOf(grant, form['code_verifier']),
-    isTenantRight: isTenantRight(isCode, grant, person),
+    isTenantRight: isTenantRight(grantType === 'authorization_code', grant, person),
     tenant: authority.kind === 'tenant' ? authority.tenant.domain : tid,
     person: person && standingOf(entra, person, grant),
     servicePrincipal: standing(principal),
-    isAssignmentMissing: principal?.assignmentRequired === true && !principal.assignedOids.includes(oid),
+    isAssignmentMissing: isAssignmentMissing(principal, oid),
     conditionalAccessCode: backgroundRule(entra, tid, person),
     hasMissingScopes: scopes.some((scope) => !granted.includes(scope)),
   };
+}
+
+function isAssignmentMissing(principal: ServicePrincipal | undefined, oid: string): boolean {
+  return principal?.assignmentRequired === true && !principal.assignedOids.includes(oid);
 }
 
 /** A code belongs to one tenant; a deleted person is judged later, so that the answer says so. */
@@ -85,9 +97,8 @@ function standingOf(
 
 function backgroundRule(entra: Entra, tid: string, person: Person | undefined): number | undefined {
   const rules = entra.directory.findTenant(tid)?.conditionalAccess ?? [];
-  return rules.find(
-    (rule) => rule.when !== 'browser' && (rule.upn === undefined || rule.upn === person?.upn),
-  )?.code;
+  return rules.find((rule) => rule.when !== 'browser' && (rule.upn === undefined || rule.upn === person?.upn))
+    ?.code;
 }
 
 function pkceOf(grant: RedeemedGrant, verifier: string | undefined): RedemptionFacts['pkce'] {

@@ -1,0 +1,45 @@
+import { demoPassword } from '../../emulator/src/directory/demo-world.ts';
+import type { Person, Registration, Tenant } from '../../emulator/src/directory/directory-state.ts';
+
+async function get<Answer>(address: string): Promise<Answer> {
+  const response = await fetch(address, { signal: AbortSignal.timeout(5000) });
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
+  return (await response.json()) as Answer;
+}
+
+/** Who can sign in, tenant by tenant, read from the emulator, so that the list is what is true. */
+export async function describePeople(control: string): Promise<readonly string[]> {
+  const { tenants, people } = await get<{ tenants: readonly Tenant[]; people: readonly Person[] }>(
+    `${control}/state`,
+  );
+  const lines = tenants.map((tenant) => {
+    const members = people.filter(
+      ({ tid, home, deletedAt }) => tid === tenant.id && home === null && deletedAt === null,
+    );
+    const names = members.map(({ upn, roles }) => upn + (roles.length > 0 ? ' (IT admin)' : ''));
+    return names.length > 0 ? [`  ${tenant.displayName.padEnd(20)} ${names.join(', ')}`] : [];
+  });
+  return [...lines.flat(), `  Password of everybody: ${demoPassword}`];
+}
+
+/**
+ * The emulator keeps its registrations across starts; when the product has moved to another address (PORT, BASE_URL),
+ * its redirect URIs are added there, as one would in the Entra admin centre.
+ */
+export async function registerProduct(control: string, product: string): Promise<void> {
+  const registrations = await get<readonly Registration[]>(`${control}/registrations`);
+  for (const { name, redirectUris, postLogoutRedirectUris } of registrations) {
+    if (redirectUris.some((uri) => new URL(uri).origin === product)) continue;
+    const moved = (uris: readonly string[]): string[] => [
+      ...new Set([...uris, ...uris.map((uri) => product + new URL(uri).pathname)]),
+    ];
+    await fetch(`${control}/registrations/${name}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        redirectUris: moved(redirectUris),
+        postLogoutRedirectUris: moved(postLogoutRedirectUris),
+      }),
+    });
+  }
+}
