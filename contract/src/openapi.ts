@@ -6,7 +6,11 @@ import { operations } from './operations.ts';
 type Json = Record<string, unknown>;
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  });
   return rest;
 }
 
@@ -52,7 +56,8 @@ function errorsOf(operation: Operation): Json {
 
 function describe(operation: Operation): Json {
   const { status, body } = operation.reply;
-  const content = body === null ? {} : { content: { 'application/json': { schema: schemaOf(body, 'output') } } };
+  const content =
+    body === null ? {} : { content: { 'application/json': { schema: schemaOf(body, 'output') } } };
   return {
     operationId: operation.id,
     summary: operation.summary,
@@ -85,11 +90,18 @@ const problemSchema = {
 export function describeApi(): Json {
   const paths: Record<string, Json> = {};
   for (const operation of Object.values<Operation>(operations)) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: describe(operation),
+    };
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Gatehouse', version: '1', description: 'The Microsoft front door of a multi-tenant product.' },
+    info: {
+      title: 'Gatehouse',
+      version: '1',
+      description: 'The Microsoft front door of a multi-tenant product.',
+    },
     paths,
     components: {
       schemas: { Problem: problemSchema },

@@ -15,7 +15,8 @@ import { createSealedValues } from './entra/sealed-values.ts';
 import { createSigningKeys } from './entra/signing-keys.ts';
 import { listen } from './listen.ts';
 import type { Listener } from './listen.ts';
-import { openMail, startMailSurfaces } from './mail-half.ts';
+import { createMailStore } from './outlook/mail-store.ts';
+import { startMailSurfaces } from './start-mail.ts';
 
 /** A port for each surface; 0 takes a free one. */
 export interface Ports {
@@ -72,7 +73,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
       controlApp({
         entra,
         productOrigin,
-        resetMail: surfaces.resetMail,
+        resetMail: () => entra.mail.reset(),
         mailRoutes: surfaces.controlRoutes,
       }),
     );
@@ -106,7 +107,7 @@ async function buildEntra(
     clock,
     directory: createDirectory(state),
     accessTokens: createAccessTokens(keys, clock),
-    mail: await openMail(dataDir, clock),
+    mail: await createMailStore({ dataDir, clock }),
     faults: createFaults(),
     requestLog: createRequestLog(),
     state,

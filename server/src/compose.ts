@@ -1,10 +1,20 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
-import { deleteAttachment, deleteForgottenAttachments, uploadAttachment } from './features/attachments/public.ts';
+import {
+  deleteAttachment,
+  deleteForgottenAttachments,
+  uploadAttachment,
+} from './features/attachments/public.ts';
 import { deleteOldAttempts, getAttempt } from './features/attempts/public.ts';
 import { listAuditEvents } from './features/audit/public.ts';
-import { createAccessTokens, disconnectMailbox, getMailbox, mailboxRoutes, startMailboxAttempt } from './features/mailboxes/public.ts';
+import {
+  createAccessTokens,
+  disconnectMailbox,
+  getMailbox,
+  mailboxRoutes,
+  startMailboxAttempt,
+} from './features/mailboxes/public.ts';
 import {
   cancelMessage,
   countHeld,
@@ -70,7 +80,8 @@ function createDeps(config: Config, db: Database, log: Log) {
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,
-    holdQueuedMessages: (tx: Executor, mailbox: { organizationId: string; mailboxId: string }, now: Date) => holdQueuedMessages({ random }, tx, mailbox, now),
+    holdQueuedMessages: (tx: Executor, mailbox: { organizationId: string; mailboxId: string }, now: Date) =>
+      holdQueuedMessages({ random }, tx, mailbox, now),
     authenticate: async (cookies: string | undefined) => {
       const cookie = readCookie(cookies, cookieNames.session);
       return cookie === undefined || cookie === 'twice' ? null : checkSession({ db }, cookie);
@@ -111,7 +122,10 @@ function createSweep({ db, clock }: Deps): () => Promise<void> {
 }
 
 /** Puts adapters and features together: plain calls, no container. */
-export function compose(config: Config, parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb }): Composition {
+export function compose(
+  config: Config,
+  parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
+): Composition {
   const deps = createDeps(config, parts.db, parts.log);
   const frame = { brand: config.brand, stylesheetHref: parts.web.plainStylesheet };
   const newRef = () => newReference(deps.random);
@@ -139,10 +153,19 @@ export function compose(config: Config, parts: { readonly db: Database; readonly
       }),
   });
   const sweeper = startSweeper(createSweep(deps), deps.log);
-  const following = config.developmentClockUrl === null ? undefined : followClock(parts.db, config.developmentClockUrl, deps.log);
+  const following =
+    config.developmentClockUrl === null
+      ? undefined
+      : followClock(parts.db, config.developmentClockUrl, deps.log);
   return {
     app,
-    operationsApp: createOperationsApp({ isReady: () => deps.clock.now(parts.db).then(() => true, () => false) }),
+    operationsApp: createOperationsApp({
+      isReady: () =>
+        deps.clock.now(parts.db).then(
+          () => true,
+          () => false,
+        ),
+    }),
     dispatcher: deps.dispatcher,
     async stop() {
       sweeper.stop();

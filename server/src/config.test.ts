@@ -37,11 +37,40 @@ test('production goes to Microsoft alone, development to the emulator', () => {
 
 const demoKey = demo.sealingKeys;
 const bad: readonly (readonly [string, Environment])[] = [
-  ...['BASE_URL', 'PORT', 'OPERATIONS_PORT'].flatMap((name) => ['x', '-1', '65536', '1.5', ' ; '].map((value) => [name, { [name]: value }] as const)).filter(([name]) => name !== 'BASE_URL'),
-  ...['app.example.com', 'ftp://app.example.com', 'https://app.example.com/path', 'https://app.example.com?x', 'https://app.example.com#x', 'https://user@app.example.com', 'http://app.example.com', 'http://10.0.0.1', 'https://', 'localhost:3000'].map((value) => ['BASE_URL', { BASE_URL: value }] as const),
-  ...['mysql://db', 'db.example.com', 'postgres://', 'http://db', 'sqlite:x'].map((value) => ['DATABASE_URL', { DATABASE_URL: value }] as const),
-  ...['', 'k1', 'k1:', 'k1:c2hvcnQ=', ':' + randomBytes(32).toString('base64'), 'a b:' + randomBytes(32).toString('base64'), 'k1:' + randomBytes(31).toString('base64'), 'k1:' + randomBytes(33).toString('base64'), demoKey, `k1:${randomBytes(32).toString('base64')},${demoKey}`].map((value) => ['SEALING_KEYS', { SEALING_KEYS: value }] as const),
-  ['SEALING_KEYS', { SEALING_KEYS: `k1:${randomBytes(32).toString('base64')},k1:${randomBytes(32).toString('base64')}` }],
+  ...['BASE_URL', 'PORT', 'OPERATIONS_PORT']
+    .flatMap((name) => ['x', '-1', '65536', '1.5', ' ; '].map((value) => [name, { [name]: value }] as const))
+    .filter(([name]) => name !== 'BASE_URL'),
+  ...[
+    'app.example.com',
+    'ftp://app.example.com',
+    'https://app.example.com/path',
+    'https://app.example.com?x',
+    'https://app.example.com#x',
+    'https://user@app.example.com',
+    'http://app.example.com',
+    'http://10.0.0.1',
+    'https://',
+    'localhost:3000',
+  ].map((value) => ['BASE_URL', { BASE_URL: value }] as const),
+  ...['mysql://db', 'db.example.com', 'postgres://', 'http://db', 'sqlite:x'].map(
+    (value) => ['DATABASE_URL', { DATABASE_URL: value }] as const,
+  ),
+  ...[
+    '',
+    'k1',
+    'k1:',
+    'k1:c2hvcnQ=',
+    ':' + randomBytes(32).toString('base64'),
+    'a b:' + randomBytes(32).toString('base64'),
+    'k1:' + randomBytes(31).toString('base64'),
+    'k1:' + randomBytes(33).toString('base64'),
+    demoKey,
+    `k1:${randomBytes(32).toString('base64')},${demoKey}`,
+  ].map((value) => ['SEALING_KEYS', { SEALING_KEYS: value }] as const),
+  [
+    'SEALING_KEYS',
+    { SEALING_KEYS: `k1:${randomBytes(32).toString('base64')},k1:${randomBytes(32).toString('base64')}` },
+  ],
   ...(['SIGN_IN', 'MAIL'] as const).flatMap((which) => {
     const prefix = `MICROSOFT_${which}`;
     const known = demo.registrations[`MICROSOFT_${which}`];
@@ -53,21 +82,52 @@ const bad: readonly (readonly [string, Environment])[] = [
       [`${prefix}_CLIENT_SECRET`, { [`${prefix}_CLIENT_SECRET`]: known.secret }],
       [`${prefix}_CLIENT_SECRET`, { [`${prefix}_CLIENT_SECRET`]: 'a1b2c3d4-1111-4222-8333-444455556666' }],
       [`${prefix}_CERTIFICATE_FILE`, { [`${prefix}_CERTIFICATE_FILE`]: '/etc/hostname' }],
-      [`${prefix}_CERTIFICATE_FILE`, { [`${prefix}_CLIENT_SECRET`]: '', [`${prefix}_CERTIFICATE_FILE`]: '/nowhere.pem' }],
-      [`${prefix}_CERTIFICATE_FILE`, { [`${prefix}_CLIENT_SECRET`]: '', [`${prefix}_CERTIFICATE_FILE`]: '/etc/hostname' }],
+      [
+        `${prefix}_CERTIFICATE_FILE`,
+        { [`${prefix}_CLIENT_SECRET`]: '', [`${prefix}_CERTIFICATE_FILE`]: '/nowhere.pem' },
+      ],
+      [
+        `${prefix}_CERTIFICATE_FILE`,
+        { [`${prefix}_CLIENT_SECRET`]: '', [`${prefix}_CERTIFICATE_FILE`]: '/etc/hostname' },
+      ],
     ] as (readonly [string, Environment])[];
   }),
   ['MICROSOFT_MAIL_CLIENT_ID', { MICROSOFT_MAIL_CLIENT_ID: good['MICROSOFT_SIGN_IN_CLIENT_ID'] }],
-  ['MICROSOFT_ORIGIN_MAP', { MICROSOFT_ORIGIN_MAP: 'https://login.microsoftonline.com=http://127.0.0.1:4001' }],
-  ['MICROSOFT_ORIGIN_MAP', { MICROSOFT_ORIGIN_MAP: 'https://login.microsoftonline.com=https://evil.example' }],
-  ['MICROSOFT_ORIGIN_MAP', { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', MICROSOFT_ORIGIN_MAP: 'https://evil.example=http://127.0.0.1:4001' }],
-  ['MICROSOFT_ORIGIN_MAP', { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', MICROSOFT_ORIGIN_MAP: 'login=4001' }],
-  ...['mars', 'Global', 'constructor'].map((value) => ['MICROSOFT_CLOUD', { MICROSOFT_CLOUD: value }] as const),
-  ...['dev', 'test', 'PRODUCTION', 'prod'].map((value) => ['GATEHOUSE_ENV', { GATEHOUSE_ENV: value }] as const),
+  [
+    'MICROSOFT_ORIGIN_MAP',
+    { MICROSOFT_ORIGIN_MAP: 'https://login.microsoftonline.com=http://127.0.0.1:4001' },
+  ],
+  [
+    'MICROSOFT_ORIGIN_MAP',
+    { MICROSOFT_ORIGIN_MAP: 'https://login.microsoftonline.com=https://evil.example' },
+  ],
+  [
+    'MICROSOFT_ORIGIN_MAP',
+    {
+      GATEHOUSE_ENV: 'development',
+      BASE_URL: 'http://localhost:3000',
+      MICROSOFT_ORIGIN_MAP: 'https://evil.example=http://127.0.0.1:4001',
+    },
+  ],
+  [
+    'MICROSOFT_ORIGIN_MAP',
+    { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', MICROSOFT_ORIGIN_MAP: 'login=4001' },
+  ],
+  ...['mars', 'Global', 'constructor'].map(
+    (value) => ['MICROSOFT_CLOUD', { MICROSOFT_CLOUD: value }] as const,
+  ),
+  ...['dev', 'test', 'PRODUCTION', 'prod'].map(
+    (value) => ['GATEHOUSE_ENV', { GATEHOUSE_ENV: value }] as const,
+  ),
   ['GATEHOUSE_ENV', { GATEHOUSE_ENV: 'development' }],
   ['DEVELOPMENT_CLOCK_URL', { DEVELOPMENT_CLOCK_URL: 'http://127.0.0.1:4000/clock' }],
-  ['DEVELOPMENT_CLOCK_URL', { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', DEVELOPMENT_CLOCK_URL: 'clock' }],
-  ...['support', 'a@b', 'a b@c.d', '@x.y'].map((value) => ['SUPPORT_EMAIL', { SUPPORT_EMAIL: value }] as const),
+  [
+    'DEVELOPMENT_CLOCK_URL',
+    { GATEHOUSE_ENV: 'development', BASE_URL: 'http://localhost:3000', DEVELOPMENT_CLOCK_URL: 'clock' },
+  ],
+  ...['support', 'a@b', 'a b@c.d', '@x.y'].map(
+    (value) => ['SUPPORT_EMAIL', { SUPPORT_EMAIL: value }] as const,
+  ),
   ['BRAND_NAME', { BRAND_NAME: 'x'.repeat(61) }],
 ];
 
@@ -77,10 +137,16 @@ describe(`N14: each of ${bad.length} bad configurations is refused`, () => {
     expect(bad.length).toBeGreaterThanOrEqual(60);
   });
 
-  test.each(bad.map(([name, change], index) => [index + 1, name, change] as const))('%i: %s is named', (_index, name, change) => {
-    const faults = faultsOf({ ...good, ...change });
-    expect(faults.some((fault) => fault.includes(name)), faults.join()).toBe(true);
-  });
+  test.each(bad.map(([name, change], index) => [index + 1, name, change] as const))(
+    '%i: %s is named',
+    (_index, name, change) => {
+      const faults = faultsOf({ ...good, ...change });
+      expect(
+        faults.some((fault) => fault.includes(name)),
+        faults.join(),
+      ).toBe(true);
+    },
+  );
 
   test('all faults are told at once, and no secret with them', () => {
     const faults = faultsOf({ ...good, PORT: 'x', MICROSOFT_CLOUD: 'mars', MICROSOFT_MAIL_CLIENT_ID: 'y' });

@@ -15,7 +15,9 @@ export interface Config {
   readonly port: number;
   readonly operationsPort: number;
   readonly baseUrl: URL;
-  readonly database: { readonly kind: 'url'; readonly url: Secret } | { readonly kind: 'embedded'; readonly dataDir: string };
+  readonly database:
+    | { readonly kind: 'url'; readonly url: Secret }
+    | { readonly kind: 'embedded'; readonly dataDir: string };
   readonly brand: { readonly name: string; readonly supportEmail: string };
   readonly sealingKeys: readonly [SealingKey, ...SealingKey[]];
   readonly cloud: Cloud;
@@ -32,7 +34,9 @@ export class ConfigRefused extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.faults = faults;
   }
 }
@@ -49,44 +53,66 @@ function environmentOf(read: Reader, baseUrl: URL): Config['environment'] {
   if (asked !== undefined && asked !== 'production' && asked !== 'development') {
     return read.fault(`GATEHOUSE_ENV: "${asked}" is neither production nor development`, 'production');
   }
-  const hasRealRegistration = read.optional('MICROSOFT_SIGN_IN_CLIENT_ID') !== undefined || read.optional('MICROSOFT_MAIL_CLIENT_ID') !== undefined;
+  const hasRealRegistration =
+    read.optional('MICROSOFT_SIGN_IN_CLIENT_ID') !== undefined ||
+    read.optional('MICROSOFT_MAIL_CLIENT_ID') !== undefined;
   const mustBeProduction = !isLoopback(baseUrl);
-  if (asked === 'development' && mustBeProduction) return read.fault('GATEHOUSE_ENV: development is for a BASE_URL on this machine only', 'production');
+  if (asked === 'development' && mustBeProduction)
+    return read.fault('GATEHOUSE_ENV: development is for a BASE_URL on this machine only', 'production');
   return asked ?? (mustBeProduction || hasRealRegistration ? 'production' : 'development');
 }
 
 function database(read: Reader): Config['database'] {
   const url = read.optional('DATABASE_URL');
-  if (url === undefined) return { kind: 'embedded', dataDir: `${read.optional('DATA_DIR') ?? '.data'}/postgres` };
+  if (url === undefined)
+    return { kind: 'embedded', dataDir: `${read.optional('DATA_DIR') ?? '.data'}/postgres` };
   const isPostgres = /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url);
-  return isPostgres ? { kind: 'url', url: new Secret(url) } : read.fault('DATABASE_URL: is not a PostgreSQL address; give postgres://user:password@host:5432/database', { kind: 'url', url: new Secret('') });
+  return isPostgres
+    ? { kind: 'url', url: new Secret(url) }
+    : read.fault(
+        'DATABASE_URL: is not a PostgreSQL address; give postgres://user:password@host:5432/database',
+        { kind: 'url', url: new Secret('') },
+      );
 }
 
 function brand(read: Reader): Config['brand'] {
   const name = read.optional('BRAND_NAME') ?? 'Parspec';
   const supportEmail = read.optional('SUPPORT_EMAIL') ?? 'support@parspec.io';
   if (name.length > 60) read.fault('BRAND_NAME: has more than 60 characters', null);
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(supportEmail)) read.fault(`SUPPORT_EMAIL: "${supportEmail}" is not an email address`, null);
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(supportEmail))
+    read.fault(`SUPPORT_EMAIL: "${supportEmail}" is not an email address`, null);
   return { name, supportEmail };
 }
 
 function cloud(read: Reader): Cloud {
   const name = read.optional('MICROSOFT_CLOUD') ?? 'global';
-  return Object.hasOwn(clouds, name) ? clouds[name as CloudName] : read.fault(`MICROSOFT_CLOUD: "${name}" is not a cloud we know; give ${Object.keys(clouds).join(' or ')}`, clouds.global);
+  return Object.hasOwn(clouds, name)
+    ? clouds[name as CloudName]
+    : read.fault(
+        `MICROSOFT_CLOUD: "${name}" is not a cloud we know; give ${Object.keys(clouds).join(' or ')}`,
+        clouds.global,
+      );
 }
 
 function baseUrlOf(read: Reader, port: number): URL {
   const baseUrl = read.url('BASE_URL', `http://localhost:${port}`);
   // Cookies named __Host- need https, except on this machine.
-  if (baseUrl.protocol !== 'https:' && !isLoopback(baseUrl)) return read.fault(`BASE_URL: ${baseUrl.origin} is not https; only addresses of this machine may be http`, baseUrl);
+  if (baseUrl.protocol !== 'https:' && !isLoopback(baseUrl))
+    return read.fault(
+      `BASE_URL: ${baseUrl.origin} is not https; only addresses of this machine may be http`,
+      baseUrl,
+    );
   return baseUrl;
 }
 
 function developmentClock(read: Reader, isProduction: boolean): string | null {
   const address = read.optional('DEVELOPMENT_CLOCK_URL');
   if (address === undefined) return null;
-  if (isProduction) return read.fault('DEVELOPMENT_CLOCK_URL: a production clock is not moved; remove it', null);
-  return URL.canParse(address) ? address : read.fault(`DEVELOPMENT_CLOCK_URL: "${address}" is not an address`, null);
+  if (isProduction)
+    return read.fault('DEVELOPMENT_CLOCK_URL: a production clock is not moved; remove it', null);
+  return URL.canParse(address)
+    ? address
+    : read.fault(`DEVELOPMENT_CLOCK_URL: "${address}" is not an address`, null);
 }
 
 /** The configuration of this environment, or ConfigRefused with everything that is wrong with it. */
@@ -106,12 +132,16 @@ export function parseConfig(environment: Environment): Config {
     brand: brand(read),
     sealingKeys: sealingKeys(read, isProduction),
     cloud: cloud(read),
-    registrations: { 'sign-in': registration(read, 'MICROSOFT_SIGN_IN', isProduction), mail: registration(read, 'MICROSOFT_MAIL', isProduction) },
+    registrations: {
+      'sign-in': registration(read, 'MICROSOFT_SIGN_IN', isProduction),
+      mail: registration(read, 'MICROSOFT_MAIL', isProduction),
+    },
     originMap: originMap(read, isProduction),
     developmentClockUrl: developmentClock(read, isProduction),
     seedsDemo: !isProduction && read.optional('GATEHOUSE_WORLD') !== 'none',
   };
-  if (config.registrations.mail.clientId === config.registrations['sign-in'].clientId) read.fault('MICROSOFT_MAIL_CLIENT_ID: is the one of sign-in; the two registrations are separate', null);
+  if (config.registrations.mail.clientId === config.registrations['sign-in'].clientId)
+    read.fault('MICROSOFT_MAIL_CLIENT_ID: is the one of sign-in; the two registrations are separate', null);
   if (read.faults.length > 0) throw new ConfigRefused(read.faults);
   return config;
 }

@@ -9,7 +9,11 @@ import { createLog } from './ports/log/log.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
-async function listen(fetch: (request: Request) => Response | Promise<Response>, port: number, hostname: string): Promise<ServerType> {
+async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
+  hostname: string,
+): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname }, () => resolve(server));
     server.on('error', reject);
@@ -29,7 +33,11 @@ async function run(config: Config): Promise<void> {
   if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db);
   const server = await listen(composition.app.fetch, config.port, config.host);
   const operations = await listen(composition.operationsApp.fetch, config.operationsPort, '127.0.0.1');
-  log.info('server.listening', { baseUrl: config.baseUrl.origin, port: config.port, environment: config.environment });
+  log.info('server.listening', {
+    baseUrl: config.baseUrl.origin,
+    port: config.port,
+    environment: config.environment,
+  });
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) return;
@@ -39,13 +47,15 @@ async function run(config: Config): Promise<void> {
     await storage.close();
     log.info('server.stopped');
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal).then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void stop(signal).then(() => process.exit(0)));
 }
 
 /** A fault of the surroundings is one sentence; anything else is ours and shows where it came from. */
 function explain(fault: unknown): string {
   if (fault instanceof ConfigRefused || fault instanceof DatabaseRefused) return fault.message;
-  if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE') return `${fault.message}: another program has this port. Choose others with PORT and OPERATIONS_PORT.`;
+  if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE')
+    return `${fault.message}: another program has this port. Choose others with PORT and OPERATIONS_PORT.`;
   return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 

@@ -67,7 +67,9 @@ export async function startEmulatorProcess(baseUrl: string): Promise<EmulatorPro
     async call(method, path, body) {
       const response = await fetch(address(0) + path, {
         method,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);

@@ -2,7 +2,16 @@ import { errorCatalogue, operations, type Operation, type OperationId } from '@g
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Browser, type Page } from './browser.ts';
-import { browserCookie, connectMailbox, ownHost, send, sessionCookie, signIn, startHouse, type House } from './harness.ts';
+import {
+  browserCookie,
+  connectMailbox,
+  ownHost,
+  send,
+  sessionCookie,
+  signIn,
+  startHouse,
+  type House,
+} from './harness.ts';
 
 let house: House;
 let ada: Browser;
@@ -21,7 +30,11 @@ beforeAll(async () => {
   await connectMailbox(house, ada, 'ada@contoso.example');
   const message = await send(house, ada);
   const attempt = await house.db.selectFrom('attempts').select('id').executeTakeFirstOrThrow();
-  const upload = await ask(ada, operations.uploadAttachment, { query: '?name=a.txt', body: new Uint8Array([1]), type: 'application/octet-stream' });
+  const upload = await ask(ada, operations.uploadAttachment, {
+    query: '?name=a.txt',
+    body: new Uint8Array([1]),
+    type: 'application/octet-stream',
+  });
   const file = z.object({ id: z.string() }).parse(JSON.parse(upload.text));
   owned = { messageId: message.id, attemptId: attempt.id, attachmentId: file.id };
 });
@@ -51,69 +64,114 @@ function pathOf(operation: Operation, params: Record<string, string>): string {
 function ask(browser: Browser, operation: Operation, asked: Asked = {}): Promise<Page> {
   const hasBody = operation.method === 'POST' || operation.method === 'PUT';
   const isBytes = operation.input.body === 'bytes';
-  return browser.ask(`${house.baseUrl}${pathOf(operation, asked.params ?? owned ?? {})}${asked.query ?? ''}`, {
-    method: operation.method,
-    headers: {
-      ...(asked.isProgram === true ? {} : { origin: house.baseUrl }),
-      ...(hasBody ? { 'content-type': asked.type ?? (isBytes ? 'application/octet-stream' : 'application/json') } : {}),
-      'idempotency-key': 'matrix-key-1',
-      ...asked.headers,
+  return browser.ask(
+    `${house.baseUrl}${pathOf(operation, asked.params ?? owned ?? {})}${asked.query ?? ''}`,
+    {
+      method: operation.method,
+      headers: {
+        ...(asked.isProgram === true ? {} : { origin: house.baseUrl }),
+        ...(hasBody
+          ? { 'content-type': asked.type ?? (isBytes ? 'application/octet-stream' : 'application/json') }
+          : {}),
+        'idempotency-key': 'matrix-key-1',
+        ...asked.headers,
+      },
+      ...(hasBody ? { body: asked.body ?? JSON.stringify(bodies[operation.id as OperationId] ?? {}) } : {}),
     },
-    ...(hasBody ? { body: asked.body ?? JSON.stringify(bodies[operation.id as OperationId] ?? {}) } : {}),
-  });
+  );
 }
 
-const codeOf = (page: Page): string => (page.text === '' ? '' : String((JSON.parse(page.text) as { code?: string }).code ?? ''));
+const codeOf = (page: Page): string =>
+  page.text === '' ? '' : String((JSON.parse(page.text) as { code?: string }).code ?? '');
 
 describe('B05: a session that is not complete', () => {
-  test.each(all.filter(([, operation]) => operation.who === 'member' || operation.who === 'admin'))('does not pass %s', async (_id, operation) => {
-    await house.db.updateTable('sessions').set({ state: 'pending' }).execute();
-    const page = await ask(ada, operation);
-    await house.db.updateTable('sessions').set({ state: 'full' }).execute();
-    expect([page.status, codeOf(page)]).toEqual([401, 'session_required']);
-  });
+  test.each(all.filter(([, operation]) => operation.who === 'member' || operation.who === 'admin'))(
+    'does not pass %s',
+    async (_id, operation) => {
+      await house.db.updateTable('sessions').set({ state: 'pending' }).execute();
+      const page = await ask(ada, operation);
+      await house.db.updateTable('sessions').set({ state: 'full' }).execute();
+      expect([page.status, codeOf(page)]).toEqual([401, 'session_required']);
+    },
+  );
 });
 
 describe('B11: a request from another site changes nothing', () => {
-  const origins = [{ origin: 'null' }, { origin: 'https://evil.example' }, { origin: 'http://sub.localhost:3000' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }];
-  test.each(mutating.flatMap(([id, operation]) => origins.map((headers) => [id, JSON.stringify(headers), operation, headers] as const)))('%s with %s', async (_id, _name, operation, headers) => {
+  const origins = [
+    { origin: 'null' },
+    { origin: 'https://evil.example' },
+    { origin: 'http://sub.localhost:3000' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ];
+  test.each(
+    mutating.flatMap(([id, operation]) =>
+      origins.map((headers) => [id, JSON.stringify(headers), operation, headers] as const),
+    ),
+  )('%s with %s', async (_id, _name, operation, headers) => {
     const page = await ask(ada, operation, { headers });
     expect([page.status, codeOf(page)]).toEqual([403, 'origin_refused']);
   });
 
   const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''];
-  test.each(mutating.filter(([, operation]) => operation.input.body !== undefined).flatMap(([id, operation]) => types.map((type) => [id, type, operation] as const)))('%s as "%s"', async (_id, type, operation) => {
-    const page = await ask(ada, operation, { type, isProgram: true, query: operation.id === 'uploadAttachment' ? '?name=a' : '' });
+  test.each(
+    mutating
+      .filter(([, operation]) => operation.input.body !== undefined)
+      .flatMap(([id, operation]) => types.map((type) => [id, type, operation] as const)),
+  )('%s as "%s"', async (_id, type, operation) => {
+    const page = await ask(ada, operation, {
+      type,
+      isProgram: true,
+      query: operation.id === 'uploadAttachment' ? '?name=a' : '',
+    });
     expect([page.status, codeOf(page)]).toEqual([415, 'content_type_refused']);
   });
 
   test('nothing that reads changes anything: GET is never a way to act', () => {
-    expect(all.filter(([, operation]) => operation.method === 'GET' && operation.records !== 'nothing')).toEqual([]);
+    expect(
+      all.filter(([, operation]) => operation.method === 'GET' && operation.records !== 'nothing'),
+    ).toEqual([]);
   });
 });
 
 describe('L02: who may call', () => {
   test.each(all)('%s refuses a stranger', async (_id, operation) => {
     const page = await ask(new Browser(), operation);
-    const refusals: Record<Operation['who'], readonly number[]> = { anyone: [200], browser: [404], member: [401], admin: [401] };
+    const refusals: Record<Operation['who'], readonly number[]> = {
+      anyone: [200],
+      browser: [404],
+      member: [401],
+      admin: [401],
+    };
     expect(refusals[operation.who]).toContain(page.status);
   });
 
-  test.each(all.filter(([, operation]) => operation.who === 'admin'))('%s refuses a member', async (_id, operation) => {
-    const page = await ask(ben, operation);
-    expect([page.status, codeOf(page)]).toEqual([403, 'admin_required']);
-  });
+  test.each(all.filter(([, operation]) => operation.who === 'admin'))(
+    '%s refuses a member',
+    async (_id, operation) => {
+      const page = await ask(ben, operation);
+      expect([page.status, codeOf(page)]).toEqual([403, 'admin_required']);
+    },
+  );
 });
 
 describe('L01: what belongs to somebody else does not exist', () => {
   const withIds = all.filter(([, operation]) => operation.path.includes('{'));
-  const random = { messageId: `msg_${'0'.repeat(26)}`, attemptId: `att_${'0'.repeat(26)}`, attachmentId: `file_${'0'.repeat(26)}` };
+  const random = {
+    messageId: `msg_${'0'.repeat(26)}`,
+    attemptId: `att_${'0'.repeat(26)}`,
+    attachmentId: `file_${'0'.repeat(26)}`,
+  };
   const callers = [
     ['another member of the account', () => ben, () => owned],
     ['somebody of another account', () => hana, () => owned],
     ['the owner, for an id that is nobody’s', () => ada, () => random],
   ] as const;
-  test.each(withIds.flatMap(([id, operation]) => callers.map(([name, browser, params]) => [id, name, operation, browser, params] as const)))('%s for %s', async (_id, _name, operation, browser, params) => {
+  test.each(
+    withIds.flatMap(([id, operation]) =>
+      callers.map(([name, browser, params]) => [id, name, operation, browser, params] as const),
+    ),
+  )('%s for %s', async (_id, _name, operation, browser, params) => {
     const page = await ask(browser(), operation, { params: params() });
     expect(page.status).toBe(404);
   });
@@ -129,11 +187,20 @@ describe('L01: what belongs to somebody else does not exist', () => {
 });
 
 describe('L03: fields that nobody declared', () => {
-  test.each(mutating.filter(([, operation]) => operation.input.body instanceof z.ZodType))('%s takes none', async (id, operation) => {
-    const body = JSON.stringify({ ...(bodies[id] as object | undefined), organizationId: 'org_x', userId: 'usr_x', role: 'admin', state: 'sent' });
-    const page = await ask(ada, operation, { body });
-    expect([page.status, codeOf(page)]).toEqual([400, 'input_refused']);
-  });
+  test.each(mutating.filter(([, operation]) => operation.input.body instanceof z.ZodType))(
+    '%s takes none',
+    async (id, operation) => {
+      const body = JSON.stringify({
+        ...(bodies[id] as object | undefined),
+        organizationId: 'org_x',
+        userId: 'usr_x',
+        role: 'admin',
+        state: 'sent',
+      });
+      const page = await ask(ada, operation, { body });
+      expect([page.status, codeOf(page)]).toEqual([400, 'input_refused']);
+    },
+  );
 
   test('queries take none either', async () => {
     const page = await ask(ada, operations.listMessages, { query: '?organizationId=org_x' });
@@ -145,19 +212,44 @@ describe('L03: fields that nobody declared', () => {
     const walk = (schema: unknown, path: string): void => {
       if (typeof schema !== 'object' || schema === null) return;
       const node = schema as Record<string, unknown>;
-      if (node['type'] === 'object' && node['additionalProperties'] === undefined && node['properties'] !== undefined) loose.push(path);
+      if (
+        node['type'] === 'object' &&
+        node['additionalProperties'] === undefined &&
+        node['properties'] !== undefined
+      )
+        loose.push(path);
       for (const [key, value] of Object.entries(node)) walk(value, `${path}.${key}`);
     };
-    if (operation.reply.body !== null) walk(z.toJSONSchema(operation.reply.body, { io: 'output', unrepresentable: 'any' }), operation.id);
+    if (operation.reply.body !== null)
+      walk(z.toJSONSchema(operation.reply.body, { io: 'output', unrepresentable: 'any' }), operation.id);
     expect(loose).toEqual([]);
   });
 });
 
 describe('headers of every answer', () => {
-  const paths = ['/', '/sign-in', '/sign-in/microsoft', '/sign-in/microsoft/callback', '/sign-in/failed', '/mailboxes/connect', '/mailboxes/callback', '/mailboxes/finished', '/compose', '/outbox', '/settings/profile/preferences', '/openapi.json', '/nowhere', '/api/nowhere', '/assets/nowhere.js'];
+  const paths = [
+    '/',
+    '/sign-in',
+    '/sign-in/microsoft',
+    '/sign-in/microsoft/callback',
+    '/sign-in/failed',
+    '/mailboxes/connect',
+    '/mailboxes/callback',
+    '/mailboxes/finished',
+    '/compose',
+    '/outbox',
+    '/settings/profile/preferences',
+    '/openapi.json',
+    '/nowhere',
+    '/api/nowhere',
+    '/assets/nowhere.js',
+  ];
   const get = async (path: string): Promise<Page> => ada.ask(house.baseUrl + path);
 
-  test.each([...paths, ...all.filter(([, operation]) => operation.method === 'GET').map(([, operation]) => operation.path)])('B12, B13, B18: GET %s', async (path) => {
+  test.each([
+    ...paths,
+    ...all.filter(([, operation]) => operation.method === 'GET').map(([, operation]) => operation.path),
+  ])('B12, B13, B18: GET %s', async (path) => {
     const page = await get(pathOf({ path } as Operation, owned));
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(page.headers.get('x-frame-options')).toBe('DENY');
@@ -168,29 +260,57 @@ describe('headers of every answer', () => {
     expect(page.headers.get('x-powered-by')).toBeNull();
   });
 
-  test.each(['https://evil.example', 'null', 'http://localhost.evil.example', 'http://127.0.0.1:4001'])('B12: no CORS for %s', async (origin) => {
-    for (const method of ['GET', 'OPTIONS']) {
-      const page = await ada.ask(`${house.baseUrl}/api/session`, { method, headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } });
-      expect([...page.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
-    }
-  });
+  test.each(['https://evil.example', 'null', 'http://localhost.evil.example', 'http://127.0.0.1:4001'])(
+    'B12: no CORS for %s',
+    async (origin) => {
+      for (const method of ['GET', 'OPTIONS']) {
+        const page = await ada.ask(`${house.baseUrl}/api/session`, {
+          method,
+          headers: {
+            origin,
+            'access-control-request-method': 'POST',
+            'access-control-request-headers': 'content-type',
+          },
+        });
+        expect([...page.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+      }
+    },
+  );
 });
 
 describe('L17: an error tells nothing about the inside', () => {
-  const bait = [`/api/messages/msg_'%20or%201=1`, '/api/messages/%00', '/api/messages?limit=999999999999', '/api/messages?before=msg_x', '/api/attempts/%F0%9F%92%A5', '/%c0%ae%c0%ae/etc/passwd', '/sign-in/microsoft/callback?state=%00&code=x', '/sign-in/failed?attempt=%27', '/mailboxes/finished?attempt=%27'];
+  const bait = [
+    `/api/messages/msg_'%20or%201=1`,
+    '/api/messages/%00',
+    '/api/messages?limit=999999999999',
+    '/api/messages?before=msg_x',
+    '/api/attempts/%F0%9F%92%A5',
+    '/%c0%ae%c0%ae/etc/passwd',
+    '/sign-in/microsoft/callback?state=%00&code=x',
+    '/sign-in/failed?attempt=%27',
+    '/mailboxes/finished?attempt=%27',
+  ];
   test.each(bait)('GET %s', async (path) => {
     const page = await ada.ask(house.baseUrl + path);
     expect(page.status).toBeLessThan(500);
-    expect(page.text).not.toMatch(/node_modules|\.ts:|at \w+ \(|select |insert |kysely|postgres|SQLSTATE|\/home\/|stack/i);
+    expect(page.text).not.toMatch(
+      /node_modules|\.ts:|at \w+ \(|select |insert |kysely|postgres|SQLSTATE|\/home\/|stack/i,
+    );
   });
 
-  test.each(mutating.filter(([, operation]) => operation.input.body instanceof z.ZodType))('%s with a body that is no JSON', async (_id, operation) => {
-    for (const body of ['{', '', 'null', '[]', '"x"', new Uint8Array([0xff, 0xfe])]) {
-      const page = await ask(ada, operation, { body });
-      expect(page.status).toBe(400);
-      expect(JSON.parse(page.text)).toMatchObject({ code: 'input_refused', field: expect.stringMatching(/^(body|headers)/) });
-    }
-  });
+  test.each(mutating.filter(([, operation]) => operation.input.body instanceof z.ZodType))(
+    '%s with a body that is no JSON',
+    async (_id, operation) => {
+      for (const body of ['{', '', 'null', '[]', '"x"', new Uint8Array([0xff, 0xfe])]) {
+        const page = await ask(ada, operation, { body });
+        expect(page.status).toBe(400);
+        expect(JSON.parse(page.text)).toMatchObject({
+          code: 'input_refused',
+          field: expect.stringMatching(/^(body|headers)/),
+        });
+      }
+    },
+  );
 });
 
 test('each problem has a reference, a title of the catalogue and advice', async () => {
@@ -209,9 +329,15 @@ test('each problem has a reference, a title of the catalogue and advice', async 
 
 test('B03: nothing in the database is a session', async () => {
   const rows = await house.db.selectFrom('sessions').selectAll().execute();
-  const stored = rows.flatMap((row) => [row.secret_hash.toString('base64url'), row.secret_hash.toString('hex'), row.id]);
+  const stored = rows.flatMap((row) => [
+    row.secret_hash.toString('base64url'),
+    row.secret_hash.toString('hex'),
+    row.id,
+  ]);
   for (const value of stored) {
-    const page = await new Browser().ask(`${house.baseUrl}/api/session`, { cookie: `${sessionCookie}=${value}` });
+    const page = await new Browser().ask(`${house.baseUrl}/api/session`, {
+      cookie: `${sessionCookie}=${value}`,
+    });
     expect(page.status).toBe(401);
   }
   expect(stored.length).toBeGreaterThan(5);
@@ -221,11 +347,19 @@ test('B04: a raised epoch counts with the next request', async () => {
   const chen = await signIn(house, 'chen@contoso.example');
   const isIn = async (): Promise<boolean> => (await chen.ask(`${house.baseUrl}/api/session`)).status === 200;
   expect(await isIn()).toBe(true);
-  await house.db.updateTable('users').set((set) => ({ session_epoch: set('session_epoch', '+', 1) })).where('email', '=', 'chen@contoso.example').execute();
+  await house.db
+    .updateTable('users')
+    .set((set) => ({ session_epoch: set('session_epoch', '+', 1) }))
+    .where('email', '=', 'chen@contoso.example')
+    .execute();
   expect(await isIn()).toBe(false);
   await signIn(house, 'chen@contoso.example', chen);
   expect(await isIn()).toBe(true);
-  await house.db.updateTable('organizations').set((set) => ({ session_epoch: set('session_epoch', '+', 1) })).where('name', '=', 'Contoso Electric').execute();
+  await house.db
+    .updateTable('organizations')
+    .set((set) => ({ session_epoch: set('session_epoch', '+', 1) }))
+    .where('name', '=', 'Contoso Electric')
+    .execute();
   expect(await isIn()).toBe(false);
   expect(chen.cookie(ownHost, browserCookie)).toBeDefined();
 });

@@ -38,7 +38,10 @@ async function freePort(): Promise<number> {
   });
 }
 
-async function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<ServerType> {
+async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
+): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname: '127.0.0.1' }, () => resolve(server));
     server.on('error', reject);
@@ -60,7 +63,9 @@ function configFor(port: number, emulator: EmulatorProcess, environment: Record<
 }
 
 /** Starts a house with the demo's people. */
-export async function startHouse(settings: { readonly replicas?: number; readonly environment?: Record<string, string> } = {}): Promise<House> {
+export async function startHouse(
+  settings: { readonly replicas?: number; readonly environment?: Record<string, string> } = {},
+): Promise<House> {
   const ports = await Promise.all(Array.from({ length: settings.replicas ?? 1 }, freePort));
   const [firstPort = 0] = ports;
   const emulator = await startEmulatorProcess(`http://localhost:${firstPort}`);
@@ -71,7 +76,9 @@ export async function startHouse(settings: { readonly replicas?: number; readonl
   await seedDemo(db);
   const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
   const compositions = ports.map(() => compose(config, { db, log, web }));
-  const servers = await Promise.all(compositions.map((composition, index) => listen(composition.app.fetch, ports[index] ?? 0)));
+  const servers = await Promise.all(
+    compositions.map((composition, index) => listen(composition.app.fetch, ports[index] ?? 0)),
+  );
   return {
     baseUrl: `http://localhost:${firstPort}`,
     replicas: ports.map((port) => `http://localhost:${port}`),
@@ -105,7 +112,11 @@ export async function signIn(house: House, upn: string, browser = new Browser())
 }
 
 /** From now on Microsoft's pages are answered at once by this person, who accepts. */
-export async function answerAs(house: House, upn: string, answer: Record<string, unknown> = {}): Promise<void> {
+export async function answerAs(
+  house: House,
+  upn: string,
+  answer: Record<string, unknown> = {},
+): Promise<void> {
   await house.emulator.call('DELETE', '/auto-answer');
   await house.emulator.call('POST', '/auto-answer', { upn, consent: true, ...answer });
 }
@@ -113,7 +124,10 @@ export async function answerAs(house: House, upn: string, answer: Record<string,
 /** The way to the callback, stopped before the browser goes there: the address with code and state. */
 export async function goToCallback(house: House, upn: string, browser: Browser): Promise<string> {
   await answerAs(house, upn);
-  const page = await browser.visit(`${house.baseUrl}/sign-in/microsoft`, (next) => next.pathname === '/sign-in/microsoft/callback');
+  const page = await browser.visit(
+    `${house.baseUrl}/sign-in/microsoft`,
+    (next) => next.pathname === '/sign-in/microsoft/callback',
+  );
   return page.url;
 }
 
@@ -128,7 +142,11 @@ export function apiOf(house: House, browser: Browser, baseUrl = house.baseUrl) {
   return createClient({
     baseUrl,
     async fetch(url, init) {
-      const page = await browser.ask(url, { method: init.method, headers: { origin: house.baseUrl, ...init.headers }, ...(init.body === undefined ? {} : { body: init.body }) });
+      const page = await browser.ask(url, {
+        method: init.method,
+        headers: { origin: house.baseUrl, ...init.headers },
+        ...(init.body === undefined ? {} : { body: init.body }),
+      });
       const body = page.status === 204 || page.text === '' ? null : page.text;
       return new Response(body, { status: page.status, headers: page.headers });
     },

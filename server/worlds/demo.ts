@@ -1,4 +1,9 @@
-import { addUser, createOrganization, linkTenant, organizationByName } from '../src/features/organizations/public.ts';
+import {
+  addUser,
+  createOrganization,
+  linkTenant,
+  organizationByName,
+} from '../src/features/organizations/public.ts';
 import { databaseClock } from '../src/ports/clock/clock.ts';
 import { inTransaction, type Database } from '../src/ports/db/database.ts';
 import { systemRandom } from '../src/ports/random/random.ts';
@@ -17,7 +22,12 @@ interface Customer {
   readonly people: readonly Person[];
 }
 
-const person = (displayName: string, email: string, role: Person['role'], objectId: string): Person => ({ displayName, email, role, objectId });
+const person = (displayName: string, email: string, role: Person['role'], objectId: string): Person => ({
+  displayName,
+  email,
+  role,
+  objectId,
+});
 
 /**
  * The four customers of the demo. Tenant and object ids are those of the emulator's world, written down here a second
@@ -71,9 +81,17 @@ export async function seedDemo(db: Database): Promise<void> {
     await inTransaction(db, async (tx) => {
       if ((await organizationByName(tx, customer.name)) !== undefined) return;
       const organizationId = await createOrganization(deps, tx, customer.name);
-      await linkTenant(deps, tx, { organizationId, tenantId: customer.tenantId, displayDomain: customer.domain });
+      await linkTenant(deps, tx, {
+        organizationId,
+        tenantId: customer.tenantId,
+        displayDomain: customer.domain,
+      });
       for (const { objectId, ...someone } of customer.people) {
-        await addUser(deps, tx, { organizationId, ...someone, identity: { tenantId: customer.tenantId, objectId } });
+        await addUser(deps, tx, {
+          organizationId,
+          ...someone,
+          identity: { tenantId: customer.tenantId, objectId },
+        });
       }
     });
   }

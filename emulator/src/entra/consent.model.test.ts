@@ -22,22 +22,42 @@ const facts: ConsentFacts = {
 const cases: [string, Partial<ConsentFacts>, string][] = [
   ['everything granted already: no page', { granted: signIn }, 'granted'],
   ['nothing granted, users may consent: the person is asked', {}, 'ask'],
-  ['users may not consent, no requests: need admin approval', { userConsent: 'none' }, 'need-admin-approval 90094'],
+  [
+    'users may not consent, no requests: need admin approval',
+    { userConsent: 'none' },
+    'need-admin-approval 90094',
+  ],
   [
     'users may not consent, requests on: approval required',
     { userConsent: 'none', adminConsentRequests: true },
     'approval-required 90095',
   ],
-  ['granted tenant-wide, users may not consent: no page', { userConsent: 'none', granted: signIn }, 'granted'],
-  ['an admin is asked where users are not, and may consent for all', { userConsent: 'none', isAdmin: true }, 'ask for all'],
-  ['Microsoft managed: Mail.Send is not excluded', { userConsent: 'microsoft-managed', requested: mail }, 'ask'],
+  [
+    'granted tenant-wide, users may not consent: no page',
+    { userConsent: 'none', granted: signIn },
+    'granted',
+  ],
+  [
+    'an admin is asked where users are not, and may consent for all',
+    { userConsent: 'none', isAdmin: true },
+    'ask for all',
+  ],
+  [
+    'Microsoft managed: Mail.Send is not excluded',
+    { userConsent: 'microsoft-managed', requested: mail },
+    'ask',
+  ],
   [
     'Microsoft managed: Mail.ReadWrite is excluded',
     { userConsent: 'microsoft-managed', requested: [...mail, 'Mail.ReadWrite'] },
     'need-admin-approval 90094',
   ],
   ['low risk: sign-in scopes are classified low', { userConsent: 'low-risk' }, 'ask'],
-  ['low risk: Mail.Send is not classified', { userConsent: 'low-risk', requested: mail }, 'need-admin-approval 90094'],
+  [
+    'low risk: Mail.Send is not classified',
+    { userConsent: 'low-risk', requested: mail },
+    'need-admin-approval 90094',
+  ],
   [
     'low risk: Mail.Send, once an admin classified it',
     { userConsent: 'low-risk', requested: mail, lowRiskPermissions: mail },
@@ -48,7 +68,11 @@ const cases: [string, Partial<ConsentFacts>, string][] = [
     { userConsent: 'low-risk', isPublisherVerified: false },
     'need-admin-approval 90094',
   ],
-  ['one admin-only scope blocks the whole request', { requested: [...signIn, 'User.Read.All'] }, 'need-admin-approval 90094'],
+  [
+    'one admin-only scope blocks the whole request',
+    { requested: [...signIn, 'User.Read.All'] },
+    'need-admin-approval 90094',
+  ],
   ['assignment required: users cannot consent', { isAssignmentRequired: true }, 'need-admin-approval 90094'],
   ['unverified and basic sign-in only: not risky', { isPublisherVerified: false }, 'ask'],
   [
@@ -61,7 +85,11 @@ const cases: [string, Partial<ConsentFacts>, string][] = [
     { isPublisherVerified: false, requested: mail, adminConsentRequests: true },
     'approval-required 900981',
   ],
-  ['risky, but the tenant does not mind', { isPublisherVerified: false, requested: mail, blockRiskyApps: false }, 'ask'],
+  [
+    'risky, but the tenant does not mind',
+    { isPublisherVerified: false, requested: mail, blockRiskyApps: false },
+    'ask',
+  ],
   ['prompt=consent asks again for what is granted', { granted: signIn, isPromptConsent: true }, 'ask'],
   [
     'prompt=consent blocks people who may not consent, in spite of the grant',

@@ -30,7 +30,12 @@ const code: RedemptionFacts = {
   conditionalAccessCode: undefined,
   hasMissingScopes: false,
 };
-const refresh: RedemptionFacts = { ...code, grantType: 'refresh_token', redirectUri: undefined, pkce: 'not-needed' };
+const refresh: RedemptionFacts = {
+  ...code,
+  grantType: 'refresh_token',
+  redirectUri: undefined,
+  pkce: 'not-needed',
+};
 const age = (milliseconds: number): Partial<RedemptionFacts> => ({
   grant: { issuedAt: now - milliseconds, clientId: 'client-1' },
 });
@@ -48,17 +53,37 @@ const cases: [string, RedemptionFacts, string][] = [
   ['a wrong verifier', { ...code, pkce: 'mismatch' }, '501481 invalid_grant'],
   ['a good refresh token', refresh, 'issue'],
   ['a refresh token of 90 days', { ...refresh, ...age(90 * days) }, 'issue'],
-  ['a refresh token older than 90 days', { ...refresh, ...age(90 * days + 1) }, '700082 invalid_grant bad_token'],
+  [
+    'a refresh token older than 90 days',
+    { ...refresh, ...age(90 * days + 1) },
+    '700082 invalid_grant bad_token',
+  ],
   ['no service principal', { ...refresh, servicePrincipal: 'missing' }, '7000229 invalid_client'],
-  ['a disabled service principal', { ...refresh, servicePrincipal: 'disabled' }, '7000112 unauthorized_client'],
+  [
+    'a disabled service principal',
+    { ...refresh, servicePrincipal: 'disabled' },
+    '7000112 unauthorized_client',
+  ],
   ['a person nobody knows', { ...refresh, person: undefined }, '50034 invalid_grant'],
   ['a deleted person', { ...refresh, person: { ...person, isDeleted: true } }, '500341 invalid_grant'],
   ['a disabled person', { ...refresh, person: { ...person, isEnabled: false } }, '50057 invalid_grant'],
   ['revoked sessions', { ...refresh, person: { ...person, isRevoked: true } }, '50173 invalid_grant'],
   ['a person no longer assigned', { ...refresh, isAssignmentMissing: true }, '50105 invalid_grant'],
-  ['MFA asked for in the background', { ...refresh, conditionalAccessCode: 50076 }, '50076 invalid_grant basic_action'],
-  ['blocked in the background', { ...refresh, conditionalAccessCode: 53003 }, '53003 invalid_grant message_only'],
-  ['a code just after the browser passed conditional access', { ...code, conditionalAccessCode: 53003 }, 'issue'],
+  [
+    'MFA asked for in the background',
+    { ...refresh, conditionalAccessCode: 50076 },
+    '50076 invalid_grant basic_action',
+  ],
+  [
+    'blocked in the background',
+    { ...refresh, conditionalAccessCode: 53003 },
+    '53003 invalid_grant message_only',
+  ],
+  [
+    'a code just after the browser passed conditional access',
+    { ...code, conditionalAccessCode: 53003 },
+    'issue',
+  ],
   ['a grant that is gone', { ...refresh, hasMissingScopes: true }, '65001 invalid_grant consent_required'],
   [
     'disabled and revoked: disabled is said first',
@@ -78,7 +103,10 @@ describe('decideRedemption', () => {
   });
 
   test('names both times where sessions were revoked', () => {
-    const decision = decideRedemption({ ...refresh, person: { ...person, isRevoked: true, tokensValidFrom: now } });
+    const decision = decideRedemption({
+      ...refresh,
+      person: { ...person, isRevoked: true, tokensValidFrom: now },
+    });
     expect(decision.kind === 'refuse' && decision.error.message).toContain("'2026-11-23T10:42:00.0000000Z'");
   });
 });

@@ -25,13 +25,26 @@ export class Reader {
     const text = this.optional(name);
     if (text === undefined) return otherwise;
     const port = Number(text);
-    return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : this.fault(`${name}: "${text}" is not a port; give a number from 0 to 65535`, otherwise);
+    return Number.isInteger(port) && port >= 0 && port <= 65_535
+      ? port
+      : this.fault(`${name}: "${text}" is not a port; give a number from 0 to 65535`, otherwise);
   }
 
   url(name: string, otherwise: string): URL {
     const text = this.optional(name) ?? otherwise;
     const url = URL.parse(text);
-    const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-    return isOrigin ? url : this.fault(`${name}: "${text}" is not an origin; give scheme, host and port alone, such as https://app.example.com`, new URL(otherwise));
+    const isOrigin =
+      url !== null &&
+      /^https?:$/.test(url.protocol) &&
+      url.pathname === '/' &&
+      url.search === '' &&
+      url.hash === '' &&
+      url.username === '';
+    return isOrigin
+      ? url
+      : this.fault(
+          `${name}: "${text}" is not an origin; give scheme, host and port alone, such as https://app.example.com`,
+          new URL(otherwise),
+        );
   }
 }

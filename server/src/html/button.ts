@@ -12,7 +12,10 @@ export interface LinkButton {
 
 /** A link that looks like a button: what leads away is never a form (docs/decisions: forms stay here). */
 export function linkButton(button: LinkButton): Html {
-  const squares = button.leadsToMicrosoft === true ? html`<span class="squares" aria-hidden="true"></span>` : '';
+  const squares =
+    button.leadsToMicrosoft === true ? html`<span class="squares" aria-hidden="true"></span>` : '';
   const wide = button.isWide === true ? 'btn-block' : '';
-  return html`<a class="btn btn-${button.kind} btn-lg ${wide}" href="${button.href}">${squares}${button.text}</a>`;
+  return html`<a class="btn btn-${button.kind} btn-lg ${wide}" href="${button.href}"
+    >${squares}${button.text}</a
+  >`;
 }

@@ -48,8 +48,16 @@ export function document(frame: PageFrame, parts: DocumentParts): string {
       <body class="page-plain ${parts.layout === 'gate' ? 'gate-page' : ''}">
         ${head(frame, parts.headLink)}
         <main class="${parts.layout === 'gate' ? 'gate' : 'col'}">${parts.body}</main>
-        <footer class="page-foot"><a href="mailto:${frame.brand.supportEmail}">${frame.brand.supportEmail}</a></footer>
-        ${parts.script === undefined ? '' : html`<script>${raw(parts.script)}</script>`}
+        <footer class="page-foot">
+          <a href="mailto:${frame.brand.supportEmail}">${frame.brand.supportEmail}</a>
+        </footer>
+        ${
+          parts.script === undefined
+            ? ''
+            : html`<script>
+                ${raw(parts.script)};
+              </script>`
+        }
       </body>
     </html>`;
   return String(page);

@@ -20,7 +20,8 @@ export interface Failure {
 /** The page of a failure: what happened, what it means, whose turn, the next click, and what support needs. */
 export function failurePage(frame: PageFrame, failure: Failure): string {
   const words = failureWords(failure.code, frame.brand.name);
-  const leadsToMicrosoft = failure.retryHref.includes('microsoft') || failure.retryHref.includes('/mailboxes/');
+  const leadsToMicrosoft =
+    failure.retryHref.includes('microsoft') || failure.retryHref.includes('/mailboxes/');
   return document(frame, {
     title: errorCatalogue[failure.code].title.replace(/\.$/, ''),
     layout: 'column',

@@ -34,33 +34,93 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
   },
   microsoft_cancelled_or_blocked: {
     lead: 'Microsoft does not tell us which of two things happened: you pressed Cancel, or your organization lets only an IT admin approve {brand}. Both are fine. If you saw “Need admin approval”, ask your IT admin; then try again.',
-    stations: [went, station('stop', 'Microsoft', 'sent you back without an answer'), station('now', 'You', 'choose what it was')],
+    stations: [
+      went,
+      station('stop', 'Microsoft', 'sent you back without an answer'),
+      station('now', 'You', 'choose what it was'),
+    ],
   },
   microsoft_admin_approval_needed: {
     turn: 'other',
     turnWords: 'Your IT admin’s turn',
-    stations: [went, station('stop', 'Microsoft', 'asks for an admin’s approval'), station('now', 'Your IT admin', 'approves {brand}'), station('to-come', 'You', 'try again')],
+    stations: [
+      went,
+      station('stop', 'Microsoft', 'asks for an admin’s approval'),
+      station('now', 'Your IT admin', 'approves {brand}'),
+      station('to-come', 'You', 'try again'),
+    ],
   },
   microsoft_unreachable: {
     turn: 'nobody',
     turnWords: 'Microsoft’s turn',
     stations: [went, station('now', 'Microsoft', 'does not answer'), station('to-come', 'You', 'go on')],
   },
-  microsoft_vendor_fault: { turn: 'other', turnWords: '{brand}’s turn', stations: [went, station('stop', 'Microsoft', 'does not accept {brand}'), station('now', '{brand}', 'mends it')] },
+  microsoft_vendor_fault: {
+    turn: 'other',
+    turnWords: '{brand}’s turn',
+    stations: [
+      went,
+      station('stop', 'Microsoft', 'does not accept {brand}'),
+      station('now', '{brand}', 'mends it'),
+    ],
+  },
   personal_account_refused: {
     lead: 'A personal account is not managed by a company, so nobody could end its access when people leave. Use the account you use for Outlook or Teams at work.',
-    stations: [station('done', 'You', 'chose a personal account'), station('stop', '{brand}', 'takes work accounts only'), station('now', 'You', 'choose your work account')],
+    stations: [
+      station('done', 'You', 'chose a personal account'),
+      station('stop', '{brand}', 'takes work accounts only'),
+      station('now', 'You', 'choose your work account'),
+    ],
     retry: otherAccount,
   },
-  wrong_tenant: { stations: [station('done', 'Microsoft', 'confirmed that it is you'), station('stop', '{brand}', 'expected another organization'), station('now', 'You', 'choose the other account')], retry: otherAccount },
-  user_unknown: { stations: [station('done', 'Microsoft', 'confirmed that it is you'), station('stop', '{brand}', 'knows nobody with this account'), station('now', 'You', 'ask for an invitation, or choose another account')], retry: otherAccount },
+  wrong_tenant: {
+    stations: [
+      station('done', 'Microsoft', 'confirmed that it is you'),
+      station('stop', '{brand}', 'expected another organization'),
+      station('now', 'You', 'choose the other account'),
+    ],
+    retry: otherAccount,
+  },
+  user_unknown: {
+    stations: [
+      station('done', 'Microsoft', 'confirmed that it is you'),
+      station('stop', '{brand}', 'knows nobody with this account'),
+      station('now', 'You', 'ask for an invitation, or choose another account'),
+    ],
+    retry: otherAccount,
+  },
   mailbox_of_another_person: {
     lead: 'The mailbox and your sign-in must be the same Microsoft account, so nothing was connected.',
-    stations: [station('done', 'Microsoft', 'confirmed that it is you'), station('stop', '{brand}', 'expected your own account'), station('now', 'You', 'connect your own mailbox')],
+    stations: [
+      station('done', 'Microsoft', 'confirmed that it is you'),
+      station('stop', '{brand}', 'expected your own account'),
+      station('now', 'You', 'connect your own mailbox'),
+    ],
   },
-  attempt_expired: { stations: [station('done', 'You', 'started'), station('stop', '{brand}', 'stopped waiting after ten minutes'), startAgain], retry: 'Start again' },
-  attempt_unknown: { stations: [station('done', 'You', 'came back from Microsoft'), station('stop', '{brand}', 'does not know this way in any more'), startAgain], retry: 'Start again' },
-  attempt_of_another_browser: { stations: [station('done', 'Another browser', 'started'), station('stop', 'This browser', 'came back'), startAgain], retry: 'Start again' },
+  attempt_expired: {
+    stations: [
+      station('done', 'You', 'started'),
+      station('stop', '{brand}', 'stopped waiting after ten minutes'),
+      startAgain,
+    ],
+    retry: 'Start again',
+  },
+  attempt_unknown: {
+    stations: [
+      station('done', 'You', 'came back from Microsoft'),
+      station('stop', '{brand}', 'does not know this way in any more'),
+      startAgain,
+    ],
+    retry: 'Start again',
+  },
+  attempt_of_another_browser: {
+    stations: [
+      station('done', 'Another browser', 'started'),
+      station('stop', 'This browser', 'came back'),
+      startAgain,
+    ],
+    retry: 'Start again',
+  },
   user_deactivated: { turn: 'other', turnWords: 'Your account admin’s turn', stations: [], retry: null },
   not_found: { stations: [], retry: 'Go to the home page' },
 };

@@ -20,8 +20,18 @@ export function receipt(frame: PageFrame, facts: ReceiptFacts): Html {
       <a class="btn btn-second btn-sm" href="${mail}">Write to support</a>
     </div>
     <dl>
-      ${facts.at === null ? '' : html`<div><dt>When</dt><dd>${clock.format(facts.at)} <span>UTC</span></dd></div>`}
-      <div><dt>Reason</dt><dd class="mono">${facts.reason}</dd></div>
+      ${
+        facts.at === null
+          ? ''
+          : html`<div>
+              <dt>When</dt>
+              <dd>${clock.format(facts.at)} <span>UTC</span></dd>
+            </div>`
+      }
+      <div>
+        <dt>Reason</dt>
+        <dd class="mono">${facts.reason}</dd>
+      </div>
     </dl>
   </section>`;
 }

@@ -13,7 +13,9 @@ export function track(stations: readonly Station[]): Html {
   return html`<ol class="track" aria-label="What happened">
     ${stations.map(
       (station) =>
-        html`<li class="${station.state}" ${station.state === 'now' ? html`aria-current="step"` : ''}><b>${station.who}</b> ${station.what}</li>`,
+        html`<li class="${station.state}" ${station.state === 'now' ? html`aria-current="step"` : ''}>
+          <b>${station.who}</b> ${station.what}
+        </li>`,
     )}
   </ol>`;
 }

@@ -20,7 +20,10 @@ export interface AppParts {
   readonly log: Log;
   readonly newReference: () => string;
   /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
-  readonly failurePage: (code: 'not_found' | 'internal_fault' | 'database_unavailable', reference: string) => Response;
+  readonly failurePage: (
+    code: 'not_found' | 'internal_fault' | 'database_unavailable',
+    reference: string,
+  ) => Response;
 }
 
 /** The pages of the single-page app; whoever is not signed in is sent to the sign-in page first. */
@@ -36,8 +39,14 @@ export function createApp(parts: AppParts): Hono {
   app.get('/openapi.json', (context) => context.json(parts.openapi));
   app.all('/api/*', () => problemResponse({ code: 'not_found' }, parts.newReference()));
   for (const pages of parts.pages) app.route('/', pages);
-  for (const path of webPaths) app.get(path, (context) => serveWebPage(parts, context.req.header('cookie'), context.req.url, () => parts.web.document(context)));
-  app.get('/assets/*', (context) => parts.web.serve(context) ?? parts.failurePage('not_found', parts.newReference()));
+  for (const path of webPaths)
+    app.get(path, (context) =>
+      serveWebPage(parts, context.req.header('cookie'), context.req.url, () => parts.web.document(context)),
+    );
+  app.get(
+    '/assets/*',
+    (context) => parts.web.serve(context) ?? parts.failurePage('not_found', parts.newReference()),
+  );
   app.notFound(() => parts.failurePage('not_found', parts.newReference()));
   app.onError((fault) => {
     const code = faultCode(fault) === 'database_unavailable' ? 'database_unavailable' : 'internal_fault';
@@ -48,7 +57,12 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-async function serveWebPage(parts: AppParts, cookies: string | undefined, url: string, document: () => Response): Promise<Response> {
+async function serveWebPage(
+  parts: AppParts,
+  cookies: string | undefined,
+  url: string,
+  document: () => Response,
+): Promise<Response> {
   if ((await parts.operationDeps.authenticate(cookies)) !== null) return document();
   const { pathname, search } = new URL(url);
   const location = `/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;

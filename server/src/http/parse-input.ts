@@ -9,7 +9,10 @@ const maxJsonBytes = 2_500_000;
 type Place = 'params' | 'query' | 'headers' | 'body';
 
 /** The whole input of an operation, typed, or the refusal that names the first field that does not fit. */
-export async function parseInput(operation: Operation, context: Context): Promise<Outcome<Record<string, unknown>>> {
+export async function parseInput(
+  operation: Operation,
+  context: Context,
+): Promise<Outcome<Record<string, unknown>>> {
   const { input } = operation;
   const raw = new Map<Place, unknown>([
     ['params', context.req.param()],
@@ -30,7 +33,12 @@ export async function parseInput(operation: Operation, context: Context): Promis
 
 /** A parameter that stands twice is kept as a list, so that a schema that wants one value refuses it. */
 function singleValues(query: URLSearchParams): Record<string, unknown> {
-  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).length === 1 ? query.get(name) : query.getAll(name)]));
+  return Object.fromEntries(
+    [...new Set(query.keys())].map((name) => [
+      name,
+      query.getAll(name).length === 1 ? query.get(name) : query.getAll(name),
+    ]),
+  );
 }
 
 function inputRefusal(place: Place, error: z.ZodError): Outcome<never> {
@@ -43,7 +51,11 @@ async function parseBody(operation: Operation, request: Request): Promise<Outcom
   const schema = operation.input.body;
   if (schema === undefined) return ok(undefined);
   const wanted = schema === 'bytes' ? 'application/octet-stream' : 'application/json';
-  if (mediaType(request) !== wanted) return refused('content_type_refused', { field: 'headers.content-type', detail: `headers.content-type: send ${wanted}` });
+  if (mediaType(request) !== wanted)
+    return refused('content_type_refused', {
+      field: 'headers.content-type',
+      detail: `headers.content-type: send ${wanted}`,
+    });
   const bytes = await readBytes(request, schema === 'bytes' ? maxAttachmentBytes : maxJsonBytes);
   if (bytes === 'too-large') return tooLarge(schema === 'bytes');
   return schema === 'bytes' ? ok(bytes) : parseJsonBody(schema, bytes);
@@ -51,7 +63,9 @@ async function parseBody(operation: Operation, request: Request): Promise<Outcom
 
 /** The refusal of a body over its limit, by kind. */
 function tooLarge(isFile: boolean): Outcome<never> {
-  return isFile ? refused('attachment_too_large') : refused('input_refused', { field: 'body', detail: `body: has more than ${maxJsonBytes} bytes` });
+  return isFile
+    ? refused('attachment_too_large')
+    : refused('input_refused', { field: 'body', detail: `body: has more than ${maxJsonBytes} bytes` });
 }
 
 function parseJsonBody(schema: z.ZodType, bytes: Buffer): Outcome<unknown> {

@@ -9,8 +9,12 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
  * page can forge; older ones in Origin. A request with neither is no browser's: the cookie alone is then not enough of a
  * reason to refuse, since programs send none (security case B11).
  */
-export function isSameOrigin(headers: { readonly fetchSite: string | undefined; readonly origin: string | undefined }, ownOrigin: string): boolean {
-  if (headers.fetchSite !== undefined) return headers.fetchSite === 'same-origin' || headers.fetchSite === 'none';
+export function isSameOrigin(
+  headers: { readonly fetchSite: string | undefined; readonly origin: string | undefined },
+  ownOrigin: string,
+): boolean {
+  if (headers.fetchSite !== undefined)
+    return headers.fetchSite === 'same-origin' || headers.fetchSite === 'none';
   return headers.origin === undefined || headers.origin === ownOrigin;
 }
 

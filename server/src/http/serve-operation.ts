@@ -1,4 +1,11 @@
-import { operations, type ErrorCode, type InputOf, type Operation, type OperationId, type ReplyOf } from '@gatehouse/contract';
+import {
+  operations,
+  type ErrorCode,
+  type InputOf,
+  type Operation,
+  type OperationId,
+  type ReplyOf,
+} from '@gatehouse/contract';
 import type { Context, Hono } from 'hono';
 import type { Call, Handler, SignedIn } from '../kernel/call.ts';
 import { refused, type Outcome } from '../kernel/outcome.ts';
@@ -34,12 +41,19 @@ export function serveOperations(app: Hono, handlers: Handlers, deps: OperationDe
     const operation: Operation = operations[id];
     // The table's type has proven that this handler belongs to this operation; here both are seen without their types.
     const handler = handlers[id] as unknown as LooseHandler;
-    app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => serve(operation, handler, deps, context));
+    app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
+      serve(operation, handler, deps, context),
+    );
   }
 }
 
 /** The only catch: whatever is thrown below becomes a problem with a reference, and a line in the log. */
-async function serve(operation: Operation, handler: LooseHandler, deps: OperationDeps, context: Context): Promise<Response> {
+async function serve(
+  operation: Operation,
+  handler: LooseHandler,
+  deps: OperationDeps,
+  context: Context,
+): Promise<Response> {
   const reference = deps.newReference();
   try {
     const outcome = await run(operation, handler, deps, context, reference);
@@ -60,7 +74,8 @@ async function run(
   reference: string,
 ): Promise<Outcome<unknown>> {
   const cookies = context.req.header('cookie');
-  const who = operation.who === 'member' || operation.who === 'admin' ? await deps.authenticate(cookies) : null;
+  const who =
+    operation.who === 'member' || operation.who === 'admin' ? await deps.authenticate(cookies) : null;
   const refusal = authorize(operation, who);
   if (refusal) return refusal;
   const input = await parseInput(operation, context);

@@ -35,22 +35,39 @@ const compressible = new Set(['.html', '.js', '.css', '.svg']);
 function builtFile(path: string, content: Buffer): BuiltFile {
   const extension = extname(path);
   const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
-  const packed = compressible.has(extension) ? { gzip: gzipSync(content, { level: 9 }), br: brotliCompressSync(content) } : {};
-  return { type: types[extension] ?? 'application/octet-stream', etag, bodies: { identity: content, ...packed } };
+  const packed = compressible.has(extension)
+    ? { gzip: gzipSync(content, { level: 9 }), br: brotliCompressSync(content) }
+    : {};
+  return {
+    type: types[extension] ?? 'application/octet-stream',
+    etag,
+    bodies: { identity: content, ...packed },
+  };
 }
 
 function answer(file: BuiltFile, context: Context, cacheControl: string): Response {
-  const headers = { 'content-type': file.type, etag: file.etag, 'cache-control': cacheControl, vary: 'Accept-Encoding' };
+  const headers = {
+    'content-type': file.type,
+    etag: file.etag,
+    'cache-control': cacheControl,
+    vary: 'Accept-Encoding',
+  };
   if (context.req.header('if-none-match') === file.etag) return new Response(null, { status: 304, headers });
   const accepted = context.req.header('accept-encoding') ?? '';
-  const encoding = (['br', 'gzip'] as const).find((name) => accepted.includes(name) && file.bodies[name] !== undefined);
+  const encoding = (['br', 'gzip'] as const).find(
+    (name) => accepted.includes(name) && file.bodies[name] !== undefined,
+  );
   const body = file.bodies[encoding ?? 'identity'] ?? file.bodies.identity;
-  return new Response(new Uint8Array(body), { headers: encoding === undefined ? headers : { ...headers, 'content-encoding': encoding } });
+  return new Response(new Uint8Array(body), {
+    headers: encoding === undefined ? headers : { ...headers, 'content-encoding': encoding },
+  });
 }
 
 async function readManifestStylesheet(folder: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8'));
-  const entry = Object.entries(manifest as Record<string, { file: string; css?: string[] }>).find(([source]) => source.endsWith('plain.css'));
+  const entry = Object.entries(manifest as Record<string, { file: string; css?: string[] }>).find(
+    ([source]) => source.endsWith('plain.css'),
+  );
   if (!entry) throw new AppError('internal_fault', 'the built pages have no stylesheet plain.css');
   return `/${entry[1].css?.[0] ?? entry[1].file}`;
 }

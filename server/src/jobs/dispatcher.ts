@@ -53,7 +53,8 @@ export function startDispatcher<Taken>(parts: DispatcherParts<Taken>): Dispatche
       .catch((fault: unknown) => parts.log.error('dispatch.take-failed', {}, fault))
       .finally(() => (round = undefined));
   };
-  const recover = (): void => void parts.recover().catch((fault: unknown) => parts.log.error('dispatch.recover-failed', {}, fault));
+  const recover = (): void =>
+    void parts.recover().catch((fault: unknown) => parts.log.error('dispatch.recover-failed', {}, fault));
 
   recover();
   const polling = setInterval(wake, pollMs);

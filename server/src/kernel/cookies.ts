@@ -1,5 +1,8 @@
 /** Names of our cookies. `__Host-` makes the browser insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
-export const cookieNames = { session: '__Host-gatehouse-session', browser: '__Host-gatehouse-browser' } as const;
+export const cookieNames = {
+  session: '__Host-gatehouse-session',
+  browser: '__Host-gatehouse-browser',
+} as const;
 
 export type CookieName = (typeof cookieNames)[keyof typeof cookieNames];
 

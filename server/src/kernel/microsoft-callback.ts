@@ -3,7 +3,12 @@ export interface MicrosoftCallback {
   readonly state: string;
   readonly answer:
     | { readonly kind: 'code'; readonly code: string }
-    | { readonly kind: 'error'; readonly error: string; readonly errorSubcode: string | null; readonly errorDescription: string | null };
+    | {
+        readonly kind: 'error';
+        readonly error: string;
+        readonly errorSubcode: string | null;
+        readonly errorDescription: string | null;
+      };
 }
 
 const longestParameter = 4096;
@@ -19,7 +24,15 @@ export function parseMicrosoftCallback(query: URLSearchParams): MicrosoftCallbac
   if (state === null) return undefined;
   // `error` is looked at first: a code beside it is worth nothing.
   if (error !== null) {
-    return { state, answer: { kind: 'error', error, errorSubcode: one('error_subcode'), errorDescription: one('error_description') } };
+    return {
+      state,
+      answer: {
+        kind: 'error',
+        error,
+        errorSubcode: one('error_subcode'),
+        errorDescription: one('error_description'),
+      },
+    };
   }
   return code === null || query.has('error') ? undefined : { state, answer: { kind: 'code', code } };
 }

@@ -9,7 +9,9 @@ export interface Refusal<Code extends string = string> {
 }
 
 /** What a use case returns: the value, or why not. Faults of ours, of the network or of Microsoft are thrown. */
-export type Outcome<Value, Code extends string = string> = { readonly ok: true; readonly value: Value } | Refusal<Code>;
+export type Outcome<Value, Code extends string = string> =
+  | { readonly ok: true; readonly value: Value }
+  | Refusal<Code>;
 
 /** The good outcome. */
 export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {

@@ -19,7 +19,10 @@ interface Owner {
   readonly userId: string;
 }
 
-export async function insertAttachment(db: Executor, row: Insertable<DatabaseSchema['attachments']>): Promise<void> {
+export async function insertAttachment(
+  db: Executor,
+  row: Insertable<DatabaseSchema['attachments']>,
+): Promise<void> {
   await db.insertInto('attachments').values(row).execute();
 }
 
@@ -36,7 +39,11 @@ export async function deleteUnusedAttachment(db: Executor, owner: Owner, id: str
 }
 
 /** The person's unused files among these ids, locked so that two messages never share one. */
-export async function lockUnusedAttachments(tx: Executor, owner: Owner, ids: readonly string[]): Promise<AttachmentFacts[]> {
+export async function lockUnusedAttachments(
+  tx: Executor,
+  owner: Owner,
+  ids: readonly string[],
+): Promise<AttachmentFacts[]> {
   if (ids.length === 0) return [];
   return tx
     .selectFrom('attachments')
@@ -50,7 +57,12 @@ export async function lockUnusedAttachments(tx: Executor, owner: Owner, ids: rea
 }
 
 /** Gives the file to a message, at a place in its row of files. */
-export async function assignAttachment(tx: Executor, organizationId: string, id: string, use: { readonly messageId: string; readonly position: number }): Promise<void> {
+export async function assignAttachment(
+  tx: Executor,
+  organizationId: string,
+  id: string,
+  use: { readonly messageId: string; readonly position: number },
+): Promise<void> {
   await tx
     .updateTable('attachments')
     .set({ message_id: use.messageId, position: use.position })
@@ -60,7 +72,11 @@ export async function assignAttachment(tx: Executor, organizationId: string, id:
 }
 
 /** The files of some messages, without their bytes, in the order of each message. */
-export async function listAttachmentsOfMessages(db: Executor, organizationId: string, messageIds: readonly string[]): Promise<AttachmentFacts[]> {
+export async function listAttachmentsOfMessages(
+  db: Executor,
+  organizationId: string,
+  messageIds: readonly string[],
+): Promise<AttachmentFacts[]> {
   if (messageIds.length === 0) return [];
   return db
     .selectFrom('attachments')
@@ -85,5 +101,9 @@ export async function readAttachments(db: Executor, organizationId: string, mess
 
 /** Removes files that were uploaded before this and never used. */
 export async function deleteForgottenAttachments(db: Executor, before: Date): Promise<void> {
-  await db.deleteFrom('attachments').where('message_id', 'is', null).where('uploaded_at', '<', before).execute();
+  await db
+    .deleteFrom('attachments')
+    .where('message_id', 'is', null)
+    .where('uploaded_at', '<', before)
+    .execute();
 }

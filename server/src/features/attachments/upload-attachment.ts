@@ -25,7 +25,10 @@ export function attachmentView(row: Omit<AttachmentFacts, 'message_id'>): Attach
 }
 
 /** Keeps a file for a message that is being written. */
-export async function uploadAttachment(deps: Deps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function uploadAttachment(
+  deps: Deps,
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   const { query, body } = call.input;
   if (body.length === 0) return refused('input_refused', { field: 'body', detail: 'body: is empty' });
   const now = await deps.clock.now(deps.db);

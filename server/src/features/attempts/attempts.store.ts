@@ -4,7 +4,10 @@ import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 export type AttemptRow = Selectable<DatabaseSchema['attempts']>;
 
-export async function insertAttempt(db: Executor, row: Insertable<DatabaseSchema['attempts']>): Promise<void> {
+export async function insertAttempt(
+  db: Executor,
+  row: Insertable<DatabaseSchema['attempts']>,
+): Promise<void> {
   await db.insertInto('attempts').values(row).execute();
 }
 
@@ -34,8 +37,17 @@ export async function findAttemptByState(db: Executor, stateHash: Buffer): Promi
 }
 
 /** The attempt, only for the browser that started it. */
-export async function findAttemptOfBrowser(db: Executor, id: string, browserHash: Buffer): Promise<AttemptRow | undefined> {
-  return db.selectFrom('attempts').selectAll().where('id', '=', id).where('browser_hash', '=', browserHash).executeTakeFirst();
+export async function findAttemptOfBrowser(
+  db: Executor,
+  id: string,
+  browserHash: Buffer,
+): Promise<AttemptRow | undefined> {
+  return db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('browser_hash', '=', browserHash)
+    .executeTakeFirst();
 }
 
 export interface AttemptEnd {

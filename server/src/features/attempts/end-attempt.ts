@@ -15,6 +15,16 @@ export interface AttemptFailure {
 }
 
 /** The attempt was refused, by Microsoft or by us; support finds it by the reference. */
-export async function refuseAttempt(tx: Executor, attemptId: string, now: Date, failure: AttemptFailure): Promise<void> {
-  await endAttemptRow(tx, attemptId, { endedAt: now, failureCode: failure.code, aadsts: failure.aadsts, reference: failure.reference });
+export async function refuseAttempt(
+  tx: Executor,
+  attemptId: string,
+  now: Date,
+  failure: AttemptFailure,
+): Promise<void> {
+  await endAttemptRow(tx, attemptId, {
+    endedAt: now,
+    failureCode: failure.code,
+    aadsts: failure.aadsts,
+    reference: failure.reference,
+  });
 }

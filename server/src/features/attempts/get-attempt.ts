@@ -1,4 +1,11 @@
-import { errorCatalogue, type AttemptView, type ErrorCode, type getAttempt as operation, type InputOf, type ReplyOf } from '@gatehouse/contract';
+import {
+  errorCatalogue,
+  type AttemptView,
+  type ErrorCode,
+  type getAttempt as operation,
+  type InputOf,
+  type ReplyOf,
+} from '@gatehouse/contract';
 import type { Call } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { isoOrNull } from '../../kernel/time.ts';
@@ -10,12 +17,23 @@ import { findAttemptOfBrowser, type AttemptRow } from './attempts.store.ts';
 function failureView(row: AttemptRow): AttemptView['failure'] {
   if (row.failure_code === null) return null;
   const code = row.failure_code as ErrorCode;
-  return { code, title: errorCatalogue[code].title, next: errorCatalogue[code].next, reference: row.reference ?? '', aadsts: row.aadsts };
+  return {
+    code,
+    title: errorCatalogue[code].title,
+    next: errorCatalogue[code].next,
+    reference: row.reference ?? '',
+    aadsts: row.aadsts,
+  };
 }
 
 /** How an attempt stands, for pages: read by the browser that started it and by nobody else. */
 export function attemptView(row: AttemptRow, now: Date): AttemptView {
-  const facts = { expiresAt: row.expires_at, takenAt: row.taken_at, endedAt: row.ended_at, failureCode: row.failure_code };
+  const facts = {
+    expiresAt: row.expires_at,
+    takenAt: row.taken_at,
+    endedAt: row.ended_at,
+    failureCode: row.failure_code,
+  };
   return {
     id: row.id as AttemptView['id'],
     purpose: row.purpose,
@@ -33,7 +51,11 @@ interface Deps {
 }
 
 /** The attempt of this browser, or undefined. */
-export async function findAttempt(deps: Deps, attemptId: string, browserHash: Buffer | null): Promise<AttemptView | undefined> {
+export async function findAttempt(
+  deps: Deps,
+  attemptId: string,
+  browserHash: Buffer | null,
+): Promise<AttemptView | undefined> {
   if (browserHash === null) return undefined;
   const row = await findAttemptOfBrowser(deps.db, attemptId, browserHash);
   return row && attemptView(row, await deps.clock.now(deps.db));

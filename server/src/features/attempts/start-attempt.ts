@@ -23,7 +23,11 @@ export interface NewAttempt {
   readonly authority: Authority;
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string | undefined;
-  readonly owner: { readonly organizationId: string; readonly userId: string; readonly sessionId: string } | null;
+  readonly owner: {
+    readonly organizationId: string;
+    readonly userId: string;
+    readonly sessionId: string;
+  } | null;
 }
 
 /** What the address at Microsoft is made of; the verifier and nonce stay here, sealed. */
@@ -39,7 +43,11 @@ export interface StartedAttempt {
 export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<StartedAttempt> {
   const now = await deps.clock.now(deps.db);
   const id = newId('att', now, deps.random);
-  const [state, nonce, verifier] = [newSecretText(deps.random), newSecretText(deps.random), newSecretText(deps.random)];
+  const [state, nonce, verifier] = [
+    newSecretText(deps.random),
+    newSecretText(deps.random),
+    newSecretText(deps.random),
+  ];
   const clientRequestId = deps.random.uuid();
   await insertAttempt(deps.db, {
     id,
@@ -62,5 +70,11 @@ export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<Sta
     aadsts: null,
     reference: null,
   });
-  return { id, state, nonce, codeChallenge: createHash('sha256').update(verifier).digest('base64url'), clientRequestId };
+  return {
+    id,
+    state,
+    nonce,
+    codeChallenge: createHash('sha256').update(verifier).digest('base64url'),
+    clientRequestId,
+  };
 }

@@ -19,7 +19,11 @@ export interface TakenAttempt {
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string;
   readonly clientRequestId: string;
-  readonly owner: { readonly organizationId: string; readonly userId: string; readonly sessionId: string } | null;
+  readonly owner: {
+    readonly organizationId: string;
+    readonly userId: string;
+    readonly sessionId: string;
+  } | null;
   readonly nonce: string;
   readonly codeVerifier: Secret;
 }
@@ -29,7 +33,9 @@ export type TakeRefusal = 'attempt_unknown' | 'attempt_expired' | 'attempt_of_an
 const proofs = z.strictObject({ nonce: z.string(), verifier: z.string() });
 
 function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
-  const { nonce, verifier } = proofs.parse(JSON.parse(deps.sealing.open(row.sealed_proofs, ['attempt', row.id]).reveal()));
+  const { nonce, verifier } = proofs.parse(
+    JSON.parse(deps.sealing.open(row.sealed_proofs, ['attempt', row.id]).reveal()),
+  );
   const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
   return {
     id: row.id,
@@ -37,7 +43,10 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
     display: row.display,
     returnTo: row.return_to,
     clientRequestId: row.client_request_id,
-    owner: organizationId !== null && userId !== null && sessionId !== null ? { organizationId, userId, sessionId } : null,
+    owner:
+      organizationId !== null && userId !== null && sessionId !== null
+        ? { organizationId, userId, sessionId }
+        : null,
     nonce,
     codeVerifier: new Secret(verifier),
   };
@@ -46,7 +55,11 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
 /** The browser is back: give out its attempt, to the browser that started it, once, within ten minutes. */
 export async function takeAttempt(
   deps: Deps,
-  callback: { readonly state: string; readonly browserHash: Buffer | null; readonly purpose: 'sign-in' | 'mailbox' },
+  callback: {
+    readonly state: string;
+    readonly browserHash: Buffer | null;
+    readonly purpose: 'sign-in' | 'mailbox';
+  },
 ): Promise<Outcome<TakenAttempt, TakeRefusal>> {
   const now = await deps.clock.now(deps.db);
   const stateHash = hashSecret(callback.state);
@@ -54,6 +67,7 @@ export async function takeAttempt(
   const row = await takeAttemptRow(deps.db, { stateHash, browserHash, purpose: callback.purpose }, now);
   if (row) return ok(takenAttempt(deps, row));
   const found = await findAttemptByState(deps.db, stateHash);
-  if (!found || found.taken_at !== null || found.purpose !== callback.purpose) return refused('attempt_unknown');
+  if (!found || found.taken_at !== null || found.purpose !== callback.purpose)
+    return refused('attempt_unknown');
   return refused(found.browser_hash.equals(browserHash) ? 'attempt_expired' : 'attempt_of_another_browser');
 }

@@ -5,7 +5,10 @@ import type { DatabaseSchema } from '../../ports/db/schema.ts';
 export type AuditRow = Selectable<DatabaseSchema['audit_events']>;
 
 /** One event, for good: a trigger refuses changes. */
-export async function insertAuditEvent(tx: Executor, row: Insertable<DatabaseSchema['audit_events']>): Promise<void> {
+export async function insertAuditEvent(
+  tx: Executor,
+  row: Insertable<DatabaseSchema['audit_events']>,
+): Promise<void> {
   await tx.insertInto('audit_events').values(row).execute();
 }
 

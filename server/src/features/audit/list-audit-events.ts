@@ -19,9 +19,17 @@ function auditEventView(row: AuditRow): AuditEventView {
 }
 
 /** One page of the account's audit trail, newest first. */
-export async function listAuditEvents(deps: { readonly db: Database }, call: Call<InputOf<Operation>>): Promise<Outcome<ReplyOf<Operation>>> {
+export async function listAuditEvents(
+  deps: { readonly db: Database },
+  call: Call<InputOf<Operation>>,
+): Promise<Outcome<ReplyOf<Operation>>> {
   const { action, before, limit } = call.input.query;
-  const rows = await listAuditRows(deps.db, { organizationId: call.who.organizationId, action, before, limit: limit + 1 });
+  const rows = await listAuditRows(deps.db, {
+    organizationId: call.who.organizationId,
+    action,
+    before,
+    limit: limit + 1,
+  });
   const events = rows.slice(0, limit).map(auditEventView);
   return ok({ events, nextBefore: rows.length > limit ? (events.at(-1)?.id ?? null) : null });
 }

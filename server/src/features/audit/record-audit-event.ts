@@ -20,7 +20,11 @@ export interface AuditFact {
 }
 
 /** Records the event in the caller's transaction: no act without its record, no record without its act. */
-export async function recordAuditEvent(deps: { readonly random: Random }, tx: Executor, fact: AuditFact): Promise<void> {
+export async function recordAuditEvent(
+  deps: { readonly random: Random },
+  tx: Executor,
+  fact: AuditFact,
+): Promise<void> {
   const { actor } = fact;
   await insertAuditEvent(tx, {
     organization_id: fact.organizationId,

@@ -43,20 +43,26 @@ export function createAccessTokens(deps: Deps): AccessTokens {
     async get({ organizationId, mailboxId }) {
       const now = await deps.clock.now(deps.db);
       const mailbox = await findMailbox(deps.db, organizationId, mailboxId);
-      if (mailbox?.state !== 'connected' || mailbox.sealed_refresh_token === null) return { kind: 'needs-reconnect' };
+      if (mailbox?.state !== 'connected' || mailbox.sealed_refresh_token === null)
+        return { kind: 'needs-reconnect' };
       const found = kept.get(mailboxId);
       if (found && found.until > now) return { kind: 'ready', accessToken: found.accessToken };
       const redeemed = await redeem(deps, mailbox, mailbox.sealed_refresh_token, now);
       if (redeemed.kind !== 'granted') return redeemed;
       if (kept.size >= keptTokens) kept.clear();
-      kept.set(mailboxId, { accessToken: redeemed.tokens.accessToken, until: addSeconds(now, redeemed.tokens.expiresInSeconds - marginSeconds) });
+      kept.set(mailboxId, {
+        accessToken: redeemed.tokens.accessToken,
+        until: addSeconds(now, redeemed.tokens.expiresInSeconds - marginSeconds),
+      });
       return { kind: 'ready', accessToken: redeemed.tokens.accessToken };
     },
     forget: (mailboxId) => void kept.delete(mailboxId),
   };
 }
 
-type Redeemed = { readonly kind: 'granted'; readonly tokens: Tokens } | Exclude<MailboxAccess, { kind: 'ready' }>;
+type Redeemed =
+  | { readonly kind: 'granted'; readonly tokens: Tokens }
+  | Exclude<MailboxAccess, { kind: 'ready' }>;
 
 async function redeem(deps: Deps, mailbox: MailboxRow, sealed: Buffer, now: Date): Promise<Redeemed> {
   const exchange = await deps.entra.redeemRefreshToken({
@@ -68,12 +74,18 @@ async function redeem(deps: Deps, mailbox: MailboxRow, sealed: Buffer, now: Date
   if (exchange.kind === 'granted') {
     // Entra does not revoke the old one when it gives a new one, so a crash between the two loses nothing.
     const { refreshToken } = exchange.tokens;
-    if (refreshToken !== null) await replaceRefreshToken(deps.db, mailbox, sealRefreshToken(deps.sealing, refreshToken, mailbox), now);
+    if (refreshToken !== null)
+      await replaceRefreshToken(deps.db, mailbox, sealRefreshToken(deps.sealing, refreshToken, mailbox), now);
     return exchange;
   }
   if (exchange.kind !== 'refused') return { kind: 'later', why: exchange.why };
   const verdict = decideRedemption(exchange.refusal);
-  deps.log.warn('mailbox.redemption-refused', { mailboxId: mailbox.id, verdict, error: exchange.refusal.error, aadsts: exchange.refusal.aadsts });
+  deps.log.warn('mailbox.redemption-refused', {
+    mailboxId: mailbox.id,
+    verdict,
+    error: exchange.refusal.error,
+    aadsts: exchange.refusal.aadsts,
+  });
   if (verdict === 'vendor-fault' || verdict === 'no-verdict') return { kind: 'later', why: verdict };
   await needReconnect(deps, mailbox, exchange.refusal.aadsts);
   return { kind: 'needs-reconnect' };

@@ -22,7 +22,8 @@ export async function connectMailbox(
   { user, granted, now }: Connection,
 ): Promise<void> {
   const { claims, tokens } = granted;
-  if (tokens.refreshToken === null) throw new AppError('internal_fault', 'a connection without a refresh token was allowed');
+  if (tokens.refreshToken === null)
+    throw new AppError('internal_fault', 'a connection without a refresh token was allowed');
   const known = await lockMailboxOfUser(tx, user.organizationId, user.userId);
   const id = known?.id ?? newId('mbx', now, deps.random);
   await upsertMailbox(tx, {
@@ -34,7 +35,10 @@ export async function connectMailbox(
     address: claims.address,
     display_name: claims.displayName,
     state: 'connected',
-    sealed_refresh_token: sealRefreshToken(deps.sealing, tokens.refreshToken, { organization_id: user.organizationId, id }),
+    sealed_refresh_token: sealRefreshToken(deps.sealing, tokens.refreshToken, {
+      organization_id: user.organizationId,
+      id,
+    }),
     connected_at: now,
     last_proven_at: now,
     needs_reconnect_since: null,

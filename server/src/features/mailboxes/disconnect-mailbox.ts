@@ -12,12 +12,19 @@ export interface DisconnectDeps extends MailboxViewDeps {
   readonly clock: Clock;
   readonly random: Random;
   /** Told in the same transaction: queued messages of this mailbox wait from now on. */
-  readonly holdQueuedMessages: (tx: Executor, mailbox: { readonly organizationId: string; readonly mailboxId: string }, now: Date) => Promise<void>;
+  readonly holdQueuedMessages: (
+    tx: Executor,
+    mailbox: { readonly organizationId: string; readonly mailboxId: string },
+    now: Date,
+  ) => Promise<void>;
   readonly forgetAccessToken: (mailboxId: string) => void;
 }
 
 /** Forgets the credential of the caller's mailbox. What is queued is held; what Graph has is Graph's. */
-export async function disconnectMailbox(deps: DisconnectDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function disconnectMailbox(
+  deps: DisconnectDeps,
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   const { who } = call;
   const disconnected = await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);

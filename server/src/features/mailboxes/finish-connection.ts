@@ -18,13 +18,22 @@ import type { ConnectionDeps } from './start-connection.ts';
 export interface FinishConnectionDeps extends ConnectionDeps {
   readonly log: Log;
   /** Told in the same transaction: messages that waited for this mailbox go on. */
-  readonly resumeHeldMessages: (tx: Executor, mailbox: { readonly organizationId: string; readonly mailboxId: string }, now: Date) => Promise<void>;
+  readonly resumeHeldMessages: (
+    tx: Executor,
+    mailbox: { readonly organizationId: string; readonly mailboxId: string },
+    now: Date,
+  ) => Promise<void>;
 }
 
 /** Where the journey ended: which attempt, shown how, and why it was refused, if it was. */
 export type FinishedConnection =
   | { readonly kind: 'no-attempt'; readonly code: ErrorCode }
-  | { readonly kind: 'ended'; readonly attemptId: string; readonly display: 'popup' | 'redirect'; readonly refusedBecause: ErrorCode | null };
+  | {
+      readonly kind: 'ended';
+      readonly attemptId: string;
+      readonly display: 'popup' | 'redirect';
+      readonly refusedBecause: ErrorCode | null;
+    };
 
 interface Refused {
   readonly kind: 'refuse';
@@ -44,13 +53,24 @@ export async function finishConnection(
   callback: MicrosoftCallback,
   caller: { readonly browserHash: Buffer | null; readonly who: SignedIn | null },
 ): Promise<FinishedConnection> {
-  const taken = await takeAttempt(deps, { state: callback.state, browserHash: caller.browserHash, purpose: 'mailbox' });
+  const taken = await takeAttempt(deps, {
+    state: callback.state,
+    browserHash: caller.browserHash,
+    purpose: 'mailbox',
+  });
   if (!taken.ok) return { kind: 'no-attempt', code: taken.code };
   const attempt = taken.value;
-  const answer = isOwner(attempt, caller.who) ? await redeem(deps, attempt, callback) : refuseWith('session_required');
+  const answer = isOwner(attempt, caller.who)
+    ? await redeem(deps, attempt, callback)
+    : refuseWith('session_required');
   const refusal = answer.kind === 'granted' ? await connect(deps, attempt, answer) : answer;
   if (refusal !== null) await recordRefusal(deps, attempt, refusal);
-  return { kind: 'ended', attemptId: attempt.id, display: attempt.display, refusedBecause: refusal?.code ?? null };
+  return {
+    kind: 'ended',
+    attemptId: attempt.id,
+    display: attempt.display,
+    refusedBecause: refusal?.code ?? null,
+  };
 }
 
 /** The session that started the attempt must still be this browser's: what it grants goes to nobody else (case A02, G03). */
@@ -62,7 +82,11 @@ function refuseWith(code: ErrorCode, aadsts: number | null = null): Refused {
   return { kind: 'refuse', code, aadsts };
 }
 
-async function redeem(deps: FinishConnectionDeps, attempt: TakenAttempt, callback: MicrosoftCallback): Promise<Granted | Refused> {
+async function redeem(
+  deps: FinishConnectionDeps,
+  attempt: TakenAttempt,
+  callback: MicrosoftCallback,
+): Promise<Granted | Refused> {
   if (callback.answer.kind === 'error') {
     const { verdict, aadsts } = decideCallback(callback.answer);
     return refuseWith(verdict, aadsts);
@@ -78,14 +102,22 @@ async function redeem(deps: FinishConnectionDeps, attempt: TakenAttempt, callbac
     now: await deps.clock.now(deps.db),
   });
   if (exchange.kind === 'granted') return exchange;
-  deps.log.warn('mailbox.exchange-failed', { attemptId: attempt.id, kind: exchange.kind, why: 'why' in exchange ? exchange.why : exchange.refusal.error });
+  deps.log.warn('mailbox.exchange-failed', {
+    attemptId: attempt.id,
+    kind: exchange.kind,
+    why: 'why' in exchange ? exchange.why : exchange.refusal.error,
+  });
   if (exchange.kind === 'unverified') return refuseWith('microsoft_answer_refused');
   if (exchange.kind === 'unreachable') return refuseWith('microsoft_unreachable');
   const isOurs = decideRedemption(exchange.refusal) === 'vendor-fault';
   return refuseWith(isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused', exchange.refusal.aadsts);
 }
 
-async function connect(deps: FinishConnectionDeps, attempt: TakenAttempt, granted: Granted): Promise<Refused | null> {
+async function connect(
+  deps: FinishConnectionDeps,
+  attempt: TakenAttempt,
+  granted: Granted,
+): Promise<Refused | null> {
   const { owner } = attempt;
   if (owner === null) return refuseWith('session_required');
   return inTransaction(deps.db, async (tx) => {
@@ -105,7 +137,11 @@ async function connect(deps: FinishConnectionDeps, attempt: TakenAttempt, grante
   });
 }
 
-async function recordRefusal(deps: FinishConnectionDeps, attempt: TakenAttempt, refusal: Refused): Promise<void> {
+async function recordRefusal(
+  deps: FinishConnectionDeps,
+  attempt: TakenAttempt,
+  refusal: Refused,
+): Promise<void> {
   const reference = newReference(deps.random);
   await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);

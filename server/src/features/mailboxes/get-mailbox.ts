@@ -41,6 +41,9 @@ export async function mailboxView(deps: MailboxViewDeps, who: SignedIn): Promise
   return { ...connectionView(row), heldCount, expectedAddress: who.email };
 }
 
-export async function getMailbox(deps: MailboxViewDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function getMailbox(
+  deps: MailboxViewDeps,
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   return ok(await mailboxView(deps, call.who));
 }

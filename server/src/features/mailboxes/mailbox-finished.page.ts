@@ -22,7 +22,11 @@ export const finishedPagePolicy = `default-src 'none'; script-src 'sha256-${scri
 /** What the popup shows when the journey is over. */
 export function finishedPage(frame: PageFrame, attempt: AttemptView): string {
   const { failure } = attempt;
-  const back = linkButton({ href: '/settings/profile/preferences', text: 'Go to Preferences', kind: 'quiet' });
+  const back = linkButton({
+    href: '/settings/profile/preferences',
+    text: 'Go to Preferences',
+    kind: 'quiet',
+  });
   if (failure === null) {
     return document(frame, {
       title: 'Connected',

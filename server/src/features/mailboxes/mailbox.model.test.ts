@@ -5,7 +5,13 @@ const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
 const ada = { tenantId: contoso, objectId: '41f7c8d2-6b0e-4e93-a518-9d2c7f3b60e4' };
 const ben = { tenantId: contoso, objectId: '93b5e1a7-2c4f-4d68-8e0b-f16a7d95c342' };
 const elsewhere = { tenantId: 'c94e7a02-1f5d-4b38-a6e9-80d3b2715f4c', objectId: ada.objectId };
-const facts = { subject: ada, identity: ada, pinnedTenantId: contoso, grantedScopes: ['openid', 'mail.send'], hasRefreshToken: true };
+const facts = {
+  subject: ada,
+  identity: ada,
+  pinnedTenantId: contoso,
+  grantedScopes: ['openid', 'mail.send'],
+  hasRefreshToken: true,
+};
 
 describe('which mailbox may be connected', () => {
   test('the one of the same person, with the permission', () => {
@@ -20,6 +26,9 @@ describe('which mailbox may be connected', () => {
     ['without Mail.Send, mailbox_permission_missing', { grantedScopes: ['openid'] }],
     ['without a refresh token, mailbox_permission_missing', { hasRefreshToken: false }],
   ])('%s', (name, change) => {
-    expect(decideConnection({ ...facts, ...change })).toEqual({ kind: 'refuse', because: name.split(' ').at(-1) });
+    expect(decideConnection({ ...facts, ...change })).toEqual({
+      kind: 'refuse',
+      because: name.split(' ').at(-1),
+    });
   });
 });

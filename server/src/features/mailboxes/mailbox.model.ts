@@ -8,15 +8,21 @@ export interface ConnectionFacts {
 }
 
 export type ConnectionRefusal = 'wrong_tenant' | 'mailbox_of_another_person' | 'mailbox_permission_missing';
-export type ConnectionDecision = { readonly kind: 'allow' } | { readonly kind: 'refuse'; readonly because: ConnectionRefusal };
+export type ConnectionDecision =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'refuse'; readonly because: ConnectionRefusal };
 
 /** In this order: the first that refuses decides. */
 const checks: readonly ((facts: ConnectionFacts) => ConnectionRefusal | null)[] = [
-  ({ subject, pinnedTenantId }) => (pinnedTenantId === null || subject.tenantId === pinnedTenantId ? null : 'wrong_tenant'),
+  ({ subject, pinnedTenantId }) =>
+    pinnedTenantId === null || subject.tenantId === pinnedTenantId ? null : 'wrong_tenant',
   // (tid, oid) of both registrations must be one person; sub differs between them, an address proves nothing (case G03).
   ({ subject, identity }) =>
-    identity !== null && subject.tenantId === identity.tenantId && subject.objectId === identity.objectId ? null : 'mailbox_of_another_person',
-  ({ grantedScopes, hasRefreshToken }) => (grantedScopes.includes('mail.send') && hasRefreshToken ? null : 'mailbox_permission_missing'),
+    identity !== null && subject.tenantId === identity.tenantId && subject.objectId === identity.objectId
+      ? null
+      : 'mailbox_of_another_person',
+  ({ grantedScopes, hasRefreshToken }) =>
+    grantedScopes.includes('mail.send') && hasRefreshToken ? null : 'mailbox_permission_missing',
 ];
 
 /** Whether this mailbox may be connected to this user. */

@@ -49,24 +49,45 @@ async function connect(deps: MailboxesHttpDeps, context: Context): Promise<Respo
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
     const reference = newReference(deps.random);
     deps.log.error('mailbox.start-failed', { reference }, fault);
-    return failed(deps, 'microsoft_unreachable', { reference, aadsts: null, at: await deps.clock.now(deps.db) });
+    return failed(deps, 'microsoft_unreachable', {
+      reference,
+      aadsts: null,
+      at: await deps.clock.now(deps.db),
+    });
   }
 }
 
-function failed(deps: MailboxesHttpDeps, code: ErrorCode, particulars: { reference: string; aadsts: number | null; at: Date }): Response {
-  return page(failurePage(deps.frame, { code, ...particulars, retryHref: connectPath }), errorCatalogue[code].status);
+function failed(
+  deps: MailboxesHttpDeps,
+  code: ErrorCode,
+  particulars: { reference: string; aadsts: number | null; at: Date },
+): Response {
+  return page(
+    failurePage(deps.frame, { code, ...particulars, retryHref: connectPath }),
+    errorCatalogue[code].status,
+  );
 }
 
 async function finish(deps: MailboxesHttpDeps, context: Context): Promise<Response> {
   const cookies = context.req.header('cookie');
   const callback = parseMicrosoftCallback(new URL(context.req.url).searchParams);
   const who = await deps.authenticate(cookies);
-  const finished = callback && (await finishConnection(deps, callback, { browserHash: browserOf(cookies, deps.random).hash, who }));
+  const finished =
+    callback &&
+    (await finishConnection(deps, callback, { browserHash: browserOf(cookies, deps.random).hash, who }));
   if (finished === undefined || finished.kind === 'no-attempt') {
-    return failed(deps, finished?.code ?? 'attempt_unknown', { reference: newReference(deps.random), aadsts: null, at: await deps.clock.now(deps.db) });
+    return failed(deps, finished?.code ?? 'attempt_unknown', {
+      reference: newReference(deps.random),
+      aadsts: null,
+      at: await deps.clock.now(deps.db),
+    });
   }
   const isPopup = finished.display === 'popup';
-  return seeOther(isPopup ? `/mailboxes/finished?attempt=${finished.attemptId}` : `${preferencesPath}?attempt=${finished.attemptId}`);
+  return seeOther(
+    isPopup
+      ? `/mailboxes/finished?attempt=${finished.attemptId}`
+      : `${preferencesPath}?attempt=${finished.attemptId}`,
+  );
 }
 
 /** The popup's last page: tells the page that opened it, and closes. */

@@ -4,16 +4,38 @@ import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 export type MailboxRow = Selectable<DatabaseSchema['mailboxes']>;
 
-export async function findMailboxOfUser(db: Executor, organizationId: string, userId: string): Promise<MailboxRow | undefined> {
-  return db.selectFrom('mailboxes').selectAll().where('organization_id', '=', organizationId).where('user_id', '=', userId).executeTakeFirst();
+export async function findMailboxOfUser(
+  db: Executor,
+  organizationId: string,
+  userId: string,
+): Promise<MailboxRow | undefined> {
+  return db
+    .selectFrom('mailboxes')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
 }
 
-export async function findMailbox(db: Executor, organizationId: string, id: string): Promise<MailboxRow | undefined> {
-  return db.selectFrom('mailboxes').selectAll().where('organization_id', '=', organizationId).where('id', '=', id).executeTakeFirst();
+export async function findMailbox(
+  db: Executor,
+  organizationId: string,
+  id: string,
+): Promise<MailboxRow | undefined> {
+  return db
+    .selectFrom('mailboxes')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** The same, locked: a connection, a disconnection and a dispatch decide one after the other. */
-export async function lockMailboxOfUser(tx: Executor, organizationId: string, userId: string): Promise<MailboxRow | undefined> {
+export async function lockMailboxOfUser(
+  tx: Executor,
+  organizationId: string,
+  userId: string,
+): Promise<MailboxRow | undefined> {
   return tx
     .selectFrom('mailboxes')
     .selectAll()
@@ -24,7 +46,10 @@ export async function lockMailboxOfUser(tx: Executor, organizationId: string, us
 }
 
 /** Writes a connection: a user has one mailbox, so reconnecting changes the row and keeps its id. */
-export async function upsertMailbox(tx: Executor, row: Insertable<DatabaseSchema['mailboxes']>): Promise<void> {
+export async function upsertMailbox(
+  tx: Executor,
+  row: Insertable<DatabaseSchema['mailboxes']>,
+): Promise<void> {
   const { organization_id: _organization, id: _id, user_id: _user, ...changes } = row;
   await tx
     .insertInto('mailboxes')
@@ -57,7 +82,12 @@ export async function markNeedsReconnect(tx: Executor, mailbox: MailboxRow, now:
 }
 
 /** Keeps the newest refresh token; the older one stays valid at Entra, so a lost race loses nothing. */
-export async function replaceRefreshToken(db: Executor, mailbox: MailboxRow, sealedRefreshToken: Buffer, now: Date): Promise<void> {
+export async function replaceRefreshToken(
+  db: Executor,
+  mailbox: MailboxRow,
+  sealedRefreshToken: Buffer,
+  now: Date,
+): Promise<void> {
   await db
     .updateTable('mailboxes')
     .set({ sealed_refresh_token: sealedRefreshToken, last_proven_at: now })

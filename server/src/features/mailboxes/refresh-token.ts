@@ -4,7 +4,8 @@ import type { MailboxRow } from './mailboxes.store.ts';
 
 type MailboxKey = Pick<MailboxRow, 'organization_id' | 'id'>;
 
-const context = (mailbox: MailboxKey) => ['mailbox-refresh-token', mailbox.organization_id, mailbox.id] as const;
+const context = (mailbox: MailboxKey) =>
+  ['mailbox-refresh-token', mailbox.organization_id, mailbox.id] as const;
 
 /** Seals a refresh token for one row: in any other row it cannot be opened (security case G04). */
 export function sealRefreshToken(sealing: Sealing, refreshToken: Secret, mailbox: MailboxKey): Buffer {

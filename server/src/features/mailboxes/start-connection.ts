@@ -52,14 +52,21 @@ export async function startConnection(
 }
 
 /** The operation behind "Connect Outlook": the page opens the address and asks for the attempt. */
-export async function startMailboxAttempt(deps: ConnectionDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function startMailboxAttempt(
+  deps: ConnectionDeps,
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   // Signing in through Microsoft has left the cookie; a session without it belongs to a browser that threw it away.
   if (call.browserHash === null) return refused('session_required');
   try {
-    const started = await startConnection(deps, call.who, { display: call.input.body.display, browserHash: call.browserHash });
+    const started = await startConnection(deps, call.who, {
+      display: call.input.body.display,
+      browserHash: call.browserHash,
+    });
     return ok({ attemptId: started.attemptId, url: started.address.href });
   } catch (fault) {
-    if (fault instanceof AppError && fault.code === 'microsoft_unreachable') return refused('microsoft_unreachable');
+    if (fault instanceof AppError && fault.code === 'microsoft_unreachable')
+      return refused('microsoft_unreachable');
     throw fault;
   }
 }

@@ -48,7 +48,10 @@ export function aadstsNumber(description: string | null): number | null {
 }
 
 /** Which page a callback without a code leads to. Anything unknown is "Microsoft refused", with its number. */
-export function decideCallback(answer: CallbackError): { readonly verdict: CallbackVerdict; readonly aadsts: number | null } {
+export function decideCallback(answer: CallbackError): {
+  readonly verdict: CallbackVerdict;
+  readonly aadsts: number | null;
+} {
   const aadsts = aadstsNumber(answer.errorDescription);
   const row = rows.find(
     (candidate) =>

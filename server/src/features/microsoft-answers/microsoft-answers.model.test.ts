@@ -4,13 +4,43 @@ import { decideRedemption } from './redemption-verdict.model.ts';
 
 describe('what came back instead of a code', () => {
   test.each([
-    ['access_denied', null, 'AADSTS65004: User declined to consent to access the app.', 'microsoft_declined', 65004],
+    [
+      'access_denied',
+      null,
+      'AADSTS65004: User declined to consent to access the app.',
+      'microsoft_declined',
+      65004,
+    ],
     ['access_denied', 'cancel', null, 'microsoft_cancelled_or_blocked', null],
-    ['access_denied', null, 'AADSTS90094: The grant requires admin permission.', 'microsoft_admin_approval_needed', 90094],
-    ['consent_required', null, 'AADSTS90094: The grant requires admin permission.', 'microsoft_admin_approval_needed', 90094],
+    [
+      'access_denied',
+      null,
+      'AADSTS90094: The grant requires admin permission.',
+      'microsoft_admin_approval_needed',
+      90094,
+    ],
+    [
+      'consent_required',
+      null,
+      'AADSTS90094: The grant requires admin permission.',
+      'microsoft_admin_approval_needed',
+      90094,
+    ],
     ['consent_required', null, null, 'microsoft_admin_approval_needed', null],
-    ['access_denied', null, 'AADSTS50105: The signed in user is not assigned to a role for the application.', 'microsoft_refused', 50105],
-    ['invalid_client', null, 'AADSTS650052: The app is trying to access a service', 'microsoft_refused', 650052],
+    [
+      'access_denied',
+      null,
+      'AADSTS50105: The signed in user is not assigned to a role for the application.',
+      'microsoft_refused',
+      50105,
+    ],
+    [
+      'invalid_client',
+      null,
+      'AADSTS650052: The app is trying to access a service',
+      'microsoft_refused',
+      650052,
+    ],
     ['temporarily_unavailable', null, null, 'microsoft_unreachable', null],
     ['something_new', null, null, 'microsoft_refused', null],
   ])('%s, subcode %s, "%s" is %s', (error, errorSubcode, errorDescription, verdict, aadsts) => {

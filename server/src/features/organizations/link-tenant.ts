@@ -17,7 +17,12 @@ export async function linkTenant(
   const now = await deps.clock.now(tx);
   await tx
     .insertInto('linked_tenants')
-    .values({ organization_id: link.organizationId, tenant_id: link.tenantId, display_domain: link.displayDomain, linked_at: now })
+    .values({
+      organization_id: link.organizationId,
+      tenant_id: link.tenantId,
+      display_domain: link.displayDomain,
+      linked_at: now,
+    })
     .execute();
   await recordAuditEvent(deps, tx, {
     organizationId: link.organizationId,

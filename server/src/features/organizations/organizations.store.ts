@@ -13,7 +13,11 @@ export interface UserFacts {
   readonly state: 'active' | 'deactivated';
   readonly pinnedTenantId: string | null;
   readonly userEpoch: number;
-  readonly identity: { readonly tenantId: string; readonly objectId: string; readonly loginHint: string | null } | null;
+  readonly identity: {
+    readonly tenantId: string;
+    readonly objectId: string;
+    readonly loginHint: string | null;
+  } | null;
 }
 
 function selectUsers(db: Executor) {
@@ -65,7 +69,10 @@ function userFacts(row: UserRow): UserFacts {
  * The users that belong to a subject at Entra, locked against a change of their epochs until the transaction ends, so
  * that a session is never opened under a policy that has just changed. Never by e-mail.
  */
-export async function findUsersBySubject(tx: Executor, subject: { readonly tenantId: string; readonly objectId: string }): Promise<UserFacts[]> {
+export async function findUsersBySubject(
+  tx: Executor,
+  subject: { readonly tenantId: string; readonly objectId: string },
+): Promise<UserFacts[]> {
   const rows = await selectUsers(tx)
     .where('i.tenant_id', '=', subject.tenantId)
     .where('i.object_id', '=', subject.objectId)
@@ -77,13 +84,20 @@ export async function findUsersBySubject(tx: Executor, subject: { readonly tenan
 
 /** The user of a session. Throws where there is none: sessions hang on users by a foreign key. */
 export async function getUser(db: Executor, organizationId: string, userId: string): Promise<UserFacts> {
-  const row = await selectUsers(db).where('u.organization_id', '=', organizationId).where('u.id', '=', userId).executeTakeFirst();
+  const row = await selectUsers(db)
+    .where('u.organization_id', '=', organizationId)
+    .where('u.id', '=', userId)
+    .executeTakeFirst();
   if (!row) throw new AppError('internal_fault', `user ${userId} of a session does not exist`);
   return userFacts(row);
 }
 
 /** Keeps the opaque login_hint of the last sign-in: the best value for login_hint and logout_hint later. */
-export async function rememberLoginHint(tx: Executor, user: UserFacts, loginHint: string | null): Promise<void> {
+export async function rememberLoginHint(
+  tx: Executor,
+  user: UserFacts,
+  loginHint: string | null,
+): Promise<void> {
   if (loginHint === null || loginHint === user.identity?.loginHint) return;
   await tx
     .updateTable('entra_identities')

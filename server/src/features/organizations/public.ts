@@ -1,4 +1,10 @@
 export { addUser, type NewUser } from './add-user.ts';
 export { createOrganization } from './create-organization.ts';
-export { findUsersBySubject, getUser, organizationByName, rememberLoginHint, type UserFacts } from './organizations.store.ts';
+export {
+  findUsersBySubject,
+  getUser,
+  organizationByName,
+  rememberLoginHint,
+  type UserFacts,
+} from './organizations.store.ts';
 export { linkTenant } from './link-tenant.ts';

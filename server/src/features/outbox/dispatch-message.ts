@@ -8,7 +8,13 @@ import type { Random } from '../../ports/random/random.ts';
 import { readAttachments } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import type { AccessTokens, MailboxAccess } from '../mailboxes/public.ts';
-import { closeDeliveryAttempt, markHandingOver, openDeliveryAttempt, takeAbandonedMessages, takeDueMessages } from './dispatch.store.ts';
+import {
+  closeDeliveryAttempt,
+  markHandingOver,
+  openDeliveryAttempt,
+  takeAbandonedMessages,
+  takeDueMessages,
+} from './dispatch.store.ts';
 import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
 import { holdMessage } from './hold-messages.ts';
 import { moveMessage, type MessageRow } from './outbox.store.ts';
@@ -37,17 +43,30 @@ export async function takeMessages(deps: DispatchDeps, limit: number): Promise<T
     if (messages.length === 0) return [];
     const now = await deps.clock.now(tx);
     const taken = messages.map((message) => ({ message, clientRequestId: deps.random.uuid() }));
-    for (const { message, clientRequestId } of taken) await openDeliveryAttempt(tx, message, clientRequestId, now);
+    for (const { message, clientRequestId } of taken)
+      await openDeliveryAttempt(tx, message, clientRequestId, now);
     return taken;
   });
 }
 
 /** Hands one taken message to Graph, once, and writes down what is known afterwards. */
-export async function dispatchMessage(deps: DispatchDeps, { message, clientRequestId }: TakenMessage): Promise<void> {
-  const access = await deps.accessTokens.get({ organizationId: message.organization_id, mailboxId: message.mailbox_id });
+export async function dispatchMessage(
+  deps: DispatchDeps,
+  { message, clientRequestId }: TakenMessage,
+): Promise<void> {
+  const access = await deps.accessTokens.get({
+    organizationId: message.organization_id,
+    mailboxId: message.mailbox_id,
+  });
   if (access.kind !== 'ready') return withoutAccess(deps, message, access);
   const attachments = await readAttachments(deps.db, message.organization_id, message.id);
-  const body = encodeGraphMessage({ ...message.recipients, subject: message.subject, html: message.html, attachments, messageId: message.id });
+  const body = encodeGraphMessage({
+    ...message.recipients,
+    subject: message.subject,
+    html: message.html,
+    attachments,
+    messageId: message.id,
+  });
   const isOurs = await inTransaction(deps.db, (tx) => markHandingOver(tx, message, leaseSeconds));
   if (!isOurs) return;
   const handOver = await deps.graph.sendMail({ accessToken: access.accessToken, body, clientRequestId });
@@ -55,10 +74,19 @@ export async function dispatchMessage(deps: DispatchDeps, { message, clientReque
   await settle(deps, message, decideHandOver(handOver, message.attempt_count), handOver);
 }
 
-async function withoutAccess(deps: DispatchDeps, message: MessageRow, access: Exclude<MailboxAccess, { kind: 'ready' }>): Promise<void> {
+async function withoutAccess(
+  deps: DispatchDeps,
+  message: MessageRow,
+  access: Exclude<MailboxAccess, { kind: 'ready' }>,
+): Promise<void> {
   if (access.kind === 'later') {
     const explanation = 'Microsoft could not be reached. It goes on by itself.';
-    const decision = { state: 'queued', outcome: 'surely-not-sent', afterSeconds: backOffSeconds(message.attempt_count), explanation } as const;
+    const decision = {
+      state: 'queued',
+      outcome: 'surely-not-sent',
+      afterSeconds: backOffSeconds(message.attempt_count),
+      explanation,
+    } as const;
     return settle(deps, message, decision, null);
   }
   await inTransaction(deps.db, async (tx) => {
@@ -75,7 +103,12 @@ const recordedAs: Readonly<Record<HandOverDecision['state'], AuditAction | null>
   queued: null,
 };
 
-async function settle(deps: DispatchDeps, message: MessageRow, decision: HandOverDecision, handOver: HandOver | null): Promise<void> {
+async function settle(
+  deps: DispatchDeps,
+  message: MessageRow,
+  decision: HandOverDecision,
+  handOver: HandOver | null,
+): Promise<void> {
   await inTransaction(deps.db, (tx) => writeDecision(deps, tx, message, decision, handOver));
   deps.log.info('message.dispatched', {
     messageId: message.id,
@@ -86,7 +119,13 @@ async function settle(deps: DispatchDeps, message: MessageRow, decision: HandOve
   });
 }
 
-async function writeDecision(deps: DispatchDeps, tx: Executor, message: MessageRow, decision: HandOverDecision, handOver: HandOver | null): Promise<void> {
+async function writeDecision(
+  deps: DispatchDeps,
+  tx: Executor,
+  message: MessageRow,
+  decision: HandOverDecision,
+  handOver: HandOver | null,
+): Promise<void> {
   const now = await deps.clock.now(tx);
   await closeDeliveryAttempt(tx, message, { outcome: decision.outcome, handOver, endedAt: now });
   const moved = await moveMessage(tx, message, {
@@ -106,7 +145,10 @@ async function writeDecision(deps: DispatchDeps, tx: Executor, message: MessageR
     outcome: decision.state === 'failed' ? 'refused' : 'done',
     actor: { kind: 'system' },
     target: { kind: 'message', id: message.id },
-    context: { attempt: message.attempt_count, httpStatus: handOver?.kind === 'answered' ? handOver.status : null },
+    context: {
+      attempt: message.attempt_count,
+      httpStatus: handOver?.kind === 'answered' ? handOver.status : null,
+    },
   });
 }
 
@@ -114,7 +156,8 @@ async function writeDecision(deps: DispatchDeps, tx: Executor, message: MessageR
 export async function recoverAbandoned(deps: DispatchDeps): Promise<number> {
   return inTransaction(deps.db, async (tx) => {
     const abandoned = await takeAbandonedMessages(tx, 100);
-    for (const message of abandoned) await writeDecision(deps, tx, message, decideAbandoned(message.handing_over_at), null);
+    for (const message of abandoned)
+      await writeDecision(deps, tx, message, decideAbandoned(message.handing_over_at), null);
     return abandoned.length;
   });
 }

@@ -7,7 +7,11 @@ import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
  * Takes messages that are due: at most one of each mailbox, none of a mailbox that is sending. Locked mailboxes are
  * another worker's and are skipped, so no worker waits for another.
  */
-export async function takeDueMessages(tx: Executor, limit: number, leaseSeconds: number): Promise<MessageRow[]> {
+export async function takeDueMessages(
+  tx: Executor,
+  limit: number,
+  leaseSeconds: number,
+): Promise<MessageRow[]> {
   const taken = await sql<MessageRow>`
     with first_of_mailbox as (
       select distinct on (organization_id, mailbox_id) organization_id, id
@@ -36,7 +40,12 @@ export async function takeDueMessages(tx: Executor, limit: number, leaseSeconds:
 }
 
 /** Opens the record of one try, before anything is done for it. */
-export async function openDeliveryAttempt(tx: Executor, message: MessageRow, clientRequestId: string, now: Date): Promise<void> {
+export async function openDeliveryAttempt(
+  tx: Executor,
+  message: MessageRow,
+  clientRequestId: string,
+  now: Date,
+): Promise<void> {
   await tx
     .insertInto('delivery_attempts')
     .values({
@@ -67,13 +76,19 @@ function ofAttempt(tx: Executor, message: MessageRow) {
  * Commits that the first byte is about to leave, and renews the lease; from here on a crash leaves the message in doubt.
  * False where the message was taken from us meanwhile: then nothing may leave.
  */
-export async function markHandingOver(tx: Executor, message: MessageRow, leaseSeconds: number): Promise<boolean> {
+export async function markHandingOver(
+  tx: Executor,
+  message: MessageRow,
+  leaseSeconds: number,
+): Promise<boolean> {
   const renewed = await sql`
     update outbox_messages set lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
      where organization_id = ${message.organization_id} and id = ${message.id}
        and state = 'sending' and attempt_count = ${message.attempt_count}`.execute(tx);
   if ((renewed.numAffectedRows ?? 0n) === 0n) return false;
-  await ofAttempt(tx, message).set({ handing_over_at: sql<Date>`clock_now()` }).execute();
+  await ofAttempt(tx, message)
+    .set({ handing_over_at: sql<Date>`clock_now()` })
+    .execute();
   return true;
 }
 
@@ -81,7 +96,11 @@ export async function markHandingOver(tx: Executor, message: MessageRow, leaseSe
 export async function closeDeliveryAttempt(
   tx: Executor,
   message: MessageRow,
-  end: { readonly outcome: DeliveryAttemptRow['outcome']; readonly handOver: HandOver | null; readonly endedAt: Date },
+  end: {
+    readonly outcome: DeliveryAttemptRow['outcome'];
+    readonly handOver: HandOver | null;
+    readonly endedAt: Date;
+  },
 ): Promise<void> {
   const answer = end.handOver?.kind === 'answered' ? end.handOver : null;
   await ofAttempt(tx, message)
@@ -100,7 +119,10 @@ export async function takeAbandonedMessages(tx: Executor, limit: number) {
   const rows = await tx
     .selectFrom('outbox_messages as m')
     .innerJoin('delivery_attempts as d', (join) =>
-      join.onRef('d.organization_id', '=', 'm.organization_id').onRef('d.message_id', '=', 'm.id').onRef('d.number', '=', 'm.attempt_count'),
+      join
+        .onRef('d.organization_id', '=', 'm.organization_id')
+        .onRef('d.message_id', '=', 'm.id')
+        .onRef('d.number', '=', 'm.attempt_count'),
     )
     .selectAll('m')
     .select('d.handing_over_at')

@@ -28,7 +28,10 @@ function contentHash(draft: MessageDraft): Buffer {
 /** Bytes of the Graph request that this message will be. Base64 makes three bytes four; 300 for the frame of a file. */
 function requestBytes(draft: MessageDraft, files: readonly AttachmentFacts[]): number {
   const frame = encodeGraphMessage({ ...draft, attachments: [], messageId: 'msg_'.padEnd(30) }).length;
-  return files.reduce((sum, file) => sum + Math.ceil(file.size_bytes / 3) * 4 + 300 + 4 * file.name.length, frame);
+  return files.reduce(
+    (sum, file) => sum + Math.ceil(file.size_bytes / 3) * 4 + 300 + 4 * file.name.length,
+    frame,
+  );
 }
 
 function mailboxRefusal(mailbox: MailboxRow | undefined): Outcome<never> | null {
@@ -37,18 +40,25 @@ function mailboxRefusal(mailbox: MailboxRow | undefined): Outcome<never> | null 
 }
 
 /** Takes a message for sending. Once this has answered, the message is in the database and will not be lost. */
-export async function enqueue(deps: EnqueueDeps, who: SignedIn, draft: MessageDraft, idempotencyKey: string): Promise<Outcome<MessageRow>> {
+export async function enqueue(
+  deps: EnqueueDeps,
+  who: SignedIn,
+  draft: MessageDraft,
+  idempotencyKey: string,
+): Promise<Outcome<MessageRow>> {
   const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageRow>> => {
     await lockIdempotencyKey(tx, who, idempotencyKey);
     const known = await findMessageByKey(tx, who, idempotencyKey);
-    if (known) return known.content_hash.equals(contentHash(draft)) ? ok(known) : refused('idempotency_key_reused');
+    if (known)
+      return known.content_hash.equals(contentHash(draft)) ? ok(known) : refused('idempotency_key_reused');
     const mailbox = await lockMailboxOfUser(tx, who.organizationId, who.userId);
     const refusal = mailboxRefusal(mailbox);
     if (refusal || !mailbox) return refusal ?? refused('mailbox_not_connected');
     const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);
     const missing = draft.attachmentIds.findIndex((id) => !files.some((file) => file.id === id));
     if (missing >= 0) return refused('attachment_not_found', { field: `body.attachmentIds.${missing}` });
-    if (requestBytes(draft, files) > maxGraphRequestBytes) return refused('message_too_large', { field: 'body' });
+    if (requestBytes(draft, files) > maxGraphRequestBytes)
+      return refused('message_too_large', { field: 'body' });
     return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId: mailbox.id }));
   });
   if (outcome.ok) deps.wakeDispatcher();
@@ -62,7 +72,11 @@ interface Acceptance {
   readonly mailboxId: string;
 }
 
-async function write(deps: EnqueueDeps, tx: Executor, { who, draft, idempotencyKey, mailboxId }: Acceptance): Promise<MessageRow> {
+async function write(
+  deps: EnqueueDeps,
+  tx: Executor,
+  { who, draft, idempotencyKey, mailboxId }: Acceptance,
+): Promise<MessageRow> {
   const now = await deps.clock.now(tx);
   const id = newId('msg', now, deps.random);
   const { to, cc, bcc, subject, html } = draft;
@@ -84,20 +98,27 @@ async function write(deps: EnqueueDeps, tx: Executor, { who, draft, idempotencyK
     lease_until: null,
     ended_at: null,
   });
-  for (const [position, fileId] of draft.attachmentIds.entries()) await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });
+  for (const [position, fileId] of draft.attachmentIds.entries())
+    await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });
   await recordAuditEvent(deps, tx, {
     organizationId: who.organizationId,
     at: now,
     action: 'message.enqueued',
     actor: { kind: 'user', id: who.userId, name: who.displayName },
     target: { kind: 'message', id },
-    context: { recipientCount: to.length + cc.length + bcc.length, attachmentCount: draft.attachmentIds.length },
+    context: {
+      recipientCount: to.length + cc.length + bcc.length,
+      attachmentCount: draft.attachmentIds.length,
+    },
   });
   return row;
 }
 
 /** The operation behind Compose. */
-export async function enqueueMessage(deps: EnqueueDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function enqueueMessage(
+  deps: EnqueueDeps,
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   const outcome = await enqueue(deps, call.who, call.input.body, call.input.headers['idempotency-key']);
   return outcome.ok ? ok(await messageView(deps.db, outcome.value)) : outcome;
 }

@@ -6,9 +6,16 @@ import { deliveryAttemptView, messageView } from './message-view.ts';
 import { findMessage, listDeliveryAttempts } from './outbox.store.ts';
 
 /** One message of the caller with its body and its tries. */
-export async function getMessage(deps: { readonly db: Database }, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function getMessage(
+  deps: { readonly db: Database },
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   const row = await findMessage(deps.db, call.who, call.input.params.messageId);
   if (!row) return refused('message_not_found');
   const attempts = await listDeliveryAttempts(deps.db, row);
-  return ok({ ...(await messageView(deps.db, row)), html: row.html, deliveryAttempts: attempts.map(deliveryAttemptView) });
+  return ok({
+    ...(await messageView(deps.db, row)),
+    html: row.html,
+    deliveryAttempts: attempts.map(deliveryAttemptView),
+  });
 }

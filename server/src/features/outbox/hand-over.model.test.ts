@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverFacts } from './hand-over.model.ts';
 
-const answered = (status: number, graphCode: string | null = null, retryAfterSeconds: number | null = null): HandOverFacts => ({ kind: 'answered', status, graphCode, retryAfterSeconds });
+const answered = (
+  status: number,
+  graphCode: string | null = null,
+  retryAfterSeconds: number | null = null,
+): HandOverFacts => ({ kind: 'answered', status, graphCode, retryAfterSeconds });
 
 describe('what becomes of a message after one hand-over', () => {
   test.each([
@@ -32,7 +36,9 @@ describe('what becomes of a message after one hand-over', () => {
   });
 
   test('Retry-After is obeyed where it is longer than our own wait', () => {
-    expect(decideHandOver(answered(429, 'ApplicationThrottled', 120), 1)).toMatchObject({ afterSeconds: 120 });
+    expect(decideHandOver(answered(429, 'ApplicationThrottled', 120), 1)).toMatchObject({
+      afterSeconds: 120,
+    });
     expect(decideHandOver(answered(429, 'ApplicationThrottled', 1), 3)).toMatchObject({ afterSeconds: 40 });
   });
 

@@ -1,12 +1,22 @@
 /** What is known after one hand-over to Graph. */
 export type HandOverFacts =
-  | { readonly kind: 'answered'; readonly status: number; readonly graphCode: string | null; readonly retryAfterSeconds: number | null }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly graphCode: string | null;
+      readonly retryAfterSeconds: number | null;
+    }
   | { readonly kind: 'no-connection' | 'body-not-sent' | 'no-answer' };
 
 export type HandOverDecision =
   | { readonly state: 'sent'; readonly outcome: 'accepted' }
   /** Surely not sent: it is tried again, by itself, after a while. */
-  | { readonly state: 'queued'; readonly outcome: 'surely-not-sent'; readonly afterSeconds: number; readonly explanation: string }
+  | {
+      readonly state: 'queued';
+      readonly outcome: 'surely-not-sent';
+      readonly afterSeconds: number;
+      readonly explanation: string;
+    }
   | { readonly state: 'failed'; readonly outcome: 'refused'; readonly explanation: string }
   | { readonly state: 'unconfirmed'; readonly outcome: 'unconfirmed'; readonly explanation: string };
 
@@ -18,26 +28,41 @@ export function backOffSeconds(attemptCount: number): number {
   return Math.min(longestWaitSeconds, 10 * 2 ** Math.min(10, Math.max(0, attemptCount - 1)));
 }
 
-const later = (afterSeconds: number, explanation: string): HandOverDecision => ({ state: 'queued', outcome: 'surely-not-sent', afterSeconds, explanation });
-const failed = (explanation: string): HandOverDecision => ({ state: 'failed', outcome: 'refused', explanation });
+const later = (afterSeconds: number, explanation: string): HandOverDecision => ({
+  state: 'queued',
+  outcome: 'surely-not-sent',
+  afterSeconds,
+  explanation,
+});
+const failed = (explanation: string): HandOverDecision => ({
+  state: 'failed',
+  outcome: 'refused',
+  explanation,
+});
 const unconfirmed: HandOverDecision = {
   state: 'unconfirmed',
   outcome: 'unconfirmed',
-  explanation: 'Microsoft did not answer in time. The mail may have left or not; only your Sent Items can tell. We never send it twice by ourselves.',
+  explanation:
+    'Microsoft did not answer in time. The mail may have left or not; only your Sent Items can tell. We never send it twice by ourselves.',
 };
 
 /** What a refusal means to the sender. Codes: learn.microsoft.com/graph/errors and published captures (read 2026-11). */
 const refusals: Readonly<Record<string, string>> = {
   ErrorInvalidRecipients: 'Microsoft does not accept an address of this message. It surely did not leave.',
   ErrorSendAsDenied: 'Microsoft does not let this mailbox send in that name. It surely did not leave.',
-  ErrorAccessDenied: 'Microsoft does not let us send from this mailbox any more. Ask your IT admin. It surely did not leave.',
-  MailboxNotEnabledForRESTAPI: 'Your account has no Exchange Online mailbox that can send. Ask your IT admin. It surely did not leave.',
+  ErrorAccessDenied:
+    'Microsoft does not let us send from this mailbox any more. Ask your IT admin. It surely did not leave.',
+  MailboxNotEnabledForRESTAPI:
+    'Your account has no Exchange Online mailbox that can send. Ask your IT admin. It surely did not leave.',
   ErrorMessageSizeExceeded: 'The message is too large for your organization. It surely did not leave.',
   RequestEntityTooLarge: 'The message is too large for Outlook. It surely did not leave.',
 };
 const otherRefusal = 'Microsoft refused the message. It surely did not leave.';
 
-function decideAnswer(answer: Extract<HandOverFacts, { kind: 'answered' }>, attemptCount: number): HandOverDecision {
+function decideAnswer(
+  answer: Extract<HandOverFacts, { kind: 'answered' }>,
+  attemptCount: number,
+): HandOverDecision {
   // 202 is final whatever its headers say: with Retry-After too (security case H04).
   if (answer.status === 202) return { state: 'sent', outcome: 'accepted' };
   if (answer.status === 401) {
@@ -46,9 +71,13 @@ function decideAnswer(answer: Extract<HandOverFacts, { kind: 'answered' }>, atte
   }
   // Only with Graph's own error body: a gateway's bare 429 proves nothing about what is behind it.
   if (answer.status === 429 && answer.graphCode !== null) {
-    return later(Math.max(answer.retryAfterSeconds ?? 0, backOffSeconds(attemptCount)), 'Microsoft asked us to slow down. Nothing to do; it goes on by itself.');
+    return later(
+      Math.max(answer.retryAfterSeconds ?? 0, backOffSeconds(attemptCount)),
+      'Microsoft asked us to slow down. Nothing to do; it goes on by itself.',
+    );
   }
-  if ([400, 403, 404, 413].includes(answer.status)) return failed(refusals[answer.graphCode ?? ''] ?? otherRefusal);
+  if ([400, 403, 404, 413].includes(answer.status))
+    return failed(refusals[answer.graphCode ?? ''] ?? otherRefusal);
   return unconfirmed;
 }
 
@@ -64,5 +93,7 @@ export function decideHandOver(facts: HandOverFacts, attemptCount: number): Hand
 
 /** What becomes of a message whose worker died: without the mark that the hand-over began, it surely did not leave (case H02). */
 export function decideAbandoned(handingOverAt: Date | null): HandOverDecision {
-  return handingOverAt === null ? later(0, 'Our sending was interrupted before the message left. It goes on by itself.') : unconfirmed;
+  return handingOverAt === null
+    ? later(0, 'Our sending was interrupted before the message left. It goes on by itself.')
+    : unconfirmed;
 }

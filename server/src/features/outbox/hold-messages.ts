@@ -8,11 +8,23 @@ interface MailboxKey {
   readonly mailboxId: string;
 }
 
-const explanation = 'Your mailbox must be connected again. Nothing was lost: the message leaves as soon as you reconnect.';
+const explanation =
+  'Your mailbox must be connected again. Nothing was lost: the message leaves as soon as you reconnect.';
 
 /** Lets one message wait for its mailbox, with its record. */
-export async function holdMessage(deps: { readonly random: Random }, tx: Executor, message: MessageRow, now: Date): Promise<void> {
-  const held = await moveMessage(tx, message, { from: ['queued', 'sending'], to: 'held', heldBecause: 'mailbox-needs-reconnect', explanation, endedAt: null });
+export async function holdMessage(
+  deps: { readonly random: Random },
+  tx: Executor,
+  message: MessageRow,
+  now: Date,
+): Promise<void> {
+  const held = await moveMessage(tx, message, {
+    from: ['queued', 'sending'],
+    to: 'held',
+    heldBecause: 'mailbox-needs-reconnect',
+    explanation,
+    endedAt: null,
+  });
   if (!held) return;
   await recordAuditEvent(deps, tx, {
     organizationId: message.organization_id,
@@ -25,13 +37,25 @@ export async function holdMessage(deps: { readonly random: Random }, tx: Executo
 }
 
 /** Lets the queued messages of a mailbox wait, in the transaction that disconnects it. */
-export async function holdQueuedMessages(deps: { readonly random: Random }, tx: Executor, mailbox: MailboxKey, now: Date): Promise<void> {
-  for (const message of await listMessagesOfMailbox(tx, mailbox, 'queued')) await holdMessage(deps, tx, message, now);
+export async function holdQueuedMessages(
+  deps: { readonly random: Random },
+  tx: Executor,
+  mailbox: MailboxKey,
+  now: Date,
+): Promise<void> {
+  for (const message of await listMessagesOfMailbox(tx, mailbox, 'queued'))
+    await holdMessage(deps, tx, message, now);
 }
 
 /** The same mailbox is connected again: what waited for it is due now. */
 export async function resumeHeldMessages(tx: Executor, mailbox: MailboxKey, now: Date): Promise<void> {
   for (const message of await listMessagesOfMailbox(tx, mailbox, 'held')) {
-    await moveMessage(tx, message, { from: ['held'], to: 'queued', explanation: null, dueAt: now, endedAt: null });
+    await moveMessage(tx, message, {
+      from: ['held'],
+      to: 'queued',
+      explanation: null,
+      dueAt: now,
+      endedAt: null,
+    });
   }
 }

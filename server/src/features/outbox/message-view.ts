@@ -8,7 +8,11 @@ import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 export async function messageViews(db: Executor, rows: readonly MessageRow[]): Promise<MessageView[]> {
   const [first] = rows;
   if (first === undefined) return [];
-  const files = await listAttachmentsOfMessages(db, first.organization_id, rows.map((row) => row.id));
+  const files = await listAttachmentsOfMessages(
+    db,
+    first.organization_id,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     id: row.id as MessageView['id'],
     state: row.state,

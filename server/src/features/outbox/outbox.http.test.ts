@@ -1,8 +1,22 @@
-import { maxAttachmentBytes, operations, type MessageDetailView, type MessageView } from '@gatehouse/contract';
+import {
+  maxAttachmentBytes,
+  operations,
+  type MessageDetailView,
+  type MessageView,
+} from '@gatehouse/contract';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser } from '../../../test/browser.ts';
-import { apiOf, connectMailbox, replyOf, runDue, send, signIn, startHouse, type House } from '../../../test/harness.ts';
+import {
+  apiOf,
+  connectMailbox,
+  replyOf,
+  runDue,
+  send,
+  signIn,
+  startHouse,
+  type House,
+} from '../../../test/harness.ts';
 
 let house: House;
 let ada: Browser;
@@ -41,28 +55,55 @@ interface Received {
 }
 
 async function inbox(address: string, subject: string): Promise<Received[]> {
-  const list = (await house.emulator.call('GET', `/mailboxes/${address}/inbox`)) as Received[] | { messages: Received[] };
+  const list = (await house.emulator.call('GET', `/mailboxes/${address}/inbox`)) as
+    | Received[]
+    | { messages: Received[] };
   return (Array.isArray(list) ? list : list.messages).filter((one) => one.subject === subject);
 }
 
-const faultOnce = (respond: Record<string, unknown>): Promise<unknown> => house.emulator.call('POST', '/faults', { surface: 'graph', match: { path: '/sendMail' }, respond, times: 1 });
+const faultOnce = (respond: Record<string, unknown>): Promise<unknown> =>
+  house.emulator.call('POST', '/faults', {
+    surface: 'graph',
+    match: { path: '/sendMail' },
+    respond,
+    times: 1,
+  });
 const uniqueSubject = (): string => `Quote ${randomUUID()}`;
 
 describe('POST /api/messages', () => {
   test('202: the message arrives with identical bytes, here and outside', async () => {
     const content = new Uint8Array(randomBytes(2_000_000));
-    const file = replyOf(await api(operations.uploadAttachment, { query: { name: 'quote.pdf', contentType: 'application/pdf' }, body: content }));
+    const file = replyOf(
+      await api(operations.uploadAttachment, {
+        query: { name: 'quote.pdf', contentType: 'application/pdf' },
+        body: content,
+      }),
+    );
     const subject = uniqueSubject();
     const sent = replyOf(
       await api(operations.enqueueMessage, {
         headers: { 'idempotency-key': randomUUID() },
-        body: { to: [{ address: 'ben@contoso.example', name: 'Ben Okafor' }, { address: 'buyer@elsewhere.example' }], subject, html: '<p>Our <b>quote</b></p>', attachmentIds: [file.id] },
+        body: {
+          to: [
+            { address: 'ben@contoso.example', name: 'Ben Okafor' },
+            { address: 'buyer@elsewhere.example' },
+          ],
+          subject,
+          html: '<p>Our <b>quote</b></p>',
+          attachmentIds: [file.id],
+        },
       }),
     );
-    expect(await outcomeOf(sent)).toMatchObject({ state: 'sent', attachments: [{ name: 'quote.pdf', sizeBytes: 2_000_000 }], deliveryAttempts: [{ outcome: 'accepted', httpStatus: 202 }] });
+    expect(await outcomeOf(sent)).toMatchObject({
+      state: 'sent',
+      attachments: [{ name: 'quote.pdf', sizeBytes: 2_000_000 }],
+      deliveryAttempts: [{ outcome: 'accepted', httpStatus: 202 }],
+    });
     for (const address of ['ben@contoso.example', 'buyer@elsewhere.example']) {
       const [received] = await inbox(address, subject);
-      const detail = JSON.stringify(await house.emulator.call('GET', `/mailboxes/${address}/messages/${received?.id ?? 'none'}`));
+      const detail = JSON.stringify(
+        await house.emulator.call('GET', `/mailboxes/${address}/messages/${received?.id ?? 'none'}`),
+      );
       expect(detail).toContain(createHash('sha256').update(content).digest('hex'));
       expect(detail).toContain('<b>quote</b>');
     }
@@ -80,13 +121,19 @@ describe('POST /api/messages', () => {
   test('409: the same key with other content', async () => {
     const key = randomUUID();
     await send(house, ada, { key, subject: 'one' });
-    const again = await api(operations.enqueueMessage, { headers: { 'idempotency-key': key }, body: { to: [{ address: 'ben@contoso.example' }], subject: 'two', html: '' } });
+    const again = await api(operations.enqueueMessage, {
+      headers: { 'idempotency-key': key },
+      body: { to: [{ address: 'ben@contoso.example' }], subject: 'two', html: '' },
+    });
     expect(again).toMatchObject({ ok: false, status: 409, problem: { code: 'idempotency_key_reused' } });
   });
 
   test('409: without a mailbox', async () => {
     const ben = await signIn(house, 'ben@contoso.example');
-    const outcome = await apiOf(house, ben)(operations.enqueueMessage, { headers: { 'idempotency-key': randomUUID() }, body: { to: [{ address: 'ada@contoso.example' }], subject: 's', html: '' } });
+    const outcome = await apiOf(house, ben)(operations.enqueueMessage, {
+      headers: { 'idempotency-key': randomUUID() },
+      body: { to: [{ address: 'ada@contoso.example' }], subject: 's', html: '' },
+    });
     expect(outcome).toMatchObject({ status: 409, problem: { code: 'mailbox_not_connected' } });
   });
 
@@ -94,34 +141,68 @@ describe('POST /api/messages', () => {
     ['body.to', { to: [], subject: 's', html: '' }],
     ['body.to.0.address', { to: [{ address: 'ada@@contoso.example' }], subject: 's', html: '' }],
     ['body.subject', { to: [{ address: 'a@b.example' }], subject: 'a\r\nBcc: x@y.example', html: '' }],
-    ['body.to', { to: Array.from({ length: 501 }, (_nothing, index) => ({ address: `p${index}@x.example` })), subject: 's', html: '' }],
+    [
+      'body.to',
+      {
+        to: Array.from({ length: 501 }, (_nothing, index) => ({ address: `p${index}@x.example` })),
+        subject: 's',
+        html: '',
+      },
+    ],
     ['body.html', { to: [{ address: 'a@b.example' }], subject: 's', html: 'x'.repeat(500_001) }],
   ])('400: names %s', async (field, body) => {
-    const outcome = await api(operations.enqueueMessage, { headers: { 'idempotency-key': randomUUID() }, body });
+    const outcome = await api(operations.enqueueMessage, {
+      headers: { 'idempotency-key': randomUUID() },
+      body,
+    });
     expect(outcome).toMatchObject({ ok: false, status: 400, problem: { code: 'input_refused', field } });
   });
 
   test('413: files that together pass Graph’s 4 MB', async () => {
-    const upload = async (): Promise<`file_${string}`> => replyOf(await api(operations.uploadAttachment, { query: { name: 'half.bin' }, body: new Uint8Array(1_600_000) })).id;
+    const upload = async (): Promise<`file_${string}`> =>
+      replyOf(
+        await api(operations.uploadAttachment, {
+          query: { name: 'half.bin' },
+          body: new Uint8Array(1_600_000),
+        }),
+      ).id;
     const attachmentIds = [await upload(), await upload()];
-    const outcome = await api(operations.enqueueMessage, { headers: { 'idempotency-key': randomUUID() }, body: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '', attachmentIds } });
+    const outcome = await api(operations.enqueueMessage, {
+      headers: { 'idempotency-key': randomUUID() },
+      body: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '', attachmentIds },
+    });
     expect(outcome).toMatchObject({ status: 413, problem: { code: 'message_too_large' } });
   });
 
   test('413: a file over the limit', async () => {
-    const outcome = await api(operations.uploadAttachment, { query: { name: 'big.bin' }, body: new Uint8Array(maxAttachmentBytes + 1) });
+    const outcome = await api(operations.uploadAttachment, {
+      query: { name: 'big.bin' },
+      body: new Uint8Array(maxAttachmentBytes + 1),
+    });
     expect(outcome).toMatchObject({ status: 413, problem: { code: 'attachment_too_large' } });
   });
 
   test('the largest file that is promised fits', async () => {
-    const file = replyOf(await api(operations.uploadAttachment, { query: { name: 'big.bin' }, body: new Uint8Array(randomBytes(maxAttachmentBytes)) }));
-    expect(await outcomeOf(await send(house, ada, { attachmentIds: [file.id] }))).toMatchObject({ state: 'sent' });
+    const file = replyOf(
+      await api(operations.uploadAttachment, {
+        query: { name: 'big.bin' },
+        body: new Uint8Array(randomBytes(maxAttachmentBytes)),
+      }),
+    );
+    expect(await outcomeOf(await send(house, ada, { attachmentIds: [file.id] }))).toMatchObject({
+      state: 'sent',
+    });
   });
 
   test('404: a file that another message has', async () => {
-    const file = replyOf(await api(operations.uploadAttachment, { query: { name: 'once.bin' }, body: new Uint8Array([1]) }));
+    const file = replyOf(
+      await api(operations.uploadAttachment, { query: { name: 'once.bin' }, body: new Uint8Array([1]) }),
+    );
     await send(house, ada, { attachmentIds: [file.id] });
-    const outcome = await api(operations.enqueueMessage, { headers: { 'idempotency-key': randomUUID() }, body: { to: [{ address: 'a@b.example' }], subject: 's', html: '', attachmentIds: [file.id] } });
+    const outcome = await api(operations.enqueueMessage, {
+      headers: { 'idempotency-key': randomUUID() },
+      body: { to: [{ address: 'a@b.example' }], subject: 's', html: '', attachmentIds: [file.id] },
+    });
     expect(outcome).toMatchObject({ status: 404, problem: { code: 'attachment_not_found' } });
   });
 });
@@ -134,8 +215,22 @@ describe('H03, H04: what Graph’s bad days make of a message', () => {
     ['H03: 500 and it was not sent', { status: 500 }, 'unconfirmed', 0],
     ['H04: 202 with Retry-After', { status: 202, headers: { 'retry-after': '1' }, execute: true }, 'sent', 1],
     ['403', { status: 403, body: { error: { code: 'ErrorAccessDenied', message: 'no' } } }, 'failed', 0],
-    ['404', { status: 404, body: { error: { code: 'MailboxNotEnabledForRESTAPI', message: 'no' } } }, 'failed', 0],
-    ['429', { status: 429, headers: { 'retry-after': '30' }, body: { error: { code: 'ApplicationThrottled', message: 'slow' } } }, 'queued', 0],
+    [
+      '404',
+      { status: 404, body: { error: { code: 'MailboxNotEnabledForRESTAPI', message: 'no' } } },
+      'failed',
+      0,
+    ],
+    [
+      '429',
+      {
+        status: 429,
+        headers: { 'retry-after': '30' },
+        body: { error: { code: 'ApplicationThrottled', message: 'slow' } },
+      },
+      'queued',
+      0,
+    ],
   ])('%s', async (_name, respond, state, arrived) => {
     const subject = uniqueSubject();
     await faultOnce(respond);
@@ -144,14 +239,19 @@ describe('H03, H04: what Graph’s bad days make of a message', () => {
     // Whatever happened, nothing sends it again by itself.
     await runDue(house);
     expect(await inbox('ben@contoso.example', subject)).toHaveLength(arrived);
-    if (state === 'queued') await api(operations.cancelMessage, { params: { messageId: outcome.id }, body: {} });
+    if (state === 'queued')
+      await api(operations.cancelMessage, { params: { messageId: outcome.id }, body: {} });
   });
 
   test('a 401 asks Entra for a new access token and sends once', async () => {
     const subject = uniqueSubject();
-    await faultOnce({ status: 401, body: { error: { code: 'InvalidAuthenticationToken', message: 'expired' } } });
+    await faultOnce({
+      status: 401,
+      body: { error: { code: 'InvalidAuthenticationToken', message: 'expired' } },
+    });
     const sent = await send(house, ada, { subject });
-    for (let tries = 0; tries < 100 && (await message(sent.id)).state !== 'sent'; tries += 1) await runDue(house);
+    for (let tries = 0; tries < 100 && (await message(sent.id)).state !== 'sent'; tries += 1)
+      await runDue(house);
     expect(await message(sent.id)).toMatchObject({ state: 'sent', attemptCount: 2 });
     expect(await inbox('ben@contoso.example', subject)).toHaveLength(1);
   });
@@ -161,7 +261,8 @@ describe('POST /api/messages/{id}/settle and /cancel', () => {
   test('200: an unconfirmed message is marked as sent, once', async () => {
     await faultOnce({ status: 504, execute: true });
     const { id } = await outcomeOf(await send(house, ada));
-    const settle = () => api(operations.settleMessage, { params: { messageId: id }, body: { decision: 'it-was-sent' } });
+    const settle = () =>
+      api(operations.settleMessage, { params: { messageId: id }, body: { decision: 'it-was-sent' } });
     expect(replyOf(await settle())).toMatchObject({ state: 'sent' });
     expect(await settle()).toMatchObject({ status: 409, problem: { code: 'message_state_refused' } });
   });
@@ -170,22 +271,34 @@ describe('POST /api/messages/{id}/settle and /cancel', () => {
     const subject = uniqueSubject();
     await faultOnce({ status: 500 });
     const { id } = await outcomeOf(await send(house, ada, { subject }));
-    replyOf(await api(operations.settleMessage, { params: { messageId: id }, body: { decision: 'send-again' } }));
+    replyOf(
+      await api(operations.settleMessage, { params: { messageId: id }, body: { decision: 'send-again' } }),
+    );
     for (let tries = 0; tries < 100 && (await message(id)).state !== 'sent'; tries += 1) await runDue(house);
     expect(await inbox('ben@contoso.example', subject)).toHaveLength(1);
   });
 
   test('409: a sent message cannot be taken back', async () => {
     const { id } = await outcomeOf(await send(house, ada));
-    expect(await api(operations.cancelMessage, { params: { messageId: id }, body: {} })).toMatchObject({ status: 409 });
+    expect(await api(operations.cancelMessage, { params: { messageId: id }, body: {} })).toMatchObject({
+      status: 409,
+    });
   });
 });
 
 describe('H02: a worker that dies', () => {
   const abandon = async (id: string, handingOverAt: Date | null): Promise<void> => {
     const past = new Date(Date.now() - 60_000);
-    await house.db.updateTable('delivery_attempts').set({ outcome: 'under-way', ended_at: null, handing_over_at: handingOverAt }).where('message_id', '=', id).execute();
-    await house.db.updateTable('outbox_messages').set({ state: 'sending', lease_until: past, ended_at: null }).where('id', '=', id).execute();
+    await house.db
+      .updateTable('delivery_attempts')
+      .set({ outcome: 'under-way', ended_at: null, handing_over_at: handingOverAt })
+      .where('message_id', '=', id)
+      .execute();
+    await house.db
+      .updateTable('outbox_messages')
+      .set({ state: 'sending', lease_until: past, ended_at: null })
+      .where('id', '=', id)
+      .execute();
   };
 
   test('before the hand-over leaves the message to be sent', async () => {
@@ -207,13 +320,28 @@ describe('H02: a worker that dies', () => {
 });
 
 test('H01: an enqueuing that fails leaves no message and no record', async () => {
-  const before = await house.db.selectFrom('outbox_messages').select((of) => of.fn.countAll().as('count')).executeTakeFirstOrThrow();
+  const before = await house.db
+    .selectFrom('outbox_messages')
+    .select((of) => of.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
   await house.db.executeQuery(
     // The audit record of this one act is made impossible; the message must go with it.
-    (await import('kysely')).CompiledQuery.raw("alter table audit_events add constraint test_refuses check (action <> 'message.enqueued') not valid"),
+    (await import('kysely')).CompiledQuery.raw(
+      "alter table audit_events add constraint test_refuses check (action <> 'message.enqueued') not valid",
+    ),
   );
-  const outcome = await api(operations.enqueueMessage, { headers: { 'idempotency-key': randomUUID() }, body: { to: [{ address: 'a@b.example' }], subject: 's', html: '' } });
-  await house.db.executeQuery((await import('kysely')).CompiledQuery.raw('alter table audit_events drop constraint test_refuses'));
+  const outcome = await api(operations.enqueueMessage, {
+    headers: { 'idempotency-key': randomUUID() },
+    body: { to: [{ address: 'a@b.example' }], subject: 's', html: '' },
+  });
+  await house.db.executeQuery(
+    (await import('kysely')).CompiledQuery.raw('alter table audit_events drop constraint test_refuses'),
+  );
   expect(outcome.status).toBe(500);
-  expect(await house.db.selectFrom('outbox_messages').select((of) => of.fn.countAll().as('count')).executeTakeFirstOrThrow()).toEqual(before);
+  expect(
+    await house.db
+      .selectFrom('outbox_messages')
+      .select((of) => of.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow(),
+  ).toEqual(before);
 });

@@ -22,16 +22,27 @@ export async function lockIdempotencyKey(tx: Executor, sender: Sender, key: stri
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }
 
-export async function findMessageByKey(db: Executor, sender: Sender, key: string): Promise<MessageRow | undefined> {
+export async function findMessageByKey(
+  db: Executor,
+  sender: Sender,
+  key: string,
+): Promise<MessageRow | undefined> {
   return ofSender(db, sender).where('idempotency_key', '=', key).executeTakeFirst();
 }
 
-export async function insertMessage(tx: Executor, row: Insertable<DatabaseSchema['outbox_messages']>): Promise<MessageRow> {
+export async function insertMessage(
+  tx: Executor,
+  row: Insertable<DatabaseSchema['outbox_messages']>,
+): Promise<MessageRow> {
   return tx.insertInto('outbox_messages').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
 function ofSender(db: Executor, sender: Sender) {
-  return db.selectFrom('outbox_messages').selectAll().where('organization_id', '=', sender.organizationId).where('user_id', '=', sender.userId);
+  return db
+    .selectFrom('outbox_messages')
+    .selectAll()
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId);
 }
 
 /** A message of this sender, or undefined: whose else it is stays private. */
@@ -42,7 +53,11 @@ export async function findMessage(db: Executor, sender: Sender, id: string): Pro
 export async function listMessageRows(
   db: Executor,
   sender: Sender,
-  page: { readonly state: MessageState | undefined; readonly before: string | undefined; readonly limit: number },
+  page: {
+    readonly state: MessageState | undefined;
+    readonly before: string | undefined;
+    readonly limit: number;
+  },
 ): Promise<MessageRow[]> {
   let select = ofSender(db, sender);
   if (page.state !== undefined) select = select.where('state', '=', page.state);
@@ -50,7 +65,10 @@ export async function listMessageRows(
   return select.orderBy('id', 'desc').limit(page.limit).execute();
 }
 
-export async function countMessagesByState(db: Executor, sender: Sender): Promise<{ state: MessageState; count: number }[]> {
+export async function countMessagesByState(
+  db: Executor,
+  sender: Sender,
+): Promise<{ state: MessageState; count: number }[]> {
   const rows = await db
     .selectFrom('outbox_messages')
     .select(['state', (of) => of.fn.countAll<number>().as('count')])
@@ -83,7 +101,11 @@ export interface StateChange {
 }
 
 /** Moves one message, if it is still in a state that allows it; undefined where it is not. */
-export async function moveMessage(tx: Executor, message: MessageKey, change: StateChange): Promise<MessageRow | undefined> {
+export async function moveMessage(
+  tx: Executor,
+  message: MessageKey,
+  change: StateChange,
+): Promise<MessageRow | undefined> {
   let update = tx
     .updateTable('outbox_messages')
     .set({
@@ -114,7 +136,11 @@ export async function countHeld(db: Executor, organizationId: string, mailboxId:
 }
 
 /** Messages of a mailbox in one state. */
-export async function listMessagesOfMailbox(tx: Executor, mailbox: { readonly organizationId: string; readonly mailboxId: string }, state: MessageState): Promise<MessageRow[]> {
+export async function listMessagesOfMailbox(
+  tx: Executor,
+  mailbox: { readonly organizationId: string; readonly mailboxId: string },
+  state: MessageState,
+): Promise<MessageRow[]> {
   return tx
     .selectFrom('outbox_messages')
     .selectAll()

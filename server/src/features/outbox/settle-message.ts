@@ -1,4 +1,10 @@
-import type { AuditAction, cancelMessage as cancelOperation, InputOf, MessageView, settleMessage as settleOperation } from '@gatehouse/contract';
+import type {
+  AuditAction,
+  cancelMessage as cancelOperation,
+  InputOf,
+  MessageView,
+  settleMessage as settleOperation,
+} from '@gatehouse/contract';
 import type { Call, SignedIn } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
@@ -23,13 +29,24 @@ const recordedAs = {
 } as const satisfies Record<keyof typeof personMoves, AuditAction>;
 
 /** A person decides about a message of theirs; a state that has changed meanwhile is never overwritten. */
-async function decide(deps: Deps, who: SignedIn, messageId: string, decision: keyof typeof personMoves): Promise<Outcome<MessageView>> {
+async function decide(
+  deps: Deps,
+  who: SignedIn,
+  messageId: string,
+  decision: keyof typeof personMoves,
+): Promise<Outcome<MessageView>> {
   const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageView>> => {
     const now = await deps.clock.now(tx);
     const known = await findMessage(tx, who, messageId);
     if (!known) return refused('message_not_found');
     const { from, to } = personMoves[decision];
-    const moved = await moveMessage(tx, known, { from, to, explanation: null, dueAt: now, endedAt: to === 'queued' ? null : now });
+    const moved = await moveMessage(tx, known, {
+      from,
+      to,
+      explanation: null,
+      dueAt: now,
+      endedAt: to === 'queued' ? null : now,
+    });
     if (!moved) return refused('message_state_refused', { detail: `The message is ${known.state}.` });
     await recordAuditEvent(deps, tx, {
       organizationId: who.organizationId,
@@ -46,11 +63,17 @@ async function decide(deps: Deps, who: SignedIn, messageId: string, decision: ke
 }
 
 /** Takes back a message that waits. */
-export function cancelMessage(deps: Deps, call: Call<InputOf<typeof cancelOperation>>): Promise<Outcome<MessageView>> {
+export function cancelMessage(
+  deps: Deps,
+  call: Call<InputOf<typeof cancelOperation>>,
+): Promise<Outcome<MessageView>> {
   return decide(deps, call.who, call.input.params.messageId, 'cancel');
 }
 
 /** "It was sent" or "send again", after a look into Sent Items. */
-export function settleMessage(deps: Deps, call: Call<InputOf<typeof settleOperation>>): Promise<Outcome<MessageView>> {
+export function settleMessage(
+  deps: Deps,
+  call: Call<InputOf<typeof settleOperation>>,
+): Promise<Outcome<MessageView>> {
   return decide(deps, call.who, call.input.params.messageId, call.input.body.decision);
 }

@@ -8,11 +8,20 @@ export interface TestMailboxDeps extends EnqueueDeps {
   readonly brand: { readonly name: string };
 }
 
-const htmlEscapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => htmlEscapes[character] ?? character);
+const htmlEscapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+const escapeHtml = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (character) => htmlEscapes[character] ?? character);
 
 /** Sends a mail from the caller's mailbox to itself, by the way that every message goes. */
-export async function testMailbox(deps: TestMailboxDeps, call: Call<InputOf<typeof operation>>): Promise<Outcome<ReplyOf<typeof operation>>> {
+export async function testMailbox(
+  deps: TestMailboxDeps,
+  call: Call<InputOf<typeof operation>>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
   const mailbox = await findMailboxOfUser(deps.db, call.who.organizationId, call.who.userId);
   const outcome = await enqueue(
     deps,

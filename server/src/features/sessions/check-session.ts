@@ -6,10 +6,14 @@ import { decideSession, lastSeenStepSeconds } from './session.model.ts';
 import { findSession, touchSession, type SessionRow } from './sessions.store.ts';
 
 /** Who holds this cookie, or null. Asked on each request; nothing is cached, so a raised epoch counts at once. */
-export async function checkSession(deps: { readonly db: Database }, cookie: string): Promise<SignedIn | null> {
+export async function checkSession(
+  deps: { readonly db: Database },
+  cookie: string,
+): Promise<SignedIn | null> {
   const row = await findSession(deps.db, hashSecret(cookie));
   if (!row || decideSession(...sessionFacts(row)).kind === 'refuse') return null;
-  if (secondsBetween(row.last_seen_at, row.now) >= lastSeenStepSeconds) await touchSession(deps.db, row.organization_id, row.id, row.now);
+  if (secondsBetween(row.last_seen_at, row.now) >= lastSeenStepSeconds)
+    await touchSession(deps.db, row.organization_id, row.id, row.now);
   return {
     sessionId: row.id,
     organizationId: row.organization_id,
@@ -34,7 +38,11 @@ function sessionFacts(row: SessionRow): Parameters<typeof decideSession> {
       expiresAt: row.expires_at,
       endedAt: row.ended_at,
     },
-    { organizationEpoch: row.present_organization_epoch, userEpoch: row.present_user_epoch, userState: row.user_state },
+    {
+      organizationEpoch: row.present_organization_epoch,
+      userEpoch: row.present_user_epoch,
+      userState: row.user_state,
+    },
     row.now,
   ];
 }

@@ -14,7 +14,12 @@ export async function getSession(
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
   const { who } = call;
   return ok({
-    user: { id: who.userId as SessionView['user']['id'], displayName: who.displayName, email: who.email, role: who.role },
+    user: {
+      id: who.userId as SessionView['user']['id'],
+      displayName: who.displayName,
+      email: who.email,
+      role: who.role,
+    },
     organization: { id: who.organizationId as SessionView['organization']['id'], name: who.organizationName },
     session: {
       id: who.sessionId as SessionView['session']['id'],

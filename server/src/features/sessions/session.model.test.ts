@@ -3,7 +3,14 @@ import { addSeconds } from '../../kernel/time.ts';
 import { decideSession, sessionIdleSeconds } from './session.model.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
-const session = { state: 'full', organizationEpoch: 3, userEpoch: 5, lastSeenAt: addSeconds(now, -60), expiresAt: addSeconds(now, 60), endedAt: null } as const;
+const session = {
+  state: 'full',
+  organizationEpoch: 3,
+  userEpoch: 5,
+  lastSeenAt: addSeconds(now, -60),
+  expiresAt: addSeconds(now, 60),
+  endedAt: null,
+} as const;
 const present = { organizationEpoch: 3, userEpoch: 5, userState: 'active' } as const;
 
 describe('a session', () => {
@@ -20,6 +27,9 @@ describe('a session', () => {
     ['expired', { expiresAt: now }, {}],
     ['idle', { lastSeenAt: addSeconds(now, -sessionIdleSeconds) }, {}],
   ])('is refused because it is %s', (because, sessionChange, presentChange) => {
-    expect(decideSession({ ...session, ...sessionChange }, { ...present, ...presentChange }, now)).toEqual({ kind: 'refuse', because });
+    expect(decideSession({ ...session, ...sessionChange }, { ...present, ...presentChange }, now)).toEqual({
+      kind: 'refuse',
+      because,
+    });
   });
 });

@@ -21,7 +21,9 @@ export interface EpochFacts {
   readonly userState: 'active' | 'deactivated';
 }
 
-export type SessionDecision = { readonly kind: 'allow' } | { readonly kind: 'refuse'; readonly because: string };
+export type SessionDecision =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'refuse'; readonly because: string };
 
 const refuse = (because: string): SessionDecision => ({ kind: 'refuse', because });
 

@@ -1,7 +1,15 @@
 import { operations } from '@gatehouse/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser } from '../../../test/browser.ts';
-import { apiOf, replyOf, sessionCookie, ownHost, signIn, startHouse, type House } from '../../../test/harness.ts';
+import {
+  apiOf,
+  replyOf,
+  sessionCookie,
+  ownHost,
+  signIn,
+  startHouse,
+  type House,
+} from '../../../test/harness.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -12,7 +20,10 @@ afterAll(() => house.close());
 describe('GET /api/session', () => {
   test('200: says who this is', async () => {
     const ada = await signIn(house, 'ada@contoso.example');
-    expect(replyOf(await apiOf(house, ada)(operations.getSession, {}))).toMatchObject({ user: { email: 'ada@contoso.example', role: 'admin' }, organization: { name: 'Contoso Electric' } });
+    expect(replyOf(await apiOf(house, ada)(operations.getSession, {}))).toMatchObject({
+      user: { email: 'ada@contoso.example', role: 'admin' },
+      organization: { name: 'Contoso Electric' },
+    });
   });
 
   test('401: without a session', async () => {
@@ -24,10 +35,16 @@ describe('GET /api/session', () => {
 test('B08: after signing out the old cookie is worth nothing', async () => {
   const ben = await signIn(house, 'ben@contoso.example');
   const cookie = ben.cookie(ownHost, sessionCookie) ?? '';
-  const page = await ben.ask(`${house.baseUrl}/sign-out`, { method: 'POST', headers: { origin: house.baseUrl, 'content-type': 'application/x-www-form-urlencoded' }, body: '' });
+  const page = await ben.ask(`${house.baseUrl}/sign-out`, {
+    method: 'POST',
+    headers: { origin: house.baseUrl, 'content-type': 'application/x-www-form-urlencoded' },
+    body: '',
+  });
   expect(page.status).toBe(303);
   expect(page.headers.get('clear-site-data')).toContain('"cache"');
   expect(ben.cookie(ownHost, sessionCookie)).toBeUndefined();
-  const again = await new Browser().ask(`${house.baseUrl}/api/session`, { cookie: `${sessionCookie}=${cookie}` });
+  const again = await new Browser().ask(`${house.baseUrl}/api/session`, {
+    cookie: `${sessionCookie}=${cookie}`,
+  });
   expect(again.status).toBe(401);
 });

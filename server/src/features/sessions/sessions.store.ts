@@ -76,7 +76,12 @@ export async function insertSession(tx: Executor, session: NewSession): Promise<
 }
 
 /** Marks that the session was used. Two at once write the same; neither waits for the other's request. */
-export async function touchSession(db: Executor, organizationId: string, id: string, now: Date): Promise<void> {
+export async function touchSession(
+  db: Executor,
+  organizationId: string,
+  id: string,
+  now: Date,
+): Promise<void> {
   await db
     .updateTable('sessions')
     .set({ last_seen_at: now })

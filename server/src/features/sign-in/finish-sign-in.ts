@@ -29,7 +29,9 @@ export interface SignInFailure {
   readonly attemptId: string | null;
 }
 
-export type FinishedSignIn = { readonly ok: true; readonly value: OpenedSession } | { readonly ok: false; readonly failure: SignInFailure };
+export type FinishedSignIn =
+  | { readonly ok: true; readonly value: OpenedSession }
+  | { readonly ok: false; readonly failure: SignInFailure };
 
 interface Refused {
   readonly code: ErrorCode;
@@ -37,7 +39,11 @@ interface Refused {
 }
 
 /** Entra has sent the browser back: turn the callback into a session, or into a reason why not. */
-export async function finishSignIn(deps: FinishSignInDeps, callback: MicrosoftCallback, browserHash: Buffer | null): Promise<FinishedSignIn> {
+export async function finishSignIn(
+  deps: FinishSignInDeps,
+  callback: MicrosoftCallback,
+  browserHash: Buffer | null,
+): Promise<FinishedSignIn> {
   const taken = await takeAttempt(deps, { state: callback.state, browserHash, purpose: 'sign-in' });
   if (!taken.ok) {
     deps.log.warn('sign-in.callback-refused', { code: taken.code });
@@ -51,7 +57,11 @@ export async function finishSignIn(deps: FinishSignInDeps, callback: MicrosoftCa
 
 type Verified = { readonly ok: true; readonly value: IdTokenClaims } | ({ readonly ok: false } & Refused);
 
-async function verifiedClaims(deps: FinishSignInDeps, attempt: TakenAttempt, callback: MicrosoftCallback): Promise<Verified> {
+async function verifiedClaims(
+  deps: FinishSignInDeps,
+  attempt: TakenAttempt,
+  callback: MicrosoftCallback,
+): Promise<Verified> {
   if (callback.answer.kind === 'error') {
     const { verdict, aadsts } = decideCallback(callback.answer);
     return { ok: false, code: verdict, aadsts };
@@ -67,15 +77,27 @@ async function verifiedClaims(deps: FinishSignInDeps, attempt: TakenAttempt, cal
     now: await deps.clock.now(deps.db),
   });
   if (exchange.kind === 'granted') return { ok: true, value: exchange.claims };
-  deps.log.warn('sign-in.exchange-failed', { attemptId: attempt.id, kind: exchange.kind, why: 'why' in exchange ? exchange.why : exchange.refusal.error });
+  deps.log.warn('sign-in.exchange-failed', {
+    attemptId: attempt.id,
+    kind: exchange.kind,
+    why: 'why' in exchange ? exchange.why : exchange.refusal.error,
+  });
   if (exchange.kind === 'unverified') return { ok: false, code: 'microsoft_answer_refused', aadsts: null };
   if (exchange.kind === 'unreachable') return { ok: false, code: 'microsoft_unreachable', aadsts: null };
   const isOurs = decideRedemption(exchange.refusal) === 'vendor-fault';
-  return { ok: false, code: isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused', aadsts: exchange.refusal.aadsts };
+  return {
+    ok: false,
+    code: isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused',
+    aadsts: exchange.refusal.aadsts,
+  };
 }
 
 /** The decision and the session share one transaction, which holds the user and the organization under lock. */
-async function enter(deps: FinishSignInDeps, attempt: TakenAttempt, claims: IdTokenClaims): Promise<FinishedSignIn> {
+async function enter(
+  deps: FinishSignInDeps,
+  attempt: TakenAttempt,
+  claims: IdTokenClaims,
+): Promise<FinishedSignIn> {
   const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<OpenedSession, ErrorCode>> => {
     const now = await deps.clock.now(tx);
     const decision = decideSignIn({ subject: claims, users: await findUsersBySubject(tx, claims) });
@@ -91,7 +113,13 @@ async function enter(deps: FinishSignInDeps, attempt: TakenAttempt, claims: IdTo
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
 }
 
-async function recordRefusal(deps: FinishSignInDeps, tx: Executor, user: UserFacts, because: string, now: Date): Promise<void> {
+async function recordRefusal(
+  deps: FinishSignInDeps,
+  tx: Executor,
+  user: UserFacts,
+  because: string,
+  now: Date,
+): Promise<void> {
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,
     at: now,

@@ -1,7 +1,18 @@
 import { operations } from '@gatehouse/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../../../test/browser.ts';
-import { answerAs, apiOf, browserCookie, goToCallback, ownHost, replyOf, sessionCookie, signIn, startHouse, type House } from '../../../test/harness.ts';
+import {
+  answerAs,
+  apiOf,
+  browserCookie,
+  goToCallback,
+  ownHost,
+  replyOf,
+  sessionCookie,
+  signIn,
+  startHouse,
+  type House,
+} from '../../../test/harness.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -15,7 +26,10 @@ beforeEach(async () => {
 const proveCount = (small: number): number => Number(process.env['PROVE_COUNT'] ?? small);
 
 async function sessionCount(): Promise<number> {
-  const row = await house.db.selectFrom('sessions').select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  const row = await house.db
+    .selectFrom('sessions')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
   return Number(row.count);
 }
 
@@ -25,13 +39,20 @@ async function isSignedIn(browser: Browser): Promise<boolean> {
 
 /** Makes the token endpoint answer with a changed ID token, once. */
 async function forgeNext(idToken: Record<string, unknown>): Promise<void> {
-  await house.emulator.call('POST', '/faults', { surface: 'login', match: { path: '/oauth2/v2.0/token' }, respond: { idToken }, times: 1 });
+  await house.emulator.call('POST', '/faults', {
+    surface: 'login',
+    match: { path: '/oauth2/v2.0/token' },
+    respond: { idToken },
+    times: 1,
+  });
 }
 
 test('a person signs in and comes back to the page they wanted', async () => {
   const browser = new Browser();
   await answerAs(house, 'ada@contoso.example');
-  const page = await browser.visit(`${house.baseUrl}/sign-in/microsoft?returnTo=%2Fsettings%2Fprofile%2Fpreferences`);
+  const page = await browser.visit(
+    `${house.baseUrl}/sign-in/microsoft?returnTo=%2Fsettings%2Fprofile%2Fpreferences`,
+  );
   expect(new URL(page.url).pathname).toBe('/settings/profile/preferences');
   expect(await isSignedIn(browser)).toBe(true);
 });
@@ -48,7 +69,9 @@ describe('A01: the state of a sign-in', () => {
       return new Browser().ask(url.href, { cookie });
     });
     const pages = await Promise.all(callbacks);
-    expect(pages.filter((page) => page.headers.getSetCookie().some((line) => line.startsWith(sessionCookie)))).toHaveLength(1);
+    expect(
+      pages.filter((page) => page.headers.getSetCookie().some((line) => line.startsWith(sessionCookie))),
+    ).toHaveLength(1);
     expect(await sessionCount()).toBe(before + 1);
     expect(pages.filter((page) => page.status === 400)).toHaveLength(49);
   });
@@ -56,7 +79,11 @@ describe('A01: the state of a sign-in', () => {
   test('is good for ten minutes', async () => {
     const browser = new Browser();
     const callback = await goToCallback(house, 'ada@contoso.example', browser);
-    await house.db.updateTable('attempts').set({ started_at: new Date(0), expires_at: new Date(1000) }).where('taken_at', 'is', null).execute();
+    await house.db
+      .updateTable('attempts')
+      .set({ started_at: new Date(0), expires_at: new Date(1000) })
+      .where('taken_at', 'is', null)
+      .execute();
     const page = await browser.ask(callback);
     expect(page.status).toBe(400);
     expect(page.text).toContain('has expired');
@@ -88,7 +115,8 @@ describe('A02: a callback in a browser that did not start it', () => {
 describe('A03: a code of another journey', () => {
   test('is stopped by PKCE', async () => {
     const [attacker, victim] = [new Browser(), new Browser()];
-    const stolen = new URL(await goToCallback(house, 'ada@contoso.example', attacker)).searchParams.get('code') ?? '';
+    const stolen =
+      new URL(await goToCallback(house, 'ada@contoso.example', attacker)).searchParams.get('code') ?? '';
     const callback = new URL(await goToCallback(house, 'ben@contoso.example', victim));
     callback.searchParams.set('code', stolen);
     await victim.visit(callback.href);
@@ -97,10 +125,16 @@ describe('A03: a code of another journey', () => {
 
   test('is stopped by the nonce where a server ignores PKCE', async () => {
     const [attacker, victim] = [new Browser(), new Browser()];
-    const stolen = new URL(await goToCallback(house, 'ada@contoso.example', attacker)).searchParams.get('code') ?? '';
+    const stolen =
+      new URL(await goToCallback(house, 'ada@contoso.example', attacker)).searchParams.get('code') ?? '';
     const callback = new URL(await goToCallback(house, 'ben@contoso.example', victim));
     callback.searchParams.set('code', stolen);
-    await house.emulator.call('POST', '/faults', { surface: 'login', match: { path: '/oauth2/v2.0/token' }, respond: { ignorePkce: true }, times: 1 });
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: { ignorePkce: true },
+      times: 1,
+    });
     const page = await victim.visit(callback.href);
     expect(page.text).toContain('did not pass our checks');
     expect(await isSignedIn(victim)).toBe(false);
@@ -138,7 +172,10 @@ describe('an ID token that is not right opens no session', () => {
     ['A09: without sub', { claims: { sub: null } }],
     ['A10: for the mail registration', { claims: { aud: 'd3a85e17-9f60-4b2c-8e74-0a6bc95d1f82' } }],
     ['A11: of another tenant than tid', { claims: { tid: 'c94e7a02-1f5d-4b38-a6e9-80d3b2715f4c' } }],
-    ['A11: of version 1', { claims: { iss: 'https://sts.windows.net/5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961/' } }],
+    [
+      'A11: of version 1',
+      { claims: { iss: 'https://sts.windows.net/5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961/' } },
+    ],
   ])('%s', async (_name, idToken) => {
     const browser = new Browser();
     await forgeNext(idToken);
@@ -153,7 +190,10 @@ describe('an ID token that is not right opens no session', () => {
 test('A13: a personal account is refused with a plain message', async () => {
   const browser = new Browser();
   const personal = '9188040d-6c67-4c5b-b112-36a304b66dad';
-  await forgeNext({ claims: { tid: personal, iss: `https://login.microsoftonline.com/${personal}/v2.0` }, signWith: 'wrong-issuer-key' });
+  await forgeNext({
+    claims: { tid: personal, iss: `https://login.microsoftonline.com/${personal}/v2.0` },
+    signWith: 'wrong-issuer-key',
+  });
   await answerAs(house, 'ada@contoso.example');
   const page = await browser.visit(`${house.baseUrl}/sign-in/microsoft`);
   expect(page.text).toMatch(/personal Microsoft account|did not pass our checks/);
@@ -162,7 +202,13 @@ test('A13: a personal account is refused with a plain message', async () => {
 
 test('somebody whom no account knows is refused, whatever their address says', async () => {
   const browser = new Browser();
-  await forgeNext({ claims: { oid: '00000000-1111-4222-8333-444444444444', email: 'ada@contoso.example', preferred_username: 'ada@contoso.example' } });
+  await forgeNext({
+    claims: {
+      oid: '00000000-1111-4222-8333-444444444444',
+      email: 'ada@contoso.example',
+      preferred_username: 'ada@contoso.example',
+    },
+  });
   await answerAs(house, 'ada@contoso.example');
   const page = await browser.visit(`${house.baseUrl}/sign-in/microsoft`);
   expect(page.status).toBe(403);
@@ -178,7 +224,11 @@ test('A22: every redirect on the way is 302 or 303', async () => {
     statuses.push(page.status);
     url = new URL(page.headers.get('location') ?? '', url).href;
   }
-  const out = await browser.ask(`${house.baseUrl}/sign-out`, { method: 'POST', headers: { origin: house.baseUrl }, body: '' });
+  const out = await browser.ask(`${house.baseUrl}/sign-out`, {
+    method: 'POST',
+    headers: { origin: house.baseUrl },
+    body: '',
+  });
   expect([...statuses, out.status].filter((status) => status !== 302 && status !== 303)).toEqual([]);
   expect(statuses.length).toBeGreaterThanOrEqual(3);
 });
@@ -221,15 +271,22 @@ test('B02: cookies carry the strictest flags, and one that stands twice is refus
   const callback = await goToCallback(house, 'ada@contoso.example', browser);
   const lines = [...start.headers.getSetCookie(), ...(await browser.ask(callback)).headers.getSetCookie()];
   expect(lines).toHaveLength(2);
-  for (const line of lines) expect(line).toMatch(/^__Host-[\w-]+=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/);
-  const twice = await browser.ask(`${house.baseUrl}/api/session`, { cookie: `${browser.cookieHeader(ownHost)}; ${sessionCookie}=tossed` });
+  for (const line of lines)
+    expect(line).toMatch(
+      /^__Host-[\w-]+=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/,
+    );
+  const twice = await browser.ask(`${house.baseUrl}/api/session`, {
+    cookie: `${browser.cookieHeader(ownHost)}; ${sessionCookie}=tossed`,
+  });
   expect(twice.status).toBe(400);
 });
 
 test('B06: neither cookie works in the place of the other', async () => {
   const browser = await signIn(house, 'ada@contoso.example');
   const [session, binding] = [browser.cookie(ownHost, sessionCookie), browser.cookie(ownHost, browserCookie)];
-  const swapped = await browser.ask(`${house.baseUrl}/api/session`, { cookie: `${sessionCookie}=${binding}; ${browserCookie}=${session}` });
+  const swapped = await browser.ask(`${house.baseUrl}/api/session`, {
+    cookie: `${sessionCookie}=${binding}; ${browserCookie}=${session}`,
+  });
   expect(swapped.status).toBe(401);
   const callback = await goToCallback(house, 'ada@contoso.example', browser);
   const page = await browser.ask(callback, { cookie: `${browserCookie}=${session}` });
@@ -251,7 +308,12 @@ describe('what Microsoft answers instead of a code', () => {
   test('an outage is told as one, and the attempt is over', async () => {
     const browser = new Browser();
     const callback = await goToCallback(house, 'ada@contoso.example', browser);
-    await house.emulator.call('POST', '/faults', { surface: 'login', match: { path: '/oauth2/v2.0/token' }, respond: { status: 503 }, times: 1 });
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: { status: 503 },
+      times: 1,
+    });
     const page = await browser.visit(callback);
     expect(page.status).toBe(503);
     expect(page.text).toContain('Microsoft did not answer');
@@ -260,8 +322,17 @@ describe('what Microsoft answers instead of a code', () => {
   test('a secret that Microsoft does not accept is our fault', async () => {
     const browser = new Browser();
     const callback = await goToCallback(house, 'ada@contoso.example', browser);
-    const body = { error: 'invalid_client', error_codes: [7000222], error_description: 'AADSTS7000222: expired' };
-    await house.emulator.call('POST', '/faults', { surface: 'login', match: { path: '/oauth2/v2.0/token' }, respond: { status: 401, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, times: 1 });
+    const body = {
+      error: 'invalid_client',
+      error_codes: [7000222],
+      error_description: 'AADSTS7000222: expired',
+    };
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: { status: 401, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      times: 1,
+    });
     const page = await browser.visit(callback);
     expect(page.status).toBe(503);
     expect(page.text).toContain('our fault, not yours');
@@ -271,8 +342,15 @@ describe('what Microsoft answers instead of a code', () => {
 test('an attempt is shown to the browser that started it and to no other', async () => {
   const browser = new Browser();
   await browser.ask(`${house.baseUrl}/sign-in/microsoft`);
-  const row = await house.db.selectFrom('attempts').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
+  const row = await house.db
+    .selectFrom('attempts')
+    .select('id')
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
   const params = { attemptId: row.id as `att_${string}` };
-  expect(replyOf(await apiOf(house, browser)(operations.getAttempt, { params }))).toMatchObject({ state: 'open', purpose: 'sign-in' });
+  expect(replyOf(await apiOf(house, browser)(operations.getAttempt, { params }))).toMatchObject({
+    state: 'open',
+    purpose: 'sign-in',
+  });
   expect(await apiOf(house, new Browser())(operations.getAttempt, { params })).toMatchObject({ status: 404 });
 });

@@ -29,8 +29,15 @@ function page(html: string, status = 200): Response {
   return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }
 
-function failure(deps: SignInHttpDeps, code: ErrorCode, particulars: { reference: string; aadsts: number | null; at: Date }): Response {
-  return page(failurePage(deps.frame, { code, ...particulars, retryHref: '/sign-in/microsoft?prompt=select_account' }), errorCatalogue[code].status);
+function failure(
+  deps: SignInHttpDeps,
+  code: ErrorCode,
+  particulars: { reference: string; aadsts: number | null; at: Date },
+): Response {
+  return page(
+    failurePage(deps.frame, { code, ...particulars, retryHref: '/sign-in/microsoft?prompt=select_account' }),
+    errorCatalogue[code].status,
+  );
 }
 
 /** The doors of sign-in and sign-out. */
@@ -45,7 +52,10 @@ export function signInRoutes(deps: SignInHttpDeps): Hono {
 }
 
 function signInPageFacts(context: Context): { returnTo: string; isSignedOut: boolean } {
-  return { returnTo: safeReturnTo(context.req.query('returnTo')), isSignedOut: context.req.query('signedOut') === '1' };
+  return {
+    returnTo: safeReturnTo(context.req.query('returnTo')),
+    isSignedOut: context.req.query('signedOut') === '1',
+  };
 }
 
 async function start(deps: SignInHttpDeps, context: Context): Promise<Response> {
@@ -63,7 +73,11 @@ async function start(deps: SignInHttpDeps, context: Context): Promise<Response> 
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
     const reference = newReference(deps.random);
     deps.log.error('sign-in.start-failed', { reference }, fault);
-    return failure(deps, 'microsoft_unreachable', { reference, aadsts: null, at: await deps.clock.now(deps.db) });
+    return failure(deps, 'microsoft_unreachable', {
+      reference,
+      aadsts: null,
+      at: await deps.clock.now(deps.db),
+    });
   }
 }
 
@@ -72,10 +86,17 @@ async function finish(deps: SignInHttpDeps, context: Context): Promise<Response>
   const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
   const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
   const finished = callback ? await finishSignIn(deps, callback, browserHash) : undefined;
-  if (finished?.ok) return seeOther(finished.value.returnTo, [setCookie(cookieNames.session, finished.value.cookie, sessionCookieSeconds)]);
+  if (finished?.ok)
+    return seeOther(finished.value.returnTo, [
+      setCookie(cookieNames.session, finished.value.cookie, sessionCookieSeconds),
+    ]);
   const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);
   if (attemptId !== null) return seeOther(`/sign-in/failed?attempt=${attemptId}`);
-  return failure(deps, code, { reference: newReference(deps.random), aadsts: null, at: await deps.clock.now(deps.db) });
+  return failure(deps, code, {
+    reference: newReference(deps.random),
+    aadsts: null,
+    at: await deps.clock.now(deps.db),
+  });
 }
 
 /** Why a sign-in ended without a session: told to the browser that tried, and to no other. */

@@ -14,12 +14,18 @@ describe('who may enter', () => {
 
   test('a user without a pin, from any work tenant', () => {
     const unpinned = { state: 'active', pinnedTenantId: null } as const;
-    expect(decideSignIn({ subject: subject(fabrikam), users: [unpinned] })).toEqual({ kind: 'allow', user: unpinned });
+    expect(decideSignIn({ subject: subject(fabrikam), users: [unpinned] })).toEqual({
+      kind: 'allow',
+      user: unpinned,
+    });
   });
 
   test('an active user before a deactivated one of another organization', () => {
     const gone = { state: 'deactivated', pinnedTenantId: contoso } as const;
-    expect(decideSignIn({ subject: subject(contoso), users: [gone, ada] })).toEqual({ kind: 'allow', user: ada });
+    expect(decideSignIn({ subject: subject(contoso), users: [gone, ada] })).toEqual({
+      kind: 'allow',
+      user: ada,
+    });
   });
 
   test.each([
@@ -28,6 +34,9 @@ describe('who may enter', () => {
     ['user_deactivated', contoso, [{ state: 'deactivated', pinnedTenantId: contoso }]],
     ['wrong_tenant', fabrikam, [ada]],
   ] as [string, string, SignInUser[]][])('%s', (name, tenantId, users) => {
-    expect(decideSignIn({ subject: subject(tenantId), users })).toMatchObject({ kind: 'refuse', because: name.split(' ').at(-1) });
+    expect(decideSignIn({ subject: subject(tenantId), users })).toMatchObject({
+      kind: 'refuse',
+      because: name.split(' ').at(-1),
+    });
   });
 });

@@ -23,7 +23,8 @@ const checks: readonly ((tenantId: string, user: SignInUser | undefined) => Sign
   (tenantId) => (tenantId === personalAccountsTenantId ? 'personal_account_refused' : null),
   (_tenantId, user) => (user === undefined ? 'user_unknown' : null),
   (_tenantId, user) => (user?.state === 'active' ? null : 'user_deactivated'),
-  (tenantId, user) => (user?.pinnedTenantId === null || user?.pinnedTenantId === tenantId ? null : 'wrong_tenant'),
+  (tenantId, user) =>
+    user?.pinnedTenantId === null || user?.pinnedTenantId === tenantId ? null : 'wrong_tenant',
 ];
 
 /** Whether this subject may enter, and as whom. An active user goes before a deactivated one of another organization. */

@@ -24,7 +24,12 @@ export async function openStorage(
 ): Promise<Storage> {
   const embedded =
     settings.kind === 'embedded'
-      ? await openEmbeddedPostgres({ dataDir: settings.dataDir, durability: 'fsync', log, onUnexpectedEnd: onLost })
+      ? await openEmbeddedPostgres({
+          dataDir: settings.dataDir,
+          durability: 'fsync',
+          log,
+          onUnexpectedEnd: onLost,
+        })
       : undefined;
   const connectionString =
     settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');

@@ -26,18 +26,27 @@ describe('G12: the log', () => {
     expect(text).toContain('fact');
   });
 
-  test.each(['code=abc123&state=xyz', 'client_secret=s3cr3t~value', '"refresh_token":"short"', 'Authorization: Bearer abc.def', '__Host-gatehouse-session=abc'])('masks the value in %s', (text) => {
+  test.each([
+    'code=abc123&state=xyz',
+    'client_secret=s3cr3t~value',
+    '"refresh_token":"short"',
+    'Authorization: Bearer abc.def',
+    '__Host-gatehouse-session=abc',
+  ])('masks the value in %s', (text) => {
     expect(redactText(text)).not.toMatch(/abc123|xyz|s3cr3t|short|abc\.def|=abc/);
   });
 
   test('keeps what is no secret', () => {
-    const line = 'message msg_01m843bfh85thg155wqk6a6xgv of usr_01m843bfh8d4weex043asv3b0x was sent, reference 7K4M-92QX';
+    const line =
+      'message msg_01m843bfh85thg155wqk6a6xgv of usr_01m843bfh8d4weex043asv3b0x was sent, reference 7K4M-92QX';
     expect(redactText(line)).toBe(line);
   });
 });
 
 test('L18: control characters cannot forge a line', () => {
-  const text = logged((log) => log.warn('callback', { code: 'a\r\n{"level":30,"event":"forged"}\u001b[31m\u2028' }));
+  const text = logged((log) =>
+    log.warn('callback', { code: 'a\r\n{"level":30,"event":"forged"}\u001b[31m\u2028' }),
+  );
   expect(text.trimEnd().split('\n')).toHaveLength(1);
   expect(text).not.toContain('\u001b');
   expect(JSON.parse(text)).toMatchObject({ event: 'callback' });

@@ -14,21 +14,28 @@ export interface Log {
 
 function describeCause(cause: unknown): LogFacts {
   if (!(cause instanceof Error)) return cause === undefined ? {} : { cause: typeof cause };
-  const under = cause.cause instanceof Error ? { causeOfCause: `${cause.cause.name}: ${cause.cause.message}` } : {};
+  const under =
+    cause.cause instanceof Error ? { causeOfCause: `${cause.cause.name}: ${cause.cause.message}` } : {};
   return { causeName: cause.name, cause: cause.message, stack: cause.stack, ...under };
 }
 
 function masked(facts: LogFacts): LogFacts {
-  const entries = Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? redactText(value) : value] as const);
+  const entries = Object.entries(facts).map(
+    ([name, value]) => [name, typeof value === 'string' ? redactText(value) : value] as const,
+  );
   return Object.fromEntries(entries);
 }
 
 /** A log to standard output, or to another stream (tests read it). */
 export function createLog(level: 'info' | 'silent', destination?: DestinationStream): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination(1),
+  );
   return {
     info: (event, facts = {}) => logger.info({ event, ...masked(facts) }),
     warn: (event, facts = {}) => logger.warn({ event, ...masked(facts) }),
-    error: (event, facts = {}, cause) => logger.error({ event, ...masked({ ...facts, ...describeCause(cause) }) }),
+    error: (event, facts = {}, cause) =>
+      logger.error({ event, ...masked({ ...facts, ...describeCause(cause) }) }),
   };
 }

@@ -6,7 +6,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[jwt]'],
   [/\b[01]\.A[\w.-]{20,}/g, '[entra-token]'],
   [/\bM\.[CR][\w.!*$-]{20,}/g, '[msa-token]'],
-  [/\b(code|state|nonce|code_verifier|client_secret|client_assertion|refresh_token|id_token|access_token|password|assertion)(["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi, '$1$2[secret]'],
+  [
+    /\b(code|state|nonce|code_verifier|client_secret|client_assertion|refresh_token|id_token|access_token|password|assertion)(["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi,
+    '$1$2[secret]',
+  ],
   [/(__Host-[\w-]+=)[^;\s"]+/g, '$1[secret]'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [secret]'],
   [/\b[\w-]{43}\b/g, '[256-bit]'],

@@ -8,10 +8,15 @@ import type { RegistrationCredential } from './registrations.ts';
  * Certificates: PS256 with `x5t#S256`, audience = the token endpoint
  * (learn.microsoft.com/entra/identity-platform/certificate-credentials, 2025-01).
  */
-export async function clientAuthentication(credential: RegistrationCredential, tokenEndpoint: string): Promise<oidc.ClientAuth> {
+export async function clientAuthentication(
+  credential: RegistrationCredential,
+  tokenEndpoint: string,
+): Promise<oidc.ClientAuth> {
   if (credential.kind === 'secret') return oidc.ClientSecretPost(credential.secret.reveal());
   const key = await importPKCS8(credential.privateKeyPem.reveal(), 'PS256');
-  const thumbprint = createHash('sha256').update(new X509Certificate(credential.certificatePem).raw).digest('base64url');
+  const thumbprint = createHash('sha256')
+    .update(new X509Certificate(credential.certificatePem).raw)
+    .digest('base64url');
   return oidc.PrivateKeyJwt(key, {
     [oidc.modifyAssertion]: (header, payload) => {
       header['x5t#S256'] = thumbprint;

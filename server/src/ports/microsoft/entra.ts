@@ -58,7 +58,9 @@ export type Exchange<Good> =
 export interface Entra {
   /** The finished address to which a browser is sent. Throws AppError microsoft_unreachable where discovery fails. */
   startAddress(request: StartRequest): Promise<URL>;
-  redeemCode(request: CodeRedemptionRequest): Promise<Exchange<{ readonly tokens: Tokens; readonly claims: IdTokenClaims }>>;
+  redeemCode(
+    request: CodeRedemptionRequest,
+  ): Promise<Exchange<{ readonly tokens: Tokens; readonly claims: IdTokenClaims }>>;
   redeemRefreshToken(request: {
     readonly registration: AppRegistration;
     readonly tenantId: string;

@@ -13,11 +13,20 @@ const errorBody = z.object({
 type Fault = Exclude<Exchange<object>, { kind: 'granted' }>;
 
 /** Codes by which openid-client says that an answer came but did not pass its checks. */
-const verificationCodes = new Set(['OAUTH_JWT_CLAIM_COMPARISON_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED', 'OAUTH_INVALID_RESPONSE', 'OAUTH_PARSE_ERROR', 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED', 'OAUTH_KEY_SELECTION_FAILED', 'OAUTH_UNSUPPORTED_OPERATION']);
+const verificationCodes = new Set([
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  'OAUTH_INVALID_RESPONSE',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
+  'OAUTH_KEY_SELECTION_FAILED',
+  'OAUTH_UNSUPPORTED_OPERATION',
+]);
 
 function verificationFault(fault: unknown): Fault | undefined {
   if (fault instanceof IdTokenRefused) return { kind: 'unverified', why: fault.message };
-  if (fault instanceof oidc.ClientError && verificationCodes.has(fault.code ?? '')) return { kind: 'unverified', why: `${fault.code}: ${fault.message}` };
+  if (fault instanceof oidc.ClientError && verificationCodes.has(fault.code ?? ''))
+    return { kind: 'unverified', why: `${fault.code}: ${fault.message}` };
   return undefined;
 }
 
@@ -35,7 +44,12 @@ export function exchangeFault(fault: unknown): Fault {
   }
   const unverified = verificationFault(fault);
   if (unverified) return unverified;
-  if (fault instanceof oidc.ClientError || fault instanceof oidc.ResponseBodyError || fault instanceof AppError || fault instanceof TypeError) {
+  if (
+    fault instanceof oidc.ClientError ||
+    fault instanceof oidc.ResponseBodyError ||
+    fault instanceof AppError ||
+    fault instanceof TypeError
+  ) {
     return { kind: 'unreachable', why: `${fault.name}: ${fault.message}` };
   }
   throw fault;

@@ -42,7 +42,11 @@ export type HandOver =
 
 /** Microsoft Graph, in our words. One call is one request: nothing here ever tries twice. */
 export interface Graph {
-  sendMail(request: { readonly accessToken: Secret; readonly body: Buffer; readonly clientRequestId: string }): Promise<HandOver>;
+  sendMail(request: {
+    readonly accessToken: Secret;
+    readonly body: Buffer;
+    readonly clientRequestId: string;
+  }): Promise<HandOver>;
 }
 
 const recipient = (one: GraphRecipient) => ({

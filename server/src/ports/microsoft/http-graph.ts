@@ -39,7 +39,8 @@ async function readAnswer(response: IncomingMessage): Promise<HandOver> {
     kind: 'answered',
     status: response.statusCode ?? 0,
     graphCode: graphCodeOf(Buffer.concat(chunks).toString('utf8')),
-    graphRequestId: typeof response.headers['request-id'] === 'string' ? response.headers['request-id'] : null,
+    graphRequestId:
+      typeof response.headers['request-id'] === 'string' ? response.headers['request-id'] : null,
     retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.headers.date),
   };
 }
@@ -66,7 +67,9 @@ function exchange(start: () => ClientRequest, body: Buffer): Promise<HandOver> {
     outgoing.on('finish', () => (isBodyWritten = true));
     outgoing.on('error', (fault) => resolve(withoutAnswer(isConnected, isBodyWritten, fault.message)));
     outgoing.on('response', (response) => {
-      readAnswer(response).then(resolve, (fault: unknown) => resolve({ kind: 'no-answer', why: String(fault) }));
+      readAnswer(response).then(resolve, (fault: unknown) =>
+        resolve({ kind: 'no-answer', why: String(fault) }),
+      );
     });
     outgoing.setTimeout(answerTimeoutMs, () => outgoing.destroy(new Error('no answer in time')));
     outgoing.end(body);

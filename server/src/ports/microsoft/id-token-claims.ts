@@ -51,7 +51,9 @@ interface Expected {
 
 type Members = z.infer<typeof members>;
 
-function displayFields(token: Members): Pick<IdTokenClaims, 'displayName' | 'address' | 'loginHint' | 'entraSessionId'> {
+function displayFields(
+  token: Members,
+): Pick<IdTokenClaims, 'displayName' | 'address' | 'loginHint' | 'entraSessionId'> {
   const address = token.email ?? token.preferred_username ?? '';
   return {
     displayName: token.name ?? address,
@@ -64,16 +66,25 @@ function displayFields(token: Members): Pick<IdTokenClaims, 'displayName' | 'add
 /** The claims we rely on: each must be there and of its form. Throws IdTokenRefused, naming the claim. */
 export function readIdTokenClaims(payload: unknown, expected: Expected): IdTokenClaims {
   const parsed = members.safeParse(payload);
-  if (!parsed.success) throw new IdTokenRefused(`claim ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing or not of its form`);
+  if (!parsed.success)
+    throw new IdTokenRefused(
+      `claim ${parsed.error.issues[0]?.path.join('.') ?? ''} is missing or not of its form`,
+    );
   const token = parsed.data;
   if (token.aud !== expected.clientId) throw new IdTokenRefused('aud is another application');
   if (token.nonce !== expected.nonce) throw new IdTokenRefused('nonce is not the one of this attempt');
   // The whole string, built from the token's own tid: no template, no prefix, no v1 issuer (security case A11).
-  if (token.iss !== `${expected.loginOrigin}/${token.tid}/v2.0`) throw new IdTokenRefused('iss is not the issuer of tid');
+  if (token.iss !== `${expected.loginOrigin}/${token.tid}/v2.0`)
+    throw new IdTokenRefused('iss is not the issuer of tid');
   return { tenantId: token.tid, objectId: token.oid, issuer: token.iss, ...displayFields(token) };
 }
 
-const header = z.strictObject({ typ: z.string().optional(), alg: z.literal('RS256'), kid: z.string().min(1), x5t: z.string().optional() });
+const header = z.strictObject({
+  typ: z.string().optional(),
+  alg: z.literal('RS256'),
+  kid: z.string().min(1),
+  x5t: z.string().optional(),
+});
 
 /**
  * The key id of a token whose header has nothing but what Entra puts there. A key by value or by address (`jwk`, `jku`,
@@ -81,10 +92,13 @@ const header = z.strictObject({ typ: z.string().optional(), alg: z.literal('RS25
  */
 export function refuseHeader(idToken: string): { readonly keyId: string } {
   const [headerPart, payloadPart] = idToken.split('.');
-  const texts = [headerPart, payloadPart].map((part) => Buffer.from(part ?? '', 'base64url').toString('utf8'));
+  const texts = [headerPart, payloadPart].map((part) =>
+    Buffer.from(part ?? '', 'base64url').toString('utf8'),
+  );
   if (texts.some(hasDuplicateMember)) throw new IdTokenRefused('a member stands twice');
   const parsed = header.safeParse(parseJson(texts[0] ?? ''));
-  if (!parsed.success) throw new IdTokenRefused(`header ${parsed.error.issues[0]?.path.join('.') ?? ''} is not of its form`);
+  if (!parsed.success)
+    throw new IdTokenRefused(`header ${parsed.error.issues[0]?.path.join('.') ?? ''} is not of its form`);
   return { keyId: parsed.data.kid };
 }
 

@@ -14,9 +14,17 @@ const seconds = now.getTime() / 1000;
 const entra = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const singleTenant = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const publicKey = (kid: string, pair: { publicKey: KeyObject }, issuer: string) => ({ ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', issuer });
+const publicKey = (kid: string, pair: { publicKey: KeyObject }, issuer: string) => ({
+  ...pair.publicKey.export({ format: 'jwk' }),
+  kid,
+  use: 'sig',
+  issuer,
+});
 const keys = {
-  keys: [publicKey('k1', entra, `${login}/{tenantid}/v2.0`), publicKey('k2', singleTenant, `${login}/${otherTid}/v2.0`)],
+  keys: [
+    publicKey('k1', entra, `${login}/{tenantid}/v2.0`),
+    publicKey('k2', singleTenant, `${login}/${otherTid}/v2.0`),
+  ],
 };
 
 const header = { typ: 'JWT', alg: 'RS256', kid: 'k1' };
@@ -35,9 +43,13 @@ const claims = {
   ver: '2.0',
 };
 
-const part = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const part = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 type Signer = (input: string) => string;
-const by = (pair: { privateKey: KeyObject }): Signer => (input) => sign('RSA-SHA256', Buffer.from(input), pair.privateKey).toString('base64url');
+const by =
+  (pair: { privateKey: KeyObject }): Signer =>
+  (input) =>
+    sign('RSA-SHA256', Buffer.from(input), pair.privateKey).toString('base64url');
 function token(head: unknown = header, body: unknown = claims, signer: Signer = by(entra)): string {
   const input = `${part(head)}.${part(body)}`;
   return `${input}.${signer(input)}`;
@@ -48,7 +60,12 @@ const verify = (idToken: string) => verifier().verify(idToken, { clientId, nonce
 const without = (name: string) => Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
 
 test('an honest token is believed', async () => {
-  await expect(verify(token())).resolves.toMatchObject({ tenantId: tid, objectId: claims.oid, displayName: 'Ada Lindqvist', address: 'ada@contoso.example' });
+  await expect(verify(token())).resolves.toMatchObject({
+    tenantId: tid,
+    objectId: claims.oid,
+    displayName: 'Ada Lindqvist',
+    address: 'ada@contoso.example',
+  });
 });
 
 const publicPem = entra.publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -59,9 +76,13 @@ const [honestHeader = '', honestBody = '', honestSignature = ''] = honest.split(
 const forgeries: readonly (readonly [string, string])[] = [
   ['alg none without a signature', token({ ...header, alg: 'none' }, claims, () => '')],
   ['alg none with a signature', token({ ...header, alg: 'none' })],
-  ...['None', 'NONE', 'nOnE', ''].map((alg) => [`alg "${alg}"`, token({ ...header, alg }, claims, () => '')] as const),
+  ...['None', 'NONE', 'nOnE', ''].map(
+    (alg) => [`alg "${alg}"`, token({ ...header, alg }, claims, () => '')] as const,
+  ),
   ['HS256 with the public key as the secret', token({ ...header, alg: 'HS256' }, claims, hmac)],
-  ...['HS384', 'HS512', 'RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'rs256'].map((alg) => [`alg ${alg}`, token({ ...header, alg })] as const),
+  ...['HS384', 'HS512', 'RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'rs256'].map(
+    (alg) => [`alg ${alg}`, token({ ...header, alg })] as const,
+  ),
   ['no alg', token({ typ: 'JWT', kid: 'k1' })],
   ['no kid', token({ typ: 'JWT', alg: 'RS256' })],
   ['an unknown kid', token({ ...header, kid: 'k9' })],
@@ -69,7 +90,10 @@ const forgeries: readonly (readonly [string, string])[] = [
   ['a kid that is a number', token({ ...header, kid: 1 })],
   ['an unknown crit', token({ ...header, crit: ['exp'] })],
   ['b64 false', token({ ...header, b64: false, crit: ['b64'] })],
-  ['jwk in the header', token({ ...header, jwk: stranger.publicKey.export({ format: 'jwk' }) }, claims, by(stranger))],
+  [
+    'jwk in the header',
+    token({ ...header, jwk: stranger.publicKey.export({ format: 'jwk' }) }, claims, by(stranger)),
+  ],
   ['jku in the header', token({ ...header, jku: 'https://evil.example/keys' }, claims, by(stranger))],
   ['x5u in the header', token({ ...header, x5u: 'https://evil.example/chain' }, claims, by(stranger))],
   ['x5c in the header', token({ ...header, x5c: ['MIIB'] }, claims, by(stranger))],
@@ -78,7 +102,10 @@ const forgeries: readonly (readonly [string, string])[] = [
   ['a key of another tenant', token({ ...header, kid: 'k2' }, claims, by(singleTenant))],
   ['no signature', `${honestHeader}.${honestBody}.`],
   ['a signature cut short', `${honestHeader}.${honestBody}.${honestSignature.slice(0, -4)}`],
-  ['a signature with another first byte', `${honestHeader}.${honestBody}.${honestSignature.startsWith('A') ? 'B' : 'A'}${honestSignature.slice(1)}`],
+  [
+    'a signature with another first byte',
+    `${honestHeader}.${honestBody}.${honestSignature.startsWith('A') ? 'B' : 'A'}${honestSignature.slice(1)}`,
+  ],
   ['two parts', `${honestHeader}.${honestBody}`],
   ['four parts', `${honest}.x`],
   ['nothing', ''],
@@ -103,7 +130,11 @@ describe('A09: a claim that is missing or not of its form', () => {
     await expect(verify(token(header, without(name)))).rejects.toBeInstanceOf(IdTokenRefused);
   });
 
-  test.each(required.flatMap((name) => oddValues.map((value) => [name, value] as const)).filter(([name, value]) => !(name === 'sub' && value === 'x')))('%s is %j', async (name, value) => {
+  test.each(
+    required
+      .flatMap((name) => oddValues.map((value) => [name, value] as const))
+      .filter(([name, value]) => !(name === 'sub' && value === 'x')),
+  )('%s is %j', async (name, value) => {
     await expect(verify(token(header, { ...claims, [name]: value }))).rejects.toBeInstanceOf(IdTokenRefused);
   });
 
@@ -161,5 +192,7 @@ test('at least sixty forgeries were tried', () => {
 
 test('a key set that cannot be fetched is an outage, not a forgery', async () => {
   const down = createIdTokenVerifier(login, async () => new Response('busy', { status: 503 }));
-  await expect(down.verify(token(), { clientId, nonce: claims.nonce, now })).rejects.toMatchObject({ code: 'microsoft_unreachable' });
+  await expect(down.verify(token(), { clientId, nonce: claims.nonce, now })).rejects.toMatchObject({
+    code: 'microsoft_unreachable',
+  });
 });

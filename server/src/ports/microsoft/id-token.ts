@@ -5,7 +5,10 @@ import { IdTokenRefused, readIdTokenClaims, refuseHeader, type IdTokenClaims } f
 
 export interface IdTokenVerifier {
   /** The claims of a token whose signature, issuer, audience and members are all right. Throws IdTokenRefused. */
-  verify(idToken: string, expected: { readonly clientId: string; readonly nonce: string; readonly now: Date }): Promise<IdTokenClaims>;
+  verify(
+    idToken: string,
+    expected: { readonly clientId: string; readonly nonce: string; readonly now: Date },
+  ): Promise<IdTokenClaims>;
 }
 
 /** Keys are fetched again after a day and, at most every 30 s, when a token names one that is not known (Entra rotates unannounced). */
@@ -18,12 +21,17 @@ const clockToleranceSeconds = 60;
 const unreachableCodes = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC']);
 
 function keysUnreachable(cause: unknown): AppError | undefined {
-  const isOutage = cause instanceof TypeError || (cause instanceof errors.JOSEError && unreachableCodes.has(cause.code));
-  return isOutage ? new AppError('microsoft_unreachable', 'the key set could not be fetched', { cause }) : undefined;
+  const isOutage =
+    cause instanceof TypeError || (cause instanceof errors.JOSEError && unreachableCodes.has(cause.code));
+  return isOutage
+    ? new AppError('microsoft_unreachable', 'the key set could not be fetched', { cause })
+    : undefined;
 }
 
 function issuerOfKey(keys: readonly JWK[], keyId: string): string | undefined {
-  const key: (JWK & { readonly issuer?: unknown }) | undefined = keys.find((candidate) => candidate.kid === keyId);
+  const key: (JWK & { readonly issuer?: unknown }) | undefined = keys.find(
+    (candidate) => candidate.kid === keyId,
+  );
   return typeof key?.issuer === 'string' ? key.issuer : undefined;
 }
 
@@ -51,7 +59,8 @@ export function createIdTokenVerifier(loginOrigin: string, mappedFetch: MappedFe
       const claims = readIdTokenClaims(verified.payload, { loginOrigin, ...expected });
       // A key whose issuer names one tenant must not sign for another (learn.microsoft.com/entra/identity-platform/access-tokens, read 2026-11).
       const keyIssuer = issuerOfKey(keys.jwks()?.keys ?? [], keyId);
-      if (keyIssuer?.replace('{tenantid}', claims.tenantId) !== claims.issuer) throw new IdTokenRefused('the key belongs to another issuer');
+      if (keyIssuer?.replace('{tenantid}', claims.tenantId) !== claims.issuer)
+        throw new IdTokenRefused('the key belongs to another issuer');
       return claims;
     },
   };

@@ -22,7 +22,10 @@ const keptConfigurations = 1000;
 
 /** `https://graph.microsoft.com/Mail.Send` and `Mail.Send` are the same scope; case does not matter. */
 function shortScopes(scope: string | undefined): readonly string[] {
-  return (scope ?? '').split(' ').filter(Boolean).map((name) => (name.split('/').at(-1) ?? name).toLowerCase());
+  return (scope ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .map((name) => (name.split('/').at(-1) ?? name).toLowerCase());
 }
 
 function tokensOf(answer: oidc.TokenEndpointResponse): Tokens {
@@ -40,24 +43,37 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
   const verifier = createIdTokenVerifier(settings.cloud.login, mappedFetch);
   const configurationFor = createDiscovery(settings);
   return {
-    startAddress: async (request) => mapOrigin(authorizeAddress(await configurationFor(request.registration, request.authority), request), settings.originMap),
+    startAddress: async (request) =>
+      mapOrigin(
+        authorizeAddress(await configurationFor(request.registration, request.authority), request),
+        settings.originMap,
+      ),
     async signOutAddress(postLogoutRedirectUri, loginHint) {
       const configuration = await configurationFor('sign-in', 'organizations');
       const hint = loginHint === null ? {} : { logout_hint: loginHint };
-      const address = oidc.buildEndSessionUrl(configuration, { post_logout_redirect_uri: postLogoutRedirectUri, ...hint });
+      const address = oidc.buildEndSessionUrl(configuration, {
+        post_logout_redirect_uri: postLogoutRedirectUri,
+        ...hint,
+      });
       return mapOrigin(address, settings.originMap);
     },
     redeemCode: (request) =>
       exchange(async () => {
         const configuration = await configurationFor(request.registration, request.authority, request.now);
         const answer = await redeem(configuration, request);
-        const expected = { clientId: settings.registrations[request.registration].clientId, nonce: request.nonce, now: request.now };
+        const expected = {
+          clientId: settings.registrations[request.registration].clientId,
+          nonce: request.nonce,
+          now: request.now,
+        };
         return { tokens: tokensOf(answer), claims: await verifier.verify(answer.id_token ?? '', expected) };
       }),
     redeemRefreshToken: (request) =>
       exchange(async () => {
         const configuration = await configurationFor(request.registration, request.tenantId);
-        const scope = registrationScopes[request.registration].filter((name) => name.startsWith('Mail.') || name === 'offline_access').join(' ');
+        const scope = registrationScopes[request.registration]
+          .filter((name) => name.startsWith('Mail.') || name === 'offline_access')
+          .join(' ');
         const answer = await oidc.genericGrantRequest(configuration, 'refresh_token', {
           refresh_token: request.refreshToken.reveal(),
           scope,
@@ -92,7 +108,10 @@ function authorizeAddress(configuration: oidc.Configuration, request: StartReque
 }
 
 /** State was compared by us, atomically, when the attempt was taken; what is left for the library is the exchange. */
-function redeem(configuration: oidc.Configuration, request: CodeRedemptionRequest): Promise<oidc.TokenEndpointResponse> {
+function redeem(
+  configuration: oidc.Configuration,
+  request: CodeRedemptionRequest,
+): Promise<oidc.TokenEndpointResponse> {
   const callback = new URL(request.redirectUri);
   callback.searchParams.set('code', request.code.reveal());
   return oidc.authorizationCodeGrant(
@@ -103,11 +122,18 @@ function redeem(configuration: oidc.Configuration, request: CodeRedemptionReques
   );
 }
 
-type Discover = (registration: AppRegistration, authority: Authority, now?: Date) => Promise<oidc.Configuration>;
+type Discover = (
+  registration: AppRegistration,
+  authority: Authority,
+  now?: Date,
+) => Promise<oidc.Configuration>;
 
 /** Discovery, once a day for each registration and authority. A moved development clock makes another entry. */
 function createDiscovery(settings: OpenidEntraSettings): Discover {
-  const kept = new Map<string, { readonly until: number; readonly configuration: Promise<oidc.Configuration> }>();
+  const kept = new Map<
+    string,
+    { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
+  >();
   const mappedFetch = createMappedFetch(settings.originMap);
   const discover = async (registration: AppRegistration, authority: Authority, skewSeconds: number) => {
     const { clientId, credential } = settings.registrations[registration];
@@ -115,7 +141,13 @@ function createDiscovery(settings: OpenidEntraSettings): Discover {
     const authentication = await clientAuthentication(credential, `${base}/oauth2/v2.0/token`);
     const metadata = { id_token_signed_response_alg: 'RS256', [oidc.clockSkew]: skewSeconds };
     const options: oidc.DiscoveryRequestOptions = {
-      [oidc.customFetch]: (url, init) => mappedFetch(url, { method: init.method, headers: init.headers, body: init.body ?? null, signal: init.signal ?? null }),
+      [oidc.customFetch]: (url, init) =>
+        mappedFetch(url, {
+          method: init.method,
+          headers: init.headers,
+          body: init.body ?? null,
+          signal: init.signal ?? null,
+        }),
       timeout: timeoutSeconds,
     };
     return oidc.discovery(new URL(`${base}/v2.0`), clientId, metadata, authentication, options);

@@ -9,13 +9,16 @@ test('B03: a secret has 256 bits and only its hash is kept', () => {
     const secret = newSecretText(systemRandom);
     seen.add(secret);
     const bytes = Buffer.from(secret, 'base64url');
-    for (let bit = 0; bit < 256; bit += 1) ones[bit] = (ones[bit] ?? 0) + ((bytes.readUInt8(bit >> 3) >> (bit & 7)) & 1);
+    for (let bit = 0; bit < 256; bit += 1)
+      ones[bit] = (ones[bit] ?? 0) + ((bytes.readUInt8(bit >> 3) >> (bit & 7)) & 1);
   }
   expect(seen.size).toBe(count);
   // Each bit is 1 in half of the cases: six standard deviations leave one false alarm in a million runs.
   const worst = Math.max(...ones.map((sum) => Math.abs(sum - count / 2)));
   expect(worst).toBeLessThan(6 * Math.sqrt(count / 4));
-  expect(hashSecret('a').toString('hex')).toBe('ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb');
+  expect(hashSecret('a').toString('hex')).toBe(
+    'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb',
+  );
 });
 
 test('ids of one kind sort by creation and are of the form the contract parses', () => {

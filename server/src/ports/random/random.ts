@@ -26,7 +26,11 @@ const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
  * An id: prefix, 48 bits of milliseconds, 80 bits of chance, in Crockford's base 32 (26 characters). Ids of one kind
  * sort by creation, so that "newest first" is an index scan.
  */
-export function newId<Prefix extends string>(prefix: Prefix, now: Date, random: Random): `${Prefix}_${string}` {
+export function newId<Prefix extends string>(
+  prefix: Prefix,
+  now: Date,
+  random: Random,
+): `${Prefix}_${string}` {
   const time = Buffer.alloc(6);
   time.writeUIntBE(now.getTime(), 0, 6);
   let rest = BigInt(`0x${Buffer.concat([time, random.bytes(10)]).toString('hex')}`);
@@ -40,6 +44,8 @@ export function newId<Prefix extends string>(prefix: Prefix, now: Date, random: 
 
 /** The short code of a failure, read out over the telephone: eight characters without 0, 1, i, l, o, u. */
 export function newReference(random: Random): string {
-  const letters = [...random.bytes(8)].map((byte) => '23456789abcdefghjkmnpqrstvwxyz'.charAt(byte % 30).toUpperCase());
+  const letters = [...random.bytes(8)].map((byte) =>
+    '23456789abcdefghjkmnpqrstvwxyz'.charAt(byte % 30).toUpperCase(),
+  );
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
 }

@@ -23,7 +23,12 @@ describe('G04: a sealed credential', () => {
   });
 
   test('opens in no other row, organization or purpose', () => {
-    for (const other of [['mailbox-refresh-token', 'org_1', 'mbx_2'], ['mailbox-refresh-token', 'org_2', 'mbx_1'], ['attempt', 'org_1', 'mbx_1'], ['mailbox-refresh-token', 'org_1mbx_1']] as const) {
+    for (const other of [
+      ['mailbox-refresh-token', 'org_1', 'mbx_2'],
+      ['mailbox-refresh-token', 'org_2', 'mbx_1'],
+      ['attempt', 'org_1', 'mbx_1'],
+      ['mailbox-refresh-token', 'org_1mbx_1'],
+    ] as const) {
       expect(() => sealing.open(sealed, other), other.join()).toThrow();
     }
   });
@@ -53,6 +58,13 @@ describe('G04: a sealed credential', () => {
 
 test('G12: a secret shows itself in no way of writing it down', () => {
   const secret = new Secret(text);
-  const shown = [String(secret), `${secret}`, JSON.stringify({ secret }), inspect(secret), inspect({ deep: { secret } }, { depth: 9, showHidden: true }), Object.keys(secret).join()];
+  const shown = [
+    String(secret),
+    `${secret}`,
+    JSON.stringify({ secret }),
+    inspect(secret),
+    inspect({ deep: { secret } }, { depth: 9, showHidden: true }),
+    Object.keys(secret).join(),
+  ];
   expect(shown.join(' ')).not.toContain('refresh-token-of-ada');
 });

@@ -43,10 +43,16 @@ export function createSealing(keys: readonly [SealingKey, ...SealingKey[]]): Sea
       if (key === undefined) throw new Error(`no sealing key has the id of this value (${context[0]})`);
       const nonceStart = 1 + idLength;
       const bodyStart = nonceStart + nonceBytes + tagBytes;
-      const decipher = createDecipheriv('aes-256-gcm', key.bytes, sealed.subarray(nonceStart, nonceStart + nonceBytes));
+      const decipher = createDecipheriv(
+        'aes-256-gcm',
+        key.bytes,
+        sealed.subarray(nonceStart, nonceStart + nonceBytes),
+      );
       decipher.setAAD(associatedData(key.id, context));
       decipher.setAuthTag(sealed.subarray(nonceStart + nonceBytes, bodyStart));
-      return new Secret(Buffer.concat([decipher.update(sealed.subarray(bodyStart)), decipher.final()]).toString('utf8'));
+      return new Secret(
+        Buffer.concat([decipher.update(sealed.subarray(bodyStart)), decipher.final()]).toString('utf8'),
+      );
     },
   };
 }

@@ -1,0 +1,418 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  X509Certificate,
+  createHash,
+  generateKeyPairSync,
+  randomUUID,
+} from 'node:crypto';
+import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  authorizeAddress,
+  claimsOf,
+  mailAuthorizeAddress,
+  newBrowser,
+  newPkce,
+  redirectUri,
+  requestToken,
+  returned,
+  signIn,
+  signInSecret,
+  startBench,
+} from '../../test/relying-party.ts';
+import type { Bench, TokenAnswer } from '../../test/relying-party.ts';
+import { signInClientId } from '../directory/demo-world.ts';
+import { selfSignedCertificate } from './self-signed-certificate.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.running.close());
+beforeEach(() => bench.control.reset());
+
+const ada = 'ada@contoso.example';
+const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
+
+async function codeFor(upn: string, more: Record<string, string> = {}, tenant?: string): Promise<string> {
+  await bench.control.autoAnswer({ upn });
+  const address = authorizeAddress({ login_hint: upn, ...more }, tenant);
+  return returned(await newBrowser(bench.login).get(address))['code'] ?? '';
+}
+
+const redeemCode = (code: string, more: Record<string, string> = {}, tenant?: string): Promise<TokenAnswer> =>
+  requestToken(
+    bench.login,
+    { grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...more },
+    tenant === undefined ? {} : { tenant },
+  );
+const refresh = (token: unknown, more: Record<string, string> = {}): Promise<TokenAnswer> =>
+  requestToken(bench.login, { grant_type: 'refresh_token', refresh_token: String(token), ...more });
+const errorOf = (answer: TokenAnswer): unknown[] => [
+  answer.status,
+  answer.body['error'],
+  answer.body['error_codes'],
+  answer.body['suberror'],
+];
+
+describe('authorization_code', () => {
+  test('issues tokens whose ID token verifies against the published keys', async () => {
+    const { body, headers } = await signIn(bench, ada);
+    expect(body).toMatchObject({ token_type: 'Bearer', scope: 'email openid profile' });
+    expect(headers.get('cache-control')).toContain('no-store');
+    const jwks = (await (await fetch(`${bench.login}/common/discovery/v2.0/keys`)).json()) as JSONWebKeySet;
+    const { payload, protectedHeader } = await jwtVerify(String(body['id_token']), createLocalJWKSet(jwks), {
+      issuer: `https://login.microsoftonline.com/${contoso}/v2.0`,
+      audience: signInClientId,
+    });
+    expect(Object.keys(protectedHeader).toSorted()).toEqual(['alg', 'kid', 'typ']);
+    expect(payload).toMatchObject({
+      tid: contoso,
+      oid: '41f7c8d2-6b0e-4e93-a518-9d2c7f3b60e4',
+      preferred_username: ada,
+      name: 'Ada Lindqvist',
+      email: ada,
+      xms_edov: true,
+      nonce: 'nonce-1',
+      acct: 0,
+      ver: '2.0',
+    });
+    expect(payload).not.toHaveProperty('roles');
+    expect(payload).not.toHaveProperty('idp');
+  });
+
+  test('echoes scopes in the style of the request', async () => {
+    await bench.control.autoAnswer({ upn: ada });
+    const answer = returned(await newBrowser(bench.login).get(mailAuthorizeAddress({ login_hint: ada })));
+    const { body } = await requestToken(bench.login, {
+      grant_type: 'authorization_code',
+      code: answer['code'] ?? '',
+      redirect_uri: 'http://localhost:3000/mailboxes/callback',
+      client_id: 'd3a85e17-9f60-4b2c-8e74-0a6bc95d1f82',
+      client_secret: 'emulated-mail-secret-9b2e',
+    });
+    expect(body['scope']).toBe('openid profile https://graph.microsoft.com/Mail.Send');
+  });
+
+  test('sub is pairwise, oid is one', async () => {
+    const signInClaims = claimsOf((await signIn(bench, ada)).body['id_token']);
+    const again = claimsOf((await signIn(bench, ada)).body['id_token']);
+    const answer = returned(await newBrowser(bench.login).get(mailAuthorizeAddress({ login_hint: ada })));
+    const mail = await requestToken(bench.login, {
+      grant_type: 'authorization_code',
+      code: answer['code'] ?? '',
+      redirect_uri: 'http://localhost:3000/mailboxes/callback',
+      client_id: 'd3a85e17-9f60-4b2c-8e74-0a6bc95d1f82',
+      client_secret: 'emulated-mail-secret-9b2e',
+    });
+    const mailClaims = claimsOf(mail.body['id_token']);
+    expect(again['sub']).toBe(signInClaims['sub']);
+    expect(mailClaims['sub']).not.toBe(signInClaims['sub']);
+    expect(mailClaims['oid']).toBe(signInClaims['oid']);
+  });
+
+  test('a guest has another oid and an idp in the resource tenant, and is at home elsewhere', async () => {
+    await bench.control.registration('fabrikam.example', 'sign-in', 'grant');
+    const pat = 'pat@fabrikam.example';
+    const guest = claimsOf((await signIn(bench, pat, { tenant: contoso })).body['id_token']);
+    expect(guest).toMatchObject({
+      tid: contoso,
+      oid: '0fe92c71-d486-4b3a-a9d5-c83b6e14f720',
+      idp: 'https://sts.windows.net/c94e7a02-1f5d-4b38-a6e9-80d3b2715f4c/',
+      acct: 1,
+      preferred_username: pat,
+    });
+    const home = claimsOf((await signIn(bench, pat)).body['id_token']);
+    expect(home).toMatchObject({ oid: 'a7350d8e-4bf1-4c92-86e7-1d9f5a2bc064', acct: 0 });
+  });
+
+  test('support agents have their app role, without a mailbox there is no email', async () => {
+    const sam = claimsOf((await signIn(bench, 'sam@parspec.example')).body['id_token']);
+    expect(sam['roles']).toEqual(['support-agent']);
+    const max = claimsOf((await signIn(bench, 'max@contoso.example')).body['id_token']);
+    expect(max).not.toHaveProperty('email');
+    expect(max['preferred_username']).toBe('max@contoso.example');
+  });
+
+  test('an email of a domain nobody verified is removed, unless the registration keeps it', async () => {
+    await bench.control.putUser(ada, { mail: 'ceo@northwind.example' });
+    expect(claimsOf((await signIn(bench, ada)).body['id_token'])).not.toHaveProperty('email');
+    await bench.control.patchRegistration('sign-in', { removeUnverifiedEmailClaim: false });
+    expect(claimsOf((await signIn(bench, ada)).body['id_token'])).toMatchObject({
+      email: 'ceo@northwind.example',
+      xms_edov: false,
+    });
+  });
+
+  test('a code works once', async () => {
+    const code = await codeFor(ada);
+    expect((await redeemCode(code)).status).toBe(200);
+    expect(errorOf(await redeemCode(code))).toEqual([400, 'invalid_grant', [54005], undefined]);
+  });
+
+  test('of two redemptions at once one wins', async () => {
+    const code = await codeFor(ada);
+    const answers = await Promise.all([redeemCode(code), redeemCode(code)]);
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 400]);
+  });
+
+  test('a code lives ten minutes by the emulator’s clock', async () => {
+    const code = await codeFor(ada);
+    await bench.control.setClock({ advanceSeconds: 601 });
+    expect(errorOf(await redeemCode(code))).toEqual([400, 'invalid_grant', [70008], undefined]);
+  });
+
+  test.each([
+    ['no verifier', {}, [50148]],
+    ['a wrong verifier', { code_verifier: newPkce().verifier }, [501481]],
+  ])('PKCE: %s', async (_name, more, codes) => {
+    const pkce = newPkce();
+    const code = await codeFor(ada, { code_challenge: pkce.challenge, code_challenge_method: 'S256' });
+    expect(errorOf(await redeemCode(code, more))).toEqual([400, 'invalid_grant', codes, undefined]);
+    expect((await redeemCode(code, { code_verifier: pkce.verifier })).status).toBe(200);
+  });
+
+  test('PKCE plain compares the words', async () => {
+    const code = await codeFor(ada, { code_challenge: 'plain-challenge' });
+    expect((await redeemCode(code, { code_verifier: 'plain-challenge' })).status).toBe(200);
+  });
+
+  test('another redirect URI, another tenant, another client', async () => {
+    const code = await codeFor(ada);
+    expect(errorOf(await redeemCode(code, { redirect_uri: `${redirectUri}/` }))[2]).toEqual([500112]);
+    expect(errorOf(await redeemCode(code, {}, 'northwind.example'))[2]).toEqual([700005]);
+    const mail = {
+      client_id: 'd3a85e17-9f60-4b2c-8e74-0a6bc95d1f82',
+      client_secret: 'emulated-mail-secret-9b2e',
+    };
+    expect(errorOf(await redeemCode(code, mail))[2]).toEqual([70000]);
+  });
+});
+
+describe('refresh_token', () => {
+  test('rotates, and the old one goes on working', async () => {
+    const first = (await signIn(bench, ada)).body['refresh_token'];
+    const second = (await refresh(first)).body['refresh_token'];
+    expect(second).not.toBe(first);
+    expect((await refresh(first)).status).toBe(200);
+    expect((await refresh(second)).status).toBe(200);
+  });
+
+  test('is there only with offline_access', async () => {
+    const { body } = await signIn(bench, ada, { more: { scope: 'openid profile' } });
+    expect(body).not.toHaveProperty('refresh_token');
+  });
+
+  test('lives 90 days', async () => {
+    const token = (await signIn(bench, ada)).body['refresh_token'];
+    await bench.control.setClock({ advanceSeconds: 89 * 86_400 });
+    const renewed = await refresh(token);
+    expect(renewed.status).toBe(200);
+    await bench.control.setClock({ advanceSeconds: 2 * 86_400 });
+    expect(errorOf(await refresh(token))).toEqual([400, 'invalid_grant', [700082], 'bad_token']);
+    expect((await refresh(renewed.body['refresh_token'])).status).toBe(200);
+  });
+
+  test.each([
+    ['disabled', () => bench.control.user(ada, 'disable'), [400, 'invalid_grant', [50057], undefined]],
+    ['deleted', () => bench.control.user(ada, 'delete'), [400, 'invalid_grant', [500341], undefined]],
+    [
+      'sessions revoked',
+      () => bench.control.user(ada, 'revoke-sessions'),
+      [400, 'invalid_grant', [50173], undefined],
+    ],
+    [
+      'password reset in the Entra admin centre',
+      () => bench.control.user(ada, 'reset-password'),
+      [400, 'invalid_grant', [50173], undefined],
+    ],
+    [
+      'password reset in the Azure portal',
+      () => bench.control.user(ada, 'reset-password', { in: 'azure-portal' }),
+      [200, undefined, undefined, undefined],
+    ],
+    [
+      'grants removed',
+      () => bench.control.registration('contoso.example', 'sign-in', 'revoke-grants'),
+      [400, 'invalid_grant', [65001], 'consent_required'],
+    ],
+    [
+      'application disabled',
+      () => bench.control.registration('contoso.example', 'sign-in', 'disable'),
+      [400, 'unauthorized_client', [7000112], undefined],
+    ],
+    [
+      'application deleted',
+      () => bench.control.registration('contoso.example', 'sign-in', 'delete'),
+      [401, 'invalid_client', [7000229], undefined],
+    ],
+    [
+      'assignment required',
+      () => bench.control.registration('contoso.example', 'sign-in', 'require-assignment'),
+      [400, 'invalid_grant', [50105], undefined],
+    ],
+    [
+      'MFA in the background',
+      () =>
+        bench.control.patchTenant('contoso.example', {
+          conditionalAccess: [{ code: 50076, when: 'background' }],
+        }),
+      [400, 'invalid_grant', [50076], 'basic_action'],
+    ],
+  ] as const)('looks at the directory as it is now: %s', async (_name, change, expected) => {
+    const token = (await signIn(bench, ada)).body['refresh_token'];
+    await change();
+    expect(errorOf(await refresh(token))).toEqual(expected);
+  });
+
+  test('is alive again when the account is, and revocation stays', async () => {
+    const token = (await signIn(bench, ada)).body['refresh_token'];
+    await bench.control.user(ada, 'disable');
+    await bench.control.user(ada, 'enable');
+    expect((await refresh(token)).status).toBe(200);
+    await bench.control.user(ada, 'revoke-sessions');
+    const fresh = (await signIn(bench, ada)).body['refresh_token'];
+    expect((await refresh(fresh)).status).toBe(200);
+    expect((await refresh(token)).status).toBe(400);
+  });
+
+  test('anything that is not ours: AADSTS9002313', async () => {
+    expect(errorOf(await refresh('1.garbage'))).toEqual([400, 'invalid_grant', [9002313], undefined]);
+  });
+});
+
+describe('client authentication', () => {
+  const form = { grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' };
+  const ask = (more: Record<string, string>, headers: Record<string, string> = {}): Promise<TokenAnswer> =>
+    requestToken(bench.login, { ...form, ...more }, { tenant: contoso, headers });
+  beforeEach(() => bench.control.registration('contoso.example', 'sign-in', 'grant'));
+
+  test('secret in the body, and an answer without scope', async () => {
+    const { status, body } = await ask({});
+    expect(status).toBe(200);
+    expect(Object.keys(body).toSorted()).toEqual([
+      'access_token',
+      'expires_in',
+      'ext_expires_in',
+      'token_type',
+    ]);
+  });
+
+  test('Basic, form-encoded as openid-client does, without a client_id in the body', async () => {
+    const basic = Buffer.from(
+      `${signInClientId.replaceAll('-', '%2D')}:${signInSecret.replaceAll('-', '%2D')}`,
+    ).toString('base64');
+    expect(
+      (await ask({ client_id: '', client_secret: '' }, { authorization: `Basic ${basic}` })).status,
+    ).toBe(200);
+  });
+
+  test.each([
+    ['a wrong secret', { client_secret: 'wrong' }, [401, 'invalid_client', [7000215], undefined]],
+    ['no secret', { client_secret: '' }, [401, 'invalid_client', [7000218], undefined]],
+    ['no client', { client_id: '' }, [400, 'invalid_request', [900144], undefined]],
+    ['an unknown client', { client_id: randomUUID() }, [400, 'unauthorized_client', [700038], undefined]],
+    [
+      'a scope without .default',
+      { scope: 'https://graph.microsoft.com/Mail.Send' },
+      [400, 'invalid_scope', [1002012], undefined],
+    ],
+    ['another grant type', { grant_type: 'device' }, [400, 'unsupported_grant_type', [70003], undefined]],
+  ])('%s', async (_name, more, expected) => {
+    expect(errorOf(await ask(more))).toEqual(expected);
+  });
+
+  test('an expired secret is the vendor’s fault, not the user’s', async () => {
+    await bench.control.patchRegistration('sign-in', { secretExpiresAt: '2020-01-01T00:00:00Z' });
+    expect(errorOf(await ask({}))).toEqual([401, 'invalid_client', [7000222], undefined]);
+  });
+
+  test('not over /organizations, and not without a service principal', async () => {
+    expect(errorOf(await requestToken(bench.login, form))[2]).toEqual([9001023]);
+    expect(errorOf(await requestToken(bench.login, form, { tenant: 'northwind.example' }))[2]).toEqual([
+      7000229,
+    ]);
+  });
+
+  describe('by certificate', () => {
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const der = selfSignedCertificate(pair, 'Parspec', new Date('2026-01-01'));
+    const pem = new X509Certificate(der).toString();
+    const assertion = (alg: string, claims: Record<string, unknown> = {}): Promise<string> =>
+      new SignJWT({ jti: randomUUID(), ...claims })
+        .setProtectedHeader({
+          alg,
+          typ: 'JWT',
+          'x5t#S256': createHash('sha256').update(der).digest('base64url'),
+        })
+        .setIssuer(signInClientId)
+        .setSubject(signInClientId)
+        .setAudience(`https://login.microsoftonline.com/${contoso}/oauth2/v2.0/token`)
+        .setIssuedAt()
+        .setExpirationTime('10m')
+        .sign(createPrivateKey(pair.privateKey.export({ type: 'pkcs8', format: 'pem' })));
+    const asAssertion = (client_assertion: string): Record<string, string> => ({
+      client_secret: '',
+      client_assertion,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    });
+
+    test.each(['PS256', 'RS256'])('%s', async (alg) => {
+      await bench.control.patchRegistration('sign-in', { certificates: [pem] });
+      expect((await ask(asAssertion(await assertion(alg)))).status).toBe(200);
+    });
+
+    test('of a certificate nobody registered: AADSTS700027', async () => {
+      const other = selfSignedCertificate(
+        generateKeyPairSync('rsa', { modulusLength: 2048 }),
+        'Other',
+        new Date(),
+      );
+      await bench.control.patchRegistration('sign-in', {
+        certificates: [new X509Certificate(other).toString()],
+      });
+      expect(errorOf(await ask(asAssertion(await assertion('PS256'))))).toEqual([
+        401,
+        'invalid_client',
+        [700027],
+        undefined,
+      ]);
+      expect(createPublicKey(pem).type).toBe('public');
+    });
+
+    test('out of date: AADSTS700024', async () => {
+      await bench.control.patchRegistration('sign-in', { certificates: [pem] });
+      const old = await assertion('PS256');
+      await bench.control.setClock({ advanceSeconds: 3600 });
+      expect(errorOf(await ask(asAssertion(old)))[2]).toEqual([700024]);
+    });
+  });
+});
+
+describe('the error envelope', () => {
+  test('has Microsoft’s members, ids that agree, and the caller’s correlation id', async () => {
+    const { body, headers } = await requestToken(
+      bench.login,
+      { grant_type: 'authorization_code', code: 'x', redirect_uri: redirectUri, client_secret: 'wrong' },
+      { headers: { 'client-request-id': '3e7b6f52-9c1d-4f08-a2b7-d5c46e91083a' } },
+    );
+    expect(Object.keys(body)).toEqual([
+      'error',
+      'error_description',
+      'error_codes',
+      'timestamp',
+      'trace_id',
+      'correlation_id',
+      'error_uri',
+    ]);
+    expect(body['correlation_id']).toBe('3e7b6f52-9c1d-4f08-a2b7-d5c46e91083a');
+    expect(headers.get('x-ms-request-id')).toBe(body['trace_id']);
+    expect(body['timestamp']).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
+    expect(body['error_uri']).toBe('https://login.microsoftonline.com/error?code=7000215');
+    expect(body['error_description']).toBe(
+      `AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${signInClientId}'. Trace ID: ${String(body['trace_id'])} Correlation ID: ${String(body['correlation_id'])} Timestamp: ${String(body['timestamp'])}`,
+    );
+  });
+});
