@@ -5,6 +5,7 @@ import { describePeople, registerProduct } from './start/emulator.ts';
 import { refuseTakenPorts } from './start/ports.ts';
 import {
   endLeftovers,
+  foreignOwner,
   forgetRun,
   isAlive,
   readRun,
@@ -23,6 +24,12 @@ import {
 
 /** Refuses a second start on the same data; ends what a killed start left behind. */
 async function takeOver(settings: StartSettings): Promise<void> {
+  const owner = foreignOwner(settings.dataDir);
+  if (owner !== null) {
+    throw new StartRefused(
+      `Files in ${settings.dataDir} belong to another user (uid ${owner}), from an earlier start: start as that user, or have the folder removed by sudo rm -rf ${settings.dataDir}.`,
+    );
+  }
   const earlier = readRun(settings.dataDir);
   if (earlier === null) return;
   if (isAlive(earlier.starter)) {
@@ -98,9 +105,13 @@ async function untilTheEnd(children: readonly Child[], asked: Promise<null>): Pr
   return Promise.race([asked, ...children.map(async (child) => describeEnd(child, await child.ended))]);
 }
 
+/** A signal; or, under npm, the end of its shell: that one dies of a SIGTERM to npm without handing it on. */
 function askedToStop(): Promise<null> {
+  const parent = process.ppid;
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
+    if (process.env['npm_lifecycle_event'] === undefined) return;
+    setInterval(() => process.ppid !== parent && resolve(null), 250).unref();
   });
 }
 

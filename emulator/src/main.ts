@@ -8,7 +8,7 @@ try {
   const running = await startEmulator({
     basePort: readPort(process.env['EMULATOR_PORT']),
     dataDir: join(process.env['DATA_DIR'] ?? '.data', 'emulator'),
-    ...(process.env['BASE_URL'] ? { productOrigin: new URL(process.env['BASE_URL']).origin } : {}),
+    productOrigin: readOrigin(process.env['BASE_URL'] ?? 'http://localhost:3000'),
   });
   const { addresses } = running;
   say(`Emulator control page  ${addresses.control}/`);
@@ -30,4 +30,11 @@ function readPort(text: string | undefined): number {
   const port = Number(text ?? '4000');
   if (Number.isInteger(port) && port > 0 && port < 65_510) return port;
   throw new RangeError(`EMULATOR_PORT must be a port number below 65510, and it is "${text}".`);
+}
+
+function readOrigin(text: string): string {
+  if (URL.canParse(text)) return new URL(text).origin;
+  throw new RangeError(
+    `BASE_URL must be the product's address like http://localhost:3000, and it is "${text}".`,
+  );
 }

@@ -3,6 +3,7 @@ import { controlApp } from './control/control-app.ts';
 import { createClock } from './control/clock.ts';
 import { createFaults } from './control/faults.ts';
 import { createRequestLog } from './control/request-log.ts';
+import { admitProduct } from './directory/demo-world.ts';
 import { createDirectory } from './directory/directory.ts';
 import { openStateFile } from './directory/state-file.ts';
 import { newState } from './emulator-state.ts';
@@ -36,7 +37,7 @@ export interface StartOptions {
   /** Where state is kept; absent: in memory only. */
   readonly dataDir?: string | undefined;
   readonly world?: string;
-  /** Origin of the product, for the redirect URIs of a fresh world. */
+  /** Origin of the product; its redirect URIs are registered at each start. */
   readonly productOrigin?: string;
 }
 
@@ -60,6 +61,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
     name: 'entra',
     initial: () => firstState(options.world ?? 'demo', productOrigin),
   });
+  admitProduct(file.value.registrations, productOrigin);
   const listeners = await listenOnAll(options.ports ?? portsFrom(options.basePort ?? 0));
   try {
     const entra = await buildEntra(file, listeners.origins, options.dataDir);

@@ -1,8 +1,9 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Emulator } from './emulator.ts';
 import { graphApp } from './graph/graph-app.ts';
 import type { Answering } from './listen.ts';
 import { mailControlRoutes } from './outlook/mail-control.ts';
+import { outlookApp } from './outlook/outlook-app.ts';
 import { startSmtpInbox } from './smtp/smtp-inbox.ts';
 
 /** The surfaces that deal with mail, started. */
@@ -23,7 +24,7 @@ export async function startMailSurfaces(emulator: Emulator, smtpPort: number): P
   const inbox = await startSmtpInbox(emulator, { host, port: smtpPort });
   return {
     graph: graphApp(emulator),
-    outlook: new Hono(),
+    outlook: outlookApp(emulator),
     smtpAddress: `${host}:${inbox.port}`,
     controlRoutes: mailControlRoutes(emulator),
     close: () => inbox.close(),

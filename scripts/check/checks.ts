@@ -51,25 +51,54 @@ const importRules: Step = {
   },
 };
 
-/** A lock file that names a registry ties everybody to that one; integrity hashes are what makes it safe to leave out. */
+interface LockEntry {
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly [kind: string]: unknown;
+}
+
+/**
+ * A lock file that names a registry ties everybody to that one; the hashes are what makes it safe to leave it out. And
+ * it must say what the package.json files say, because the bootstrap's `npm install` would quietly bridge a difference.
+ */
 const lockFile: Step = {
   name: 'lock file',
   async run() {
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-      packages: Record<string, { resolved?: string; integrity?: string; link?: boolean; version?: string }>;
+      packages: Record<string, LockEntry>;
     };
     const faults = Object.entries(lock.packages).flatMap(([path, entry]) => {
-      if (!path.includes('node_modules/') || entry.link === true) return [];
+      if (!path.includes('node_modules/')) return driftOf(path, entry);
+      if (entry.link === true) return [];
       const named = entry.resolved === undefined ? [] : [`${path} names an address: ${entry.resolved}`];
       return entry.integrity === undefined ? [...named, `${path} has no integrity hash`] : named;
     });
     return {
       passed: faults.length === 0 ? 1 : 0,
       failed: faults.length === 0 ? 0 : 1,
-      output: faults.join('\n'),
+      output: summary(faults),
     };
   },
 };
+
+function driftOf(path: string, entry: LockEntry): readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+  const sorted = (value: unknown): string => JSON.stringify(Object.entries(value ?? {}).toSorted());
+  const differing = kinds.filter((kind) => sorted(manifest[kind]) !== sorted(entry[kind]));
+  return differing.map(
+    (kind) => `${kind} of ${path || 'the root'} differ from package.json: run npm install`,
+  );
+}
+
+function summary(faults: readonly string[]): string {
+  const more = faults.length > 10 ? [`… and ${faults.length - 10} more`] : [];
+  return [...faults.slice(0, 10), ...more].join('\n');
+}
 
 /** Everything that needs neither a database nor a browser: what one runs before each commit. */
 export const checks: readonly Step[] = [

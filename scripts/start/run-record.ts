@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { processStart } from '../../server/src/ports/db/embedded/processes.ts';
@@ -60,4 +60,26 @@ export async function endLeftovers(leftovers: readonly KnownProcess[]): Promise<
     for (const { pid } of leftovers.filter(isAlive)) process.kill(pid, name);
     for (let waited = 0; waited < 10_000 && leftovers.some(isAlive); waited += 100) await wait(100);
   }
+}
+
+/** The user to whom data of an earlier start belong, where that is not us and we are not root; else null. */
+export function foreignOwner(dataDir: string): number | null {
+  const uid = process.getuid?.() ?? 0;
+  if (uid === 0) return null;
+  const folders = ['', 'emulator', 'logs', 'postgres'].map((name) => join(dataDir, name));
+  const owners = folders.flatMap((folder) => [folder, ...namesIn(folder)].flatMap(ownersOf));
+  return owners.find((owner) => owner !== uid) ?? null;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function ownersOf(path: string): readonly number[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? [] : [found.uid];
 }

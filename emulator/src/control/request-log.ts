@@ -27,6 +27,7 @@ const secretNames = new Set([
   'refresh_token',
   'access_token',
   'id_token',
+  'id_token_hint',
   'code_verifier',
   'password',
   'passwd',

@@ -66,6 +66,18 @@ export function buildWorld(name: string, productOrigin: string): DirectoryState 
   };
 }
 
+/** Lets a product at another origin than before back in: its redirect URIs are added to what is registered. */
+export function admitProduct(registrations: Registration[], productOrigin: string): void {
+  for (const fresh of demoRegistrations(productOrigin)) {
+    const known = registrations.find((each) => each.name === fresh.name);
+    if (!known) continue;
+    known.redirectUris = [...new Set([...known.redirectUris, ...fresh.redirectUris])];
+    known.postLogoutRedirectUris = [
+      ...new Set([...known.postLogoutRedirectUris, ...fresh.postLogoutRedirectUris]),
+    ];
+  }
+}
+
 function customerTenants(): Tenant[] {
   return [
     newTenant({
@@ -153,7 +165,8 @@ function demoRegistrations(origin: string): Registration[] {
     publisher: 'Parspec, Inc.',
     verifiedPublisher: true,
     ownerTid: parspec,
-    signInAudience: 'AzureADMultipleOrgs' as const,
+    // With personal accounts, so that riley can try the door at /common; the product itself uses /organizations.
+    signInAudience: 'AzureADandPersonalMicrosoftAccount' as const,
     postLogoutRedirectUris: [`${origin}/sign-in`],
     certificates: [],
     idTokensFromAuthorize: false,

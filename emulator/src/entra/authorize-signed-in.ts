@@ -3,6 +3,7 @@ import { answerOf, useAnswer } from '../control/auto-answers.ts';
 import type { AutoAnswer } from '../control/auto-answers.ts';
 import type { ObservedContext } from '../control/observed.ts';
 import type { Person } from '../directory/directory-state.ts';
+import { isPersonal } from '../directory/directory.ts';
 import { answerApp, answerAppWithCancel, answerAppWithError } from './answer-app.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import type { Journey } from './journey.ts';
@@ -41,6 +42,7 @@ export async function continueSignedIn(
   request: AuthorizeRequest,
   journey: Journey,
   signedIn: SignedIn,
+  isAutomatic = false,
 ): Promise<Response> {
   const person = identityAt(entra.directory, request.authority, signedIn.home);
   if (!person) return entraErrorPage(c, entra, wrongTenant(request, signedIn));
@@ -48,11 +50,7 @@ export async function continueSignedIn(
   if (blocked) return entraErrorPage(c, entra, blocked);
   const decision = decideFor(entra, request, person);
   const standing: Standing = { request, journey, signedIn, person, decision };
-  const answer = answerOf(entra.state.autoAnswers, signedIn.home.upn);
-  if (answer) {
-    useAnswer(entra.state.autoAnswers, answer);
-    await entra.save();
-  }
+  const answer = await takeAnswer(entra, signedIn, isAutomatic || decision.kind !== 'granted');
   if (decision.kind === 'granted') return sendCode(c, entra, standing);
   if (request.prompt === 'none') {
     const { clientId, displayName } = request.registration;
@@ -61,6 +59,20 @@ export async function continueSignedIn(
   }
   if (answer && answer.answer !== 'abandon') return answerConsentPage(c, entra, standing, answer);
   return consentPageOf(c, entra, standing);
+}
+
+/** The auto-answer set for this person. A journey without a page to answer does not count as one of its `times`. */
+async function takeAnswer(
+  entra: Entra,
+  { home }: SignedIn,
+  counts: boolean,
+): Promise<AutoAnswer | undefined> {
+  const answer = answerOf(entra.state.autoAnswers, home.upn);
+  if (answer && counts) {
+    useAnswer(entra.state.autoAnswers, answer);
+    await entra.save();
+  }
+  return answer;
 }
 
 /** The page a decision asks for. */
@@ -185,15 +197,25 @@ function wrongTenant(request: AuthorizeRequest, signedIn: SignedIn): EntraError 
 function blockedBecause(entra: Entra, request: AuthorizeRequest, person: Person): EntraError | undefined {
   const { clientId, displayName } = request.registration;
   if (!person.enabled) return entraError(50057);
+  if (isWrongAudience(request, person))
+    return entraError(50020, [person.tid, request.authority.path, clientId]);
   const principal = entra.directory.findServicePrincipal(person.tid, clientId);
   if (principal && !principal.enabled) return entraError(7000112, [clientId, displayName]);
   if (principal?.assignmentRequired && !principal.assignedOids.includes(person.oid)) {
     return entraError(50105, [person.upn, displayName]);
   }
-  const rule = entra.directory
-    .findTenant(person.tid)
-    ?.conditionalAccess.find(
-      (each) => each.when !== 'background' && (each.upn === undefined || each.upn === person.upn),
-    );
-  return rule && entraError(rule.code);
+  const code = browserRule(entra, person);
+  return code === undefined ? undefined : entraError(code);
+}
+
+function browserRule(entra: Entra, person: Person): number | undefined {
+  const rules = entra.directory.findTenant(person.tid)?.conditionalAccess ?? [];
+  return rules.find(
+    (rule) => rule.when !== 'background' && (rule.upn === undefined || rule.upn === person.upn),
+  )?.code;
+}
+
+/** A registration for work accounts turns personal ones away even at `common`. */
+function isWrongAudience(request: AuthorizeRequest, person: Person): boolean {
+  return isPersonal(person) && request.registration.signInAudience === 'AzureADMultipleOrgs';
 }

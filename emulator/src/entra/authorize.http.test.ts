@@ -177,7 +177,7 @@ describe('errors that never reach the app', () => {
     ],
     ['no client', { client_id: '' }, 'organizations', '900144'],
     ['a tenant nobody has', {}, 'nobody.example', '90002'],
-  ])('%s: AADSTS%#', async (_name, more, tenant, code) => {
+  ])('%s', async (_name, more, tenant, code) => {
     const response = await fetch(`${bench.login}${authorizeAddress(more, tenant)}`, { redirect: 'manual' });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(`AADSTS${code}`);
@@ -198,6 +198,13 @@ describe('errors that never reach the app', () => {
       'riley@outlook.example',
     );
     expect(await common.text()).toContain('Permissions requested');
+    await bench.control.patchRegistration('sign-in', { signInAudience: 'AzureADMultipleOrgs' });
+    const refused = await signInByHand(
+      newBrowser(bench.login),
+      authorizeAddress({}, 'common'),
+      'riley@outlook.example',
+    );
+    expect(await refused.text()).toContain('AADSTS50020');
   });
 
   test('a disabled service principal: AADSTS7000112', async () => {

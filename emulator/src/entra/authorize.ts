@@ -68,7 +68,7 @@ async function continueJourney(c: ObservedContext, entra: Entra, journey: Journe
   const used = choice.kind === 'use' && session.find((each) => sameUpn(each.home.upn, choice.upn));
   if (used) return continueSignedIn(c, entra, request, journey, used);
   const automatic = answerAutomatically(c, entra, request, session);
-  if (automatic) return continueSignedIn(c, entra, request, journey, automatic);
+  if (automatic) return continueSignedIn(c, entra, request, journey, automatic, true);
   const upn = choice.kind === 'ask-password' ? choice.upn : undefined;
   return signInPage(c, entra, request, journey, session, upn);
 }

@@ -97,7 +97,13 @@ export function passwordPage(
 ): Response | Promise<Response> {
   return entraPage(c, entra, {
     title,
-    receives: received,
+    receives: [
+      {
+        button: 'Sign in',
+        receives: 'nothing yet: the permissions come next, or `code` where they are granted',
+      },
+      { button: 'Closing the window', receives: 'nothing, ever' },
+    ],
     card: html`<form method="post" action="${actionOf(journey, 'login')}">
       <input type="hidden" name="ctx" value="${journey.ctx}" />
       <input type="hidden" name="upn" value="${upn}" />

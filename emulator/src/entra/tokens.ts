@@ -79,15 +79,16 @@ export function idTokenClaims(
   subject: TokenSubject & { nonce?: string | undefined },
   person: Person,
 ): JsonObject {
-  const now = entra.clock.seconds();
+  // Issued five minutes ago and good for an hour from now, as captures show (microsoft.md 1.5).
+  const issuedAt = entra.clock.seconds() - 300;
   const has = (scope: string): boolean => subject.scopes.includes(scope);
   const upn = signInName(entra, person);
   return {
     aud: registration.clientId,
     iss: `https://login.microsoftonline.com/${person.tid}/v2.0`,
-    iat: now,
-    nbf: now,
-    exp: now + 3900,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + 3900,
     acct: person.home ? 1 : 0,
     aio: randomBytes(24).toString('base64url'),
     auth_time: Math.floor(subject.authTime / 1000),

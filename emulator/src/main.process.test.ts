@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { authorizeAddress, newBrowser, redirectUri, requestToken, returned } from '../test/relying-party.ts';
+import { createControlClient } from './control/client.ts';
+
+const main = join(import.meta.dirname, 'main.ts');
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+}
+
+function start(port: number, dataDir: string): Started {
+  const child = spawn(process.execPath, [main], {
+    // Vitest sets BASE_URL to its own.
+    env: {
+      ...process.env,
+      EMULATOR_PORT: String(port),
+      DATA_DIR: dataDir,
+      BASE_URL: 'http://localhost:3000',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
+  return { child, output: () => output };
+}
+
+async function isReady(run: Started): Promise<void> {
+  for (let tries = 0; tries < 400 && !run.output().includes('SMTP inbox'); tries += 1) {
+    if (run.child.exitCode !== null) throw new Error(run.output());
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+
+async function exitCode(run: Started): Promise<number | null> {
+  const [code] = (await once(run.child, 'exit')) as [number | null];
+  return code;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return Math.min(port, 65_000);
+}
+
+describe('the process', () => {
+  test('goes on where it was after kill -9', async () => {
+    const [port, dataDir] = [await freePort(), await mkdtemp(join(tmpdir(), 'emulator-kill-'))];
+    const login = `http://127.0.0.1:${port + 1}`;
+    const control = createControlClient(`http://127.0.0.1:${port}`);
+    const first = start(port, dataDir);
+    await isReady(first);
+    await control.autoAnswer({ upn: 'ada@contoso.example' });
+    const code = returned(await newBrowser(login).get(authorizeAddress()))['code'] ?? '';
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri };
+    const tokens = await requestToken(login, form);
+    first.child.kill('SIGKILL');
+    await exitCode(first);
+
+    const second = start(port, dataDir);
+    await isReady(second);
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(tokens.body['refresh_token']) };
+    expect((await requestToken(login, refresh)).status).toBe(200);
+    expect((await requestToken(login, form)).body['error_codes']).toEqual([54005]);
+    second.child.kill('SIGTERM');
+    expect(await exitCode(second)).toBe(0);
+    await rm(dataDir, { recursive: true });
+  });
+
+  test('says in one sentence that a port is taken, and exits with 1', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const dataDir = await mkdtemp(join(tmpdir(), 'emulator-taken-'));
+    const run = start(Math.min(port, 65_000), dataDir);
+    expect(await exitCode(run)).toBe(1);
+    expect(run.output().trim().split('\n')).toEqual([
+      `Port ${port}, which the emulator needs for control, is taken; stop what listens there or set EMULATOR_PORT.`,
+    ]);
+    taken.close();
+    await rm(dataDir, { recursive: true });
+  });
+});

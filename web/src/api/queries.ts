@@ -1,0 +1,44 @@
+import {
+  getMailbox,
+  getMessage,
+  getSession,
+  listMessages,
+  type messageStates,
+  type MessageView,
+} from '@gatehouse/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './client.ts';
+
+/** Who is signed in here. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => call(getSession, {}),
+  staleTime: 60_000,
+});
+
+/** The person's Outlook connection. */
+export const mailboxQuery = queryOptions({ queryKey: ['mailbox'], queryFn: () => call(getMailbox, {}) });
+
+type State = (typeof messageStates)[number];
+
+/** While something moves, look often; otherwise now and then. */
+function lookAgainMs(counts: Partial<Record<State, number>> | undefined): number {
+  return (counts?.queued ?? 0) + (counts?.sending ?? 0) > 0 ? 1_500 : 15_000;
+}
+
+/** The first page of the outbox, newest first, and the count of each state. */
+export const messagesQuery = (state?: State) =>
+  queryOptions({
+    queryKey: ['messages', state ?? 'all'],
+    queryFn: () => call(listMessages, { query: { limit: 50, ...(state === undefined ? {} : { state }) } }),
+    refetchInterval: (query) => lookAgainMs(query.state.data?.counts),
+  });
+
+/** One message with its body and its tries. */
+export const messageQuery = (id: MessageView['id']) =>
+  queryOptions({
+    queryKey: ['messages', 'one', id],
+    queryFn: () => call(getMessage, { params: { messageId: id } }),
+    refetchInterval: (query) =>
+      ['queued', 'sending'].includes(query.state.data?.state ?? '') ? 1_500 : 15_000,
+  });

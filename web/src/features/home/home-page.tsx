@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { mailboxQuery, messagesQuery, sessionQuery } from '../../api/queries.ts';
+import { FailureNotice } from '../../ui/notice.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { MessageBadge } from '../outbox/message-states.tsx';
+
+const nextSteps = {
+  connected: {
+    title: 'Write to a customer',
+    text: 'Mail leaves from your own Outlook mailbox and lands in your Sent Items.',
+    verb: 'Write a message',
+    to: '/compose',
+  },
+  'needs-reconnect': {
+    title: 'Reconnect Outlook',
+    text: 'Microsoft wants you to sign in again. Nothing was lost: messages wait and leave as soon as you reconnect.',
+    verb: 'Go to Preferences',
+    to: '/settings/profile/preferences',
+  },
+  disconnected: {
+    title: 'Connect Outlook',
+    text: 'Then your mail leaves from your own mailbox, through your own organization. It takes a minute.',
+    verb: 'Connect Outlook',
+    to: '/settings/profile/preferences',
+  },
+} as const;
+
+function NextStep() {
+  const { data, error, refetch } = useQuery(mailboxQuery);
+  if (error) return <FailureNotice fault={error} onRetry={() => void refetch()} />;
+  if (!data)
+    return (
+      <div className="card">
+        <SkeletonRows count={2} />
+      </div>
+    );
+  const step = nextSteps[data.state];
+  return (
+    <section className="card">
+      <div className="card-body">
+        <h2>{step.title}</h2>
+        <p className="quiet">{step.text}</p>
+      </div>
+      <div className="card-foot">
+        <Link className="btn btn-main" to={step.to}>
+          {step.verb}
+        </Link>
+      </div>
+    </section>
+  );
+}
+
+function LastMessages() {
+  const { data, error, refetch } = useQuery(messagesQuery());
+  if (error) return <FailureNotice fault={error} onRetry={() => void refetch()} />;
+  if (!data)
+    return (
+      <div className="card">
+        <SkeletonRows count={3} />
+      </div>
+    );
+  if (data.messages.length === 0) return null;
+  return (
+    <section className="card">
+      <div className="card-head">
+        <h2>Your last messages</h2>
+        <Link className="textlink small" to="/outbox">
+          All in the outbox
+        </Link>
+      </div>
+      <ul className="list">
+        {data.messages.slice(0, 5).map((message) => (
+          <li key={message.id}>
+            <Link className="list-item" to="/outbox" search={{ message: message.id }}>
+              <span>
+                <b className="cut">{message.subject === '' ? '(no subject)' : message.subject}</b>
+                <span className="help cut">
+                  {message.to.map((one) => one.name ?? one.address).join(', ')}
+                </span>
+              </span>
+              <MessageBadge state={message.state} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What to do next, and what became of the last messages. */
+export function HomePage() {
+  const { data } = useQuery(sessionQuery);
+  return (
+    <>
+      <PageTitle title={data ? `Welcome, ${data.user.displayName}` : 'Welcome'} />
+      <div className="stack">
+        <NextStep />
+        <LastMessages />
+      </div>
+    </>
+  );
+}

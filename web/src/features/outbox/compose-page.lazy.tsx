@@ -1,0 +1,153 @@
+import { enqueueMessage, type MessageView } from '@gatehouse/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useId, useState, type FormEvent } from 'react';
+import { call } from '../../api/client.ts';
+import { mailboxQuery } from '../../api/queries.ts';
+import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { AttachmentsField } from '../attachments/attachments-field.tsx';
+import { useAttachments, type AttachedFile } from '../attachments/use-attachments.ts';
+import { forgetDraft, keepDraft, readDraft, type Draft } from './draft.ts';
+import { Editor } from './editor.tsx';
+import { addressFault, type Recipient } from './recipients.ts';
+import { RecipientsField } from './recipients-field.tsx';
+
+/** Says, before anything is typed, where the mail will leave from, or why it cannot. */
+function MailboxLine() {
+  const { data } = useQuery(mailboxQuery);
+  if (!data) return null;
+  if (data.state === 'connected') return <p className="quiet">From your Outlook mailbox {data.address}.</p>;
+  const words =
+    data.state === 'needs-reconnect'
+      ? 'Microsoft wants you to connect Outlook again before you can send. What you write here is kept.'
+      : 'Your Outlook mailbox is not connected, so nothing can be sent yet. What you write here is kept.';
+  return (
+    <Notice tone="wait" icon="plug">
+      {words}{' '}
+      <Link className="textlink" to="/settings/profile/preferences">
+        {data.state === 'needs-reconnect' ? 'Reconnect Outlook' : 'Connect Outlook'}
+      </Link>
+    </Notice>
+  );
+}
+
+const ready = (files: readonly AttachedFile[]) =>
+  files.flatMap((file) => (file.state === 'ready' ? [file] : []));
+
+function useSend(draft: Draft) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return useMutation<MessageView, Error, readonly AttachedFile[]>({
+    mutationFn: (files) =>
+      call(enqueueMessage, {
+        headers: { 'idempotency-key': draft.key },
+        body: {
+          to: [...draft.to],
+          cc: [...draft.cc],
+          bcc: [...draft.bcc],
+          subject: draft.subject,
+          html: draft.html,
+          attachmentIds: ready(files).map((file) => file.id),
+        },
+      }),
+    async onSuccess(message) {
+      forgetDraft();
+      await queries.invalidateQueries({ queryKey: ['messages'] });
+      await navigate({ to: '/outbox', search: { message: message.id } });
+    },
+  });
+}
+
+/** Why it cannot be sent yet, or null. */
+function obstacle(draft: Draft, files: readonly AttachedFile[]): string | null {
+  const all: readonly Recipient[] = [...draft.to, ...draft.cc, ...draft.bcc];
+  if (draft.to.length === 0) return 'Say who the message is to.';
+  if (all.some((one) => addressFault(one.address) !== null)) return 'Correct the address that is marked.';
+  if (files.some((file) => file.state === 'uploading')) return 'A file is still on its way.';
+  if (files.some((file) => file.state === 'failed'))
+    return 'Remove the file that did not get through, or try it again.';
+  return null;
+}
+
+/** Writes one message. */
+export default function ComposePage() {
+  const subjectId = useId();
+  const [draft, setDraft] = useState(readDraft);
+  const [hasTried, setHasTried] = useState(false);
+  const [showsMore, setShowsMore] = useState(draft.cc.length + draft.bcc.length > 0);
+  const attachments = useAttachments(draft.files);
+  const { mutate, isPending, error } = useSend(draft);
+  const { data: mailbox } = useQuery(mailboxQuery);
+  const stop = obstacle(draft, attachments.files);
+  const change = (part: Partial<Draft>): void => {
+    // A changed message is another message: only the same content may repeat a key.
+    const next = {
+      ...draft,
+      ...part,
+      key: error === null ? draft.key : crypto.randomUUID(),
+      files: ready(attachments.files),
+    };
+    setDraft(next);
+    keepDraft(next);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setHasTried(true);
+    keepDraft({ ...draft, files: ready(attachments.files) });
+    if (stop === null) mutate(attachments.files);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <PageTitle title="Write a message" />
+      <div className="stack">
+        <MailboxLine />
+        <RecipientsField
+          label="To"
+          value={draft.to}
+          onChange={(to) => change({ to })}
+          fault={hasTried && draft.to.length === 0 ? 'Say who the message is to.' : undefined}
+        />
+        {showsMore ? (
+          <>
+            <RecipientsField label="Cc" value={draft.cc} onChange={(cc) => change({ cc })} />
+            <RecipientsField label="Bcc" value={draft.bcc} onChange={(bcc) => change({ bcc })} />
+          </>
+        ) : (
+          <p style={{ marginTop: '-16px' }}>
+            <button type="button" className="btn btn-quiet btn-sm" onClick={() => setShowsMore(true)}>
+              Add Cc or Bcc
+            </button>
+          </p>
+        )}
+        <div className="field">
+          <label htmlFor={subjectId}>Subject</label>
+          <input
+            id={subjectId}
+            className="input"
+            maxLength={255}
+            value={draft.subject}
+            onChange={(event) => change({ subject: event.currentTarget.value })}
+          />
+        </div>
+        <Editor label="Message" html={draft.html} onChange={(html) => change({ html })} />
+        <AttachmentsField attachments={attachments} />
+        {error && <FailureNotice fault={error} />}
+        {hasTried && stop !== null && (
+          <Notice tone="wait" icon="alert">
+            {stop}
+          </Notice>
+        )}
+        <div className="row">
+          <button
+            type="submit"
+            className="btn btn-main btn-lg"
+            disabled={isPending || mailbox?.state !== 'connected'}
+          >
+            {isPending ? 'Sending…' : 'Send message'}
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,156 @@
+import { cancelMessage, settleMessage, type MessageDetailView, type MessageView } from '@gatehouse/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { call } from '../../api/client.ts';
+import { messageQuery } from '../../api/queries.ts';
+import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { since, when } from '../../ui/when.ts';
+import { fileSize } from '../attachments/sizes.ts';
+import { MessageBadge } from './message-states.tsx';
+
+type Decision = 'cancel' | 'it-was-sent' | 'send-again';
+
+function useDecision(id: MessageView['id']) {
+  const queries = useQueryClient();
+  return useMutation<MessageView, Error, Decision>({
+    mutationFn: (decision) =>
+      decision === 'cancel'
+        ? call(cancelMessage, { params: { messageId: id }, body: {} })
+        : call(settleMessage, { params: { messageId: id }, body: { decision } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['messages'] }),
+  });
+}
+
+const decisions: Partial<Record<MessageView['state'], readonly (readonly [Decision, string])[]>> = {
+  unconfirmed: [
+    ['it-was-sent', 'Mark as sent'],
+    ['send-again', 'Send again'],
+  ],
+  failed: [['send-again', 'Send again']],
+  queued: [['cancel', 'Cancel the message']],
+  held: [['cancel', 'Cancel the message']],
+};
+
+const outcomeWords: Readonly<Record<MessageDetailView['deliveryAttempts'][number]['outcome'], string>> = {
+  accepted: 'Microsoft accepted it',
+  'surely-not-sent': 'It surely did not leave',
+  refused: 'Microsoft refused it',
+  unconfirmed: 'Nobody knows',
+  'under-way': 'Under way',
+};
+
+function Facts({ message }: { readonly message: MessageDetailView }) {
+  const people = (list: MessageView['to']) =>
+    list.map((one) => (one.name === undefined ? one.address : `${one.name} <${one.address}>`)).join('; ');
+  return (
+    <dl className="facts">
+      <dt>To</dt>
+      <dd>{people(message.to)}</dd>
+      {message.cc.length > 0 && (
+        <>
+          <dt>Cc</dt>
+          <dd>{people(message.cc)}</dd>
+        </>
+      )}
+      {message.bcc.length > 0 && (
+        <>
+          <dt>Bcc</dt>
+          <dd>{people(message.bcc)}</dd>
+        </>
+      )}
+      <dt>Written</dt>
+      <dd>{since(message.createdAt)}</dd>
+      {message.attachments.length > 0 && (
+        <>
+          <dt>Files</dt>
+          <dd>
+            {message.attachments.map((file) => `${file.name} (${fileSize(file.sizeBytes)})`).join(', ')}
+          </dd>
+        </>
+      )}
+      {message.deliveryAttempts.length > 0 && (
+        <>
+          <dt>Tries</dt>
+          <dd>
+            <ol>
+              {message.deliveryAttempts.map((attempt) => (
+                <li key={attempt.number}>
+                  {when(attempt.startedAt, new Date())} · {outcomeWords[attempt.outcome]}
+                  {attempt.httpStatus !== null && <span className="mono quiet"> {attempt.httpStatus}</span>}
+                  {attempt.graphCode !== null && <span className="mono quiet"> {attempt.graphCode}</span>}
+                </li>
+              ))}
+            </ol>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Body({ message }: { readonly message: MessageDetailView }) {
+  const { mutate, error, isPending } = useDecision(message.id);
+  const offered = decisions[message.state] ?? [];
+  return (
+    <>
+      <div className="card-body stack">
+        {message.explanation !== null && (
+          <Notice tone={message.state === 'failed' ? 'bad' : 'wait'} icon="alert">
+            {message.explanation}{' '}
+            {message.state === 'held' && (
+              <Link className="textlink" to="/settings/profile/preferences">
+                Reconnect Outlook
+              </Link>
+            )}
+          </Notice>
+        )}
+        {error && <FailureNotice fault={error} />}
+        <Facts message={message} />
+        {/* The sender's own HTML, shown in a frame where nothing may run. */}
+        <iframe className="body-frame" title="Body of the message" sandbox="" srcDoc={message.html} />
+      </div>
+      {offered.length > 0 && (
+        <div className="card-foot">
+          {offered.map(([decision, words], index) => (
+            <button
+              key={decision}
+              type="button"
+              className={`btn ${index === 0 ? 'btn-main' : 'btn-second'}`}
+              disabled={isPending}
+              onClick={() => mutate(decision)}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** One message whole, with what a person can still do about it. */
+export function MessagePanel({ id }: { readonly id: MessageView['id'] }) {
+  const { data, error, refetch } = useQuery(messageQuery(id));
+  if (error) return <FailureNotice fault={error} onRetry={() => void refetch()} />;
+  if (!data)
+    return (
+      <div className="card">
+        <SkeletonRows count={3} />
+      </div>
+    );
+  return (
+    <section className="card" aria-labelledby="message-subject">
+      <div className="card-head">
+        <h2 id="message-subject">{data.subject === '' ? '(no subject)' : data.subject}</h2>
+        <span className="row">
+          <MessageBadge state={data.state} />
+          <Link className="btn btn-quiet btn-sm" to="/outbox" search={{}}>
+            Close
+          </Link>
+        </span>
+      </div>
+      <Body message={data} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { messageStates } from '@gatehouse/contract';
+import { HomePage } from './features/home/home-page.tsx';
+import { Layout } from './layout/layout.tsx';
+
+const root = createRootRoute({ component: Layout });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
+
+const compose = createRoute({
+  getParentRoute: () => root,
+  path: '/compose',
+  component: lazyRouteComponent(() => import('./features/outbox/compose-page.lazy.tsx')),
+});
+
+export interface OutboxSearch {
+  readonly state?: (typeof messageStates)[number];
+  readonly message?: string;
+}
+
+const outbox = createRoute({
+  getParentRoute: () => root,
+  path: '/outbox',
+  validateSearch(search: Record<string, unknown>): OutboxSearch {
+    const state = messageStates.find((name) => name === search['state']);
+    const message = typeof search['message'] === 'string' ? search['message'] : undefined;
+    return { ...(state === undefined ? {} : { state }), ...(message === undefined ? {} : { message }) };
+  },
+  component: lazyRouteComponent(() => import('./features/outbox/outbox-page.lazy.tsx')),
+});
+
+export interface PreferencesSearch {
+  readonly attempt?: string;
+}
+
+const preferences = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/profile/preferences',
+  validateSearch: (search: Record<string, unknown>): PreferencesSearch =>
+    typeof search['attempt'] === 'string' ? { attempt: search['attempt'] } : {},
+  component: lazyRouteComponent(() => import('./features/mailboxes/preferences-page.lazy.tsx')),
+});
+
+/** All paths of the app, on one page. */
+export const router = createRouter({
+  routeTree: root.addChildren([home, compose, outbox, preferences]),
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

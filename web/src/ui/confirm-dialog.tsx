@@ -1,0 +1,38 @@
+import { AlertDialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+interface Props {
+  readonly trigger: ReactNode;
+  /** The consequence as a question. */
+  readonly question: string;
+  readonly children: ReactNode;
+  /** The verb with its object. */
+  readonly verb: string;
+  readonly onConfirm: () => void;
+}
+
+/** Asks before something is lost; the focus starts on "Not now". */
+export function ConfirmDialog({ trigger, question, children, verb, onConfirm }: Props) {
+  return (
+    <AlertDialog.Root>
+      <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="scrim" />
+        <AlertDialog.Content className="dialog">
+          <AlertDialog.Title asChild>
+            <h2>{question}</h2>
+          </AlertDialog.Title>
+          <AlertDialog.Description asChild>
+            <div className="quiet">{children}</div>
+          </AlertDialog.Description>
+          <div className="actions">
+            <AlertDialog.Cancel className="btn btn-second">Not now</AlertDialog.Cancel>
+            <AlertDialog.Action className="btn btn-danger" onClick={onConfirm}>
+              {verb}
+            </AlertDialog.Action>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
