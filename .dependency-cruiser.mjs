@@ -147,7 +147,7 @@ const rules = [
   },
   {
     name: 'features-by-their-front-door-from-outside',
-    from: { path: '^server/src/(compose|http|jobs|main|config)' },
+    from: { path: ['^server/src/[^/]+\\.ts$', '^server/src/(http|jobs|config)/', '^server/worlds/'] },
     to: { path: features, pathNot: '/public\\.ts$' },
   },
   {
@@ -175,6 +175,7 @@ const rules = [
   },
 ];
 
+// oxlint-disable-next-line import/no-default-export -- the tool reads its settings so
 export default {
   forbidden: [...rules.map((rule) => ({ severity: 'error', ...rule })), ...layerRules],
   options: {
@@ -182,7 +183,7 @@ export default {
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|golden|test-results)/' },
+    exclude: { path: '^(contract|server|web|emulator|e2e|bench)/(dist|golden|test-results)/' },
     moduleSystems: ['es6'],
     enhancedResolveOptions: {
       exportsFields: ['exports'],

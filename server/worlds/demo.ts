@@ -50,8 +50,8 @@ export const demoCustomers: readonly Customer[] = [
     domain: 'fabrikam.example',
     tenantId: 'c94e7a02-1f5d-4b38-a6e9-80d3b2715f4c',
     people: [
-      person('Dora Sandoval', 'dora@fabrikam.example', 'admin', '58c1f6e0-a2b9-4d74-93f8-e4076bd1c92a'),
-      person('Emil Hartmann', 'emil@fabrikam.example', 'member', 'e9a48b3c-7d05-4f16-a8c2-604f9e7b1d53'),
+      person('Dora Kovács', 'dora@fabrikam.example', 'admin', '58c1f6e0-a2b9-4d74-93f8-e4076bd1c92a'),
+      person('Emil Sandberg', 'emil@fabrikam.example', 'member', 'e9a48b3c-7d05-4f16-a8c2-604f9e7b1d53'),
     ],
   },
   {
@@ -59,8 +59,8 @@ export const demoCustomers: readonly Customer[] = [
     domain: 'northwind.example',
     tenantId: '7e18d5b9-42c6-4f0a-8b73-e6a9150c3d28',
     people: [
-      person('Frida Moen', 'frida@northwind.example', 'admin', '8f0b5a94-16de-4c73-9e2d-b75a3c68f10e'),
-      person('Gus Whitaker', 'gus@northwind.example', 'member', '3c7a2e6d-e5f8-4190-a4b6-98d1f07c5b23'),
+      person('Frida Nyström', 'frida@northwind.example', 'admin', '8f0b5a94-16de-4c73-9e2d-b75a3c68f10e'),
+      person('Gus Moreau', 'gus@northwind.example', 'member', '3c7a2e6d-e5f8-4190-a4b6-98d1f07c5b23'),
     ],
   },
   {
@@ -68,8 +68,8 @@ export const demoCustomers: readonly Customer[] = [
     domain: 'wingtip.example',
     tenantId: '2ad60f83-b91e-4c57-95d4-3f7c8e21a06b',
     people: [
-      person('Hana Petrova', 'hana@wingtip.example', 'admin', '1e96d4c0-8b7a-4f25-b3d9-5f08a6e2c741'),
-      person('Jo Castellano', 'jo@wingtip.example', 'member', '74bf03e8-5d1c-4a96-8f47-c2e9b5170da3'),
+      person('Hana Sato', 'hana@wingtip.example', 'admin', '1e96d4c0-8b7a-4f25-b3d9-5f08a6e2c741'),
+      person('Jo Ferreira', 'jo@wingtip.example', 'member', '74bf03e8-5d1c-4a96-8f47-c2e9b5170da3'),
     ],
   },
 ];

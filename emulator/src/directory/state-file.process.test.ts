@@ -29,6 +29,19 @@ describe('the state file', () => {
     expect((await open()).value.count).toBe(50);
   });
 
+  test('never writes twice at once, also for callers that save again as soon as a save is done', async () => {
+    const file = await open();
+    const caller = async (): Promise<void> => {
+      for (let turn = 0; turn < 40; turn += 1) {
+        file.value.count += 1;
+        await file.save();
+        if (turn % 3 === 0) await new Promise((done) => setImmediate(done));
+      }
+    };
+    await Promise.all([caller(), caller(), caller(), caller()]);
+    expect((await onDisk()).count).toBe(160);
+  });
+
   test('a half-written temporary file, as kill -9 leaves it, is not read', async () => {
     const file = await open();
     file.value.count = 7;

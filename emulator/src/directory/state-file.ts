@@ -70,25 +70,23 @@ async function writeDurably(path: string, text: string): Promise<void> {
  * only with a write that *began* after the call, because only that one surely contains the caller's change.
  */
 function coalesced(write: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
+  let waiting: PromiseWithResolvers<void> | undefined;
+  let isWriting = false;
 
-  function start(): Promise<void> {
-    const mine = write().finally(() => {
-      if (running === mine) running = undefined;
-    });
-    running = mine;
-    return mine;
+  async function writeAll(): Promise<void> {
+    isWriting = true;
+    while (waiting) {
+      const batch = waiting;
+      waiting = undefined;
+      await write().then(batch.resolve, batch.reject);
+    }
+    isWriting = false;
   }
 
   return () => {
-    if (running === undefined) return start();
-    next ??= running.then(noop, noop).then(() => {
-      next = undefined;
-      return start();
-    });
-    return next;
+    waiting ??= Promise.withResolvers<void>();
+    const { promise } = waiting;
+    if (!isWriting) void writeAll();
+    return promise;
   };
 }
-
-function noop(): void {}

@@ -41,7 +41,9 @@ describe('openDatabase', () => {
     const outcome = expect(waiting).rejects.toBeInstanceOf(DatabaseUnavailable);
     await expect.poll(async () => terminateOthers(), { interval: 10 }).toBeGreaterThan(0);
     await outcome;
-    expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    // The dying connection may be handed out once more before its end has arrived.
+    const again = async (): Promise<unknown> => (await sql`select 1 as one`.execute(db)).rows;
+    await expect.poll(() => again().catch(() => null), { interval: 10 }).toEqual([{ one: 1 }]);
   });
 
   test('says DatabaseUnavailable where no server is', async () => {

@@ -36,8 +36,10 @@ export function openDatabase(settings: DatabaseSettings): Database {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // Without a listener the loss of an idle connection, as when the server restarts, would end the process.
+  // Without listeners the loss of a connection, as when the server restarts, would end the process: the pool's hears
+  // of idle ones; one that is in use tells its own, and the query under way fails besides, which is all we need.
   pool.on('error', (fault) => settings.log.warn('database.connection-lost', { why: fault.message }));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<DatabaseSchema>({ dialect: new FaultMappingDialect({ pool }) });
 }
 
