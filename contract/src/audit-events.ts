@@ -1,30 +1,7 @@
 import { z } from 'zod';
+import { auditActions } from './audit-actions.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
-
-/** Everything that is recorded, in the past tense and with its object. */
-export const auditActions = [
-  'organization.created',
-  'user.added',
-  'tenant.linked',
-  'session.opened',
-  'session.refused',
-  'session.ended',
-  'mailbox.connected',
-  'mailbox.connection-refused',
-  'mailbox.disconnected',
-  'mailbox.needs-reconnect',
-  'message.enqueued',
-  'message.sent',
-  'message.failed',
-  'message.unconfirmed',
-  'message.held',
-  'message.cancelled',
-  'message.marked-as-sent',
-  'message.sent-again',
-] as const;
-
-export type AuditAction = (typeof auditActions)[number];
 
 export const auditEventView = z.strictObject({
   id: idOf('auditEvent'),

@@ -1,5 +1,6 @@
 export * from './attachments.ts';
 export * from './attempts.ts';
+export * from './audit-actions.ts';
 export * from './audit-events.ts';
 export * from './client.ts';
 export * from './errors.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AuditAction } from './audit-events.ts';
+import type { AuditAction } from './audit-actions.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** Who may call an operation. `browser`: whoever holds the cookie of the browser that started the thing asked for. */

@@ -72,7 +72,13 @@ function createDeps(config: Config, db: Database, log: Log) {
     log,
   });
   return {
-    ...{ db, clock, random, log, sealing, entra, graph, accessTokens, dispatcher },
+    db,
+    clock,
+    random,
+    log,
+    sealing,
+    entra,
+    dispatcher,
     brand: config.brand,
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
@@ -121,20 +127,15 @@ function createSweep({ db, clock }: Deps): () => Promise<void> {
   };
 }
 
-/** Puts adapters and features together: plain calls, no container. */
-export function compose(
-  config: Config,
-  parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
-): Composition {
-  const deps = createDeps(config, parts.db, parts.log);
-  const frame = { brand: config.brand, stylesheetHref: parts.web.plainStylesheet };
-  const newRef = () => newReference(deps.random);
-  const app = createApp({
+function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
+  const frame = { brand: config.brand, stylesheetHref: web.plainStylesheet };
+  const makeReference = () => newReference(deps.random);
+  return createApp({
     baseUrl: config.baseUrl,
     handlers: createHandlers(deps),
     operationDeps: {
       log: deps.log,
-      newReference: newRef,
+      newReference: makeReference,
       authenticate: deps.authenticate,
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
@@ -142,30 +143,34 @@ export function compose(
       },
     },
     pages: [signInRoutes({ ...deps, frame }), mailboxRoutes({ ...deps, frame })],
-    web: parts.web,
+    web,
     openapi: describeApi(),
     log: deps.log,
-    newReference: newRef,
+    newReference: makeReference,
     failurePage: (code, reference) =>
       new Response(failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }), {
         status: errorCatalogue[code].status,
         headers: { 'content-type': 'text/html; charset=utf-8' },
       }),
   });
+}
+
+/** Puts adapters and features together: plain calls, no container. */
+export function compose(
+  config: Config,
+  parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
+): Composition {
+  const deps = createDeps(config, parts.db, parts.log);
   const sweeper = startSweeper(createSweep(deps), deps.log);
-  const following =
-    config.developmentClockUrl === null
-      ? undefined
-      : followClock(parts.db, config.developmentClockUrl, deps.log);
+  const clockUrl = config.developmentClockUrl;
+  const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);
+  const isReady = async () => {
+    await deps.clock.now(parts.db);
+    return true;
+  };
   return {
-    app,
-    operationsApp: createOperationsApp({
-      isReady: () =>
-        deps.clock.now(parts.db).then(
-          () => true,
-          () => false,
-        ),
-    }),
+    app: createWebApp(config, deps, parts.web),
+    operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
     async stop() {
       sweeper.stop();

@@ -71,6 +71,29 @@ async function applyFault(
   return true;
 }
 
+interface Incoming {
+  readonly stream: SMTPServerDataStream;
+  readonly addresses: readonly string[];
+  readonly cut: () => void;
+  /** Answers the client: taken, or refused with the error. */
+  readonly answer: (error?: Error) => void;
+}
+
+/** Takes one mail, or does what the fault for it says. */
+async function receive(emulator: Emulator, incoming: Incoming): Promise<void> {
+  const { stream, addresses, cut, answer } = incoming;
+  try {
+    if (await applyFault(emulator, addresses[0] ?? '', answer, cut)) {
+      stream.resume();
+      return;
+    }
+    await store(emulator, stream, addresses);
+    answer();
+  } catch (fault) {
+    answer(fault instanceof Error ? fault : new Error('not stored'));
+  }
+}
+
 /** The inbox for the product's own notices: takes every mail, asks nobody for a password. */
 export async function startSmtpInbox(
   emulator: Emulator,
@@ -81,13 +104,7 @@ export async function startSmtpInbox(
     onData(stream, session, callback) {
       const addresses = session.envelope.rcptTo.map((one) => one.address);
       const cut = (): void => void server.connections.forEach((connection) => connection.close());
-      applyFault(emulator, addresses[0] ?? '', callback, cut)
-        .then(async (isDealtWith) => {
-          if (isDealtWith) return void stream.resume();
-          await store(emulator, stream, addresses);
-          callback();
-        })
-        .catch((fault: unknown) => callback(fault instanceof Error ? fault : new Error('not stored')));
+      void receive(emulator, { stream, addresses, cut, answer: callback });
     },
   });
   await new Promise<void>((resolve, reject) => {

@@ -22,59 +22,75 @@ const mostAtOnce = 16;
 const pollMs = 1000;
 const recoverEveryMs = 5000;
 
+/** What is under way, and the one round of taking that may run at a time. */
+class Rounds<Taken> {
+  readonly underWay = new Set<Promise<void>>();
+  readonly #parts: DispatcherParts<Taken>;
+  #isStopping = false;
+  #isWakened = false;
+  round: Promise<void> | undefined;
+
+  constructor(parts: DispatcherParts<Taken>) {
+    this.#parts = parts;
+  }
+
+  /** Takes what is due, unless a round is running: then that one goes once more. */
+  wake(): void {
+    this.#isWakened = true;
+    if (this.#isStopping) return;
+    this.round ??= this.#takeSome()
+      .catch((fault: unknown) => this.#parts.log.error('dispatch.take-failed', {}, fault))
+      .finally(() => (this.round = undefined));
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  async #takeSome(): Promise<void> {
+    do {
+      this.#isWakened = false;
+      const free = mostAtOnce - this.underWay.size;
+      if (free > 0 && !this.#isStopping) for (const taken of await this.#parts.take(free)) this.#begin(taken);
+    } while (this.#isWakened && !this.#isStopping);
+  }
+
+  #begin(taken: Taken): void {
+    const work = this.#parts
+      .work(taken)
+      .catch((fault: unknown) => this.#parts.log.error('dispatch.failed', {}, fault))
+      .finally(() => {
+        this.underWay.delete(work);
+        this.wake();
+      });
+    this.underWay.add(work);
+  }
+}
+
 /** One dispatcher for the process; any number of processes share the work through the database. */
 export function startDispatcher<Taken>(parts: DispatcherParts<Taken>): Dispatcher {
-  const underWay = new Set<Promise<void>>();
-  let isStopping = false;
-  let round: Promise<void> | undefined;
-  let isWakened = false;
-
-  const begin = (taken: Taken): void => {
-    const work = parts
-      .work(taken)
-      .catch((fault: unknown) => parts.log.error('dispatch.failed', {}, fault))
-      .finally(() => {
-        underWay.delete(work);
-        wake();
-      });
-    underWay.add(work);
-  };
-  const takeSome = async (): Promise<void> => {
-    do {
-      isWakened = false;
-      const free = mostAtOnce - underWay.size;
-      if (free > 0 && !isStopping) for (const taken of await parts.take(free)) begin(taken);
-    } while (isWakened && !isStopping);
-  };
-  const wake = (): void => {
-    isWakened = true;
-    if (isStopping) return;
-    round ??= takeSome()
-      .catch((fault: unknown) => parts.log.error('dispatch.take-failed', {}, fault))
-      .finally(() => (round = undefined));
-  };
+  const rounds = new Rounds(parts);
   const recover = (): void =>
     void parts.recover().catch((fault: unknown) => parts.log.error('dispatch.recover-failed', {}, fault));
-
   recover();
-  const polling = setInterval(wake, pollMs);
+  const polling = setInterval(() => rounds.wake(), pollMs);
   const recovering = setInterval(recover, recoverEveryMs);
   return {
-    wake,
+    wake: () => rounds.wake(),
     async runDue() {
       await parts.recover();
       do {
-        wake();
-        await round;
-        await Promise.all(underWay);
-      } while (underWay.size > 0);
+        rounds.wake();
+        await rounds.round;
+        await Promise.all(rounds.underWay);
+      } while (rounds.underWay.size > 0);
     },
     async stop() {
-      isStopping = true;
+      rounds.stop();
       clearInterval(polling);
       clearInterval(recovering);
-      await round;
-      await Promise.all(underWay);
+      await rounds.round;
+      await Promise.all(rounds.underWay);
     },
   };
 }

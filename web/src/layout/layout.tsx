@@ -23,13 +23,13 @@ function useNeedsYouCount(): number {
 function Navigation({ onLeave }: { readonly onLeave: () => void }) {
   const needsYou = useNeedsYouCount();
   return (
-    <nav className="stack" aria-label="Main" onClick={onLeave}>
+    <nav className="stack" aria-label="Main">
       <div className="side-group">
-        <Link className="side-link" to="/compose">
+        <Link className="side-link" onClick={onLeave} to="/compose">
           <Icon name="pencil" />
           Compose
         </Link>
-        <Link className="side-link" to="/outbox">
+        <Link className="side-link" onClick={onLeave} to="/outbox">
           <Icon name="inbox" />
           Outbox
           {needsYou > 0 && (
@@ -42,7 +42,7 @@ function Navigation({ onLeave }: { readonly onLeave: () => void }) {
       </div>
       <div className="side-group">
         <p>My Profile</p>
-        <Link className="side-link" to="/settings/profile/preferences">
+        <Link className="side-link" onClick={onLeave} to="/settings/profile/preferences">
           <Icon name="sliders" />
           Preferences
         </Link>

@@ -2,9 +2,7 @@
 export function SkeletonRows({ count }: { readonly count: number }) {
   return (
     <div aria-busy="true">
-      <span className="visually-hidden" role="status">
-        Loading
-      </span>
+      <output className="visually-hidden">Loading</output>
       {Array.from({ length: count }, (_nothing, index) => (
         <div key={index} className="list-item">
           <span className="skeleton" style={{ width: `${60 - index * 7}%` }} />

@@ -1,2 +1,2 @@
 export { listAuditEvents } from './list-audit-events.ts';
-export { recordAuditEvent, type Actor, type AuditFact } from './record-audit-event.ts';
+export { recordAuditEvent } from './record-audit-event.ts';

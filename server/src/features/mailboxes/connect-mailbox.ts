@@ -5,7 +5,7 @@ import { newId } from '../../ports/random/random.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import type { UserFacts } from '../organizations/public.ts';
-import type { FinishConnectionDeps } from './finish-connection.ts';
+import type { FinishConnectionDeps } from './connection-deps.ts';
 import { lockMailboxOfUser, upsertMailbox } from './mailboxes.store.ts';
 import { sealRefreshToken } from './refresh-token.ts';
 

@@ -1,8 +1,7 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { SignedIn } from '../../kernel/call.ts';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import { inTransaction, type Executor } from '../../ports/db/database.ts';
-import type { Log } from '../../ports/log/log.ts';
+import { inTransaction } from '../../ports/db/database.ts';
 import type { Tokens } from '../../ports/microsoft/entra.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
@@ -13,17 +12,7 @@ import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts
 import { getUser } from '../organizations/public.ts';
 import { connectMailbox } from './connect-mailbox.ts';
 import { decideConnection } from './mailbox.model.ts';
-import type { ConnectionDeps } from './start-connection.ts';
-
-export interface FinishConnectionDeps extends ConnectionDeps {
-  readonly log: Log;
-  /** Told in the same transaction: messages that waited for this mailbox go on. */
-  readonly resumeHeldMessages: (
-    tx: Executor,
-    mailbox: { readonly organizationId: string; readonly mailboxId: string },
-    now: Date,
-  ) => Promise<void>;
-}
+import type { FinishConnectionDeps } from './connection-deps.ts';
 
 /** Where the journey ended: which attempt, shown how, and why it was refused, if it was. */
 export type FinishedConnection =

@@ -2,23 +2,9 @@ import type { InputOf, ReplyOf, startMailboxAttempt as operation } from '@gateho
 import type { Call, SignedIn } from '../../kernel/call.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
-import type { Clock } from '../../ports/clock/clock.ts';
-import type { Database } from '../../ports/db/database.ts';
-import type { Entra } from '../../ports/microsoft/entra.ts';
-import type { Random } from '../../ports/random/random.ts';
-import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { startAttempt } from '../attempts/public.ts';
 import { getUser } from '../organizations/public.ts';
-
-export interface ConnectionDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly sealing: Sealing;
-  readonly entra: Entra;
-  /** Where Entra sends the browser back to: a redirect URI of the mail registration. */
-  readonly mailRedirectUri: string;
-}
+import type { ConnectionDeps } from './connection-deps.ts';
 
 export const preferencesPath = '/settings/profile/preferences';
 

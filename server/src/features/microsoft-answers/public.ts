@@ -1,2 +1,2 @@
-export { decideCallback, type CallbackError } from './callback-answer.model.ts';
-export { decideRedemption, type Verdict } from './redemption-verdict.model.ts';
+export { decideCallback } from './callback-answer.model.ts';
+export { decideRedemption } from './redemption-verdict.model.ts';

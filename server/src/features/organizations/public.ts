@@ -1,4 +1,4 @@
-export { addUser, type NewUser } from './add-user.ts';
+export { addUser } from './add-user.ts';
 export { createOrganization } from './create-organization.ts';
 export {
   findUsersBySubject,

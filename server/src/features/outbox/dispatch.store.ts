@@ -92,6 +92,15 @@ export async function markHandingOver(
   return true;
 }
 
+/** What Graph said, or, where it said nothing, how far the request got. */
+function answerColumns(handOver: HandOver | null) {
+  if (handOver?.kind !== 'answered') {
+    return { http_status: null, graph_code: handOver?.kind ?? null, graph_request_id: null };
+  }
+  const { status, graphCode, graphRequestId } = handOver;
+  return { http_status: status, graph_code: graphCode, graph_request_id: graphRequestId };
+}
+
 /** Closes the record of one try with what came of it. */
 export async function closeDeliveryAttempt(
   tx: Executor,
@@ -102,15 +111,8 @@ export async function closeDeliveryAttempt(
     readonly endedAt: Date;
   },
 ): Promise<void> {
-  const answer = end.handOver?.kind === 'answered' ? end.handOver : null;
   await ofAttempt(tx, message)
-    .set({
-      outcome: end.outcome,
-      ended_at: end.endedAt,
-      http_status: answer?.status ?? null,
-      graph_code: answer?.graphCode ?? end.handOver?.kind ?? null,
-      graph_request_id: answer?.graphRequestId ?? null,
-    })
+    .set({ outcome: end.outcome, ended_at: end.endedAt, ...answerColumns(end.handOver) })
     .execute();
 }
 

@@ -1,4 +1,4 @@
-export { dispatchMessage, recoverAbandoned, takeMessages, type DispatchDeps } from './dispatch-message.ts';
+export { dispatchMessage, recoverAbandoned, takeMessages } from './dispatch-message.ts';
 export { enqueueMessage } from './enqueue-message.ts';
 export { getMessage } from './get-message.ts';
 export { holdQueuedMessages, resumeHeldMessages } from './hold-messages.ts';

@@ -6,5 +6,3 @@ export const clouds = {
 export type CloudName = keyof typeof clouds;
 export type Cloud = (typeof clouds)[CloudName];
 
-/** The tenant of personal accounts (outlook.com, live.com). Never one of our customers. */
-export const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';

@@ -30,15 +30,19 @@ export type KeptFile = FileFacts & { readonly id: AttachmentView['id'] };
 
 const sumOf = (files: readonly FileFacts[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0);
 
-/** Uploads what is added, one file after the other begins at once; keeps what became of each. */
-export function useAttachments(kept: readonly KeptFile[]): Attachments {
-  const [files, setFiles] = useState<readonly AttachedFile[]>(() =>
-    kept.map((file) => ({ ...file, state: 'ready' as const })),
-  );
-  const uploads = useRef(new Map<string, { readonly file: File; readonly stop: () => void }>());
+/** Why a file cannot be added to what is there already; null where it can. */
+function obstacle(file: File, usedBytes: number): string | null {
+  if (file.size === 0) return 'The file is empty.';
+  const room = maxAttachmentBytes - usedBytes;
+  if (file.size <= room) return null;
+  return `Too large: ${fileSize(Math.max(0, room))} are left of ${fileSize(maxAttachmentBytes)}.`;
+}
 
-  const change = (key: string, next: (file: AttachedFile) => AttachedFile): void =>
-    setFiles((all) => all.map((file) => (file.key === key ? next(file) : file)));
+type Change = (key: string, next: (file: AttachedFile) => AttachedFile) => void;
+
+/** Starts uploads and writes down how each stands. */
+function useUploads(change: Change) {
+  const uploads = useRef(new Map<string, { readonly file: File; readonly stop: () => void }>());
   const start = (key: string, file: File): void => {
     const upload = uploadFile(file, (share) =>
       change(key, (one) => (one.state === 'uploading' ? { ...one, share } : one)),
@@ -48,54 +52,62 @@ export function useAttachments(kept: readonly KeptFile[]): Attachments {
       ({ id }) => change(key, ({ name, sizeBytes }) => ({ key, name, sizeBytes, state: 'ready', id })),
       (fault: Error) => {
         const explanation = fault instanceof ProblemError ? fault.problem.detail : fault.message;
+        const canRetry = true;
         change(key, ({ name, sizeBytes }) => ({
           key,
           name,
           sizeBytes,
           state: 'failed',
           explanation,
-          canRetry: true,
+          canRetry,
         }));
       },
     );
   };
-  const refuseOrStart = (file: File, usedBytes: number): AttachedFile => {
-    const facts = { key: crypto.randomUUID(), name: file.name, sizeBytes: file.size };
-    const room = maxAttachmentBytes - usedBytes;
-    const explanation =
-      file.size === 0
-        ? 'The file is empty.'
-        : `Too large: ${fileSize(Math.max(0, room))} are left of ${fileSize(maxAttachmentBytes)}.`;
-    if (file.size === 0 || file.size > room)
-      return { ...facts, sizeBytes: 0, state: 'failed', explanation, canRetry: false };
-    start(facts.key, file);
-    return { ...facts, state: 'uploading', share: 0 };
-  };
   return {
-    files,
-    add(added) {
-      let used = sumOf(files);
-      const rows: AttachedFile[] = [];
-      for (const file of added) {
-        const row = refuseOrStart(file, used);
-        used += row.sizeBytes;
-        rows.push(row);
-      }
-      setFiles((all) => [...all, ...rows]);
-    },
-    remove(key) {
-      const file = files.find((one) => one.key === key);
-      uploads.current.get(key)?.stop();
-      // A file that stays behind by accident is deleted after a day.
-      if (file?.state === 'ready')
-        void call(deleteAttachment, { params: { attachmentId: file.id } }).catch(() => undefined);
-      setFiles((all) => all.filter((one) => one.key !== key));
-    },
-    retry(key) {
+    start,
+    stop: (key: string) => uploads.current.get(key)?.stop(),
+    startAgain(key: string) {
       const upload = uploads.current.get(key);
       if (!upload) return;
       change(key, ({ name, sizeBytes }) => ({ key, name, sizeBytes, state: 'uploading', share: 0 }));
       start(key, upload.file);
     },
+  };
+}
+
+/** Uploads what is added, all files at once; keeps what became of each. */
+export function useAttachments(kept: readonly KeptFile[]): Attachments {
+  const [files, setFiles] = useState<readonly AttachedFile[]>(() =>
+    kept.map((file) => ({ ...file, state: 'ready' as const })),
+  );
+  const uploads = useUploads((key, next) =>
+    setFiles((all) => all.map((file) => (file.key === key ? next(file) : file))),
+  );
+  const row = (file: File, usedBytes: number): AttachedFile => {
+    const facts = { key: crypto.randomUUID(), name: file.name, sizeBytes: file.size };
+    const explanation = obstacle(file, usedBytes);
+    if (explanation !== null)
+      return { ...facts, sizeBytes: 0, state: 'failed', explanation, canRetry: false };
+    uploads.start(facts.key, file);
+    return { ...facts, state: 'uploading', share: 0 };
+  };
+  return {
+    files,
+    add(added) {
+      const rows: AttachedFile[] = [];
+      for (const file of added) rows.push(row(file, sumOf(files) + sumOf(rows)));
+      setFiles((all) => [...all, ...rows]);
+    },
+    remove(key) {
+      const file = files.find((one) => one.key === key);
+      uploads.stop(key);
+      // A file that stays behind by accident is deleted after a day.
+      if (file?.state === 'ready') {
+        void call(deleteAttachment, { params: { attachmentId: file.id } }).catch(() => undefined);
+      }
+      setFiles((all) => all.filter((one) => one.key !== key));
+    },
+    retry: uploads.startAgain,
   };
 }

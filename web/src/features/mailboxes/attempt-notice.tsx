@@ -1,3 +1,4 @@
+import type { AttemptView } from '@gatehouse/contract';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import type { Connection } from './use-connection.ts';
 
@@ -21,40 +22,39 @@ function StillAtMicrosoft({ connection }: { readonly connection: Connection }) {
   );
 }
 
+function Refused({ failure }: { readonly failure: NonNullable<AttemptView['failure']> }) {
+  return (
+    <Notice tone="bad" icon="alert">
+      <b>{failure.title}</b> {failure.next} Reference <span className="mono">{failure.reference}</span>
+      {failure.aadsts !== null && <span className="mono"> · AADSTS{failure.aadsts}</span>}.
+    </Notice>
+  );
+}
+
+const tellings = {
+  open: (
+    <Notice tone="run" icon="arrow">
+      <b>Finish in the Microsoft window.</b> This page notices by itself when you are done.
+    </Notice>
+  ),
+  expired: (
+    <Notice tone="wait" icon="clock">
+      <b>This way in has expired.</b> It was good for ten minutes and one use. Connect again.
+    </Notice>
+  ),
+  finished: (
+    <Notice tone="good" icon="check">
+      <b>Your Outlook mailbox is connected.</b>
+    </Notice>
+  ),
+  refused: null,
+} as const;
+
 /** How the journey to Microsoft stands or ended. */
 export function AttemptNotice({ connection }: { readonly connection: Connection }) {
   const { attempt, fault, asksAboutWindow } = connection;
   if (fault) return <FailureNotice fault={fault} />;
   if (asksAboutWindow) return <StillAtMicrosoft connection={connection} />;
-  if (attempt?.state === 'open') {
-    return (
-      <Notice tone="run" icon="arrow">
-        <b>Finish in the Microsoft window.</b> This page notices by itself when you are done.
-      </Notice>
-    );
-  }
-  if (attempt?.state === 'expired') {
-    return (
-      <Notice tone="wait" icon="clock">
-        <b>This way in has expired.</b> It was good for ten minutes and one use. Connect again.
-      </Notice>
-    );
-  }
-  if (attempt?.failure) {
-    return (
-      <Notice tone="bad" icon="alert">
-        <b>{attempt.failure.title}</b> {attempt.failure.next} Reference{' '}
-        <span className="mono">{attempt.failure.reference}</span>
-        {attempt.failure.aadsts !== null && <span className="mono"> · AADSTS{attempt.failure.aadsts}</span>}.
-      </Notice>
-    );
-  }
-  if (attempt?.state === 'finished') {
-    return (
-      <Notice tone="good" icon="check">
-        <b>Your Outlook mailbox is connected.</b>
-      </Notice>
-    );
-  }
-  return null;
+  if (attempt === undefined) return null;
+  return attempt.failure ? <Refused failure={attempt.failure} /> : tellings[attempt.state];
 }

@@ -31,14 +31,14 @@ function Health({ mailbox }: { readonly mailbox: MailboxView }) {
     return (
       <>
         Microsoft refused the connection
-        {mailbox.needsReconnectSince !== null && ` since ${when(mailbox.needsReconnectSince, new Date())}`}
+        {mailbox.needsReconnectSince !== null && ` since ${when(mailbox.needsReconnectSince)}`}
       </>
     );
   return (
     <>
       {mailbox.lastProvenAt === null
         ? 'Not proven yet'
-        : `Microsoft accepted us last at ${when(mailbox.lastProvenAt, new Date())}`}
+        : `Microsoft accepted us last at ${when(mailbox.lastProvenAt)}`}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { getAttempt, startMailboxAttempt, type AttemptView } from '@gatehouse/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { call } from '../../api/client.ts';
 
 type AttemptId = AttemptView['id'];
@@ -20,6 +20,19 @@ export interface Connection {
 const channelName = 'gatehouse-mailbox';
 const askAfterMs = 60_000;
 
+function useAttempt(attemptId: AttemptId | undefined) {
+  return useQuery({
+    queryKey: ['attempt', attemptId],
+    queryFn: () =>
+      attemptId === undefined
+        ? Promise.reject(new Error('no attempt'))
+        : call(getAttempt, { params: { attemptId } }),
+    enabled: attemptId !== undefined,
+    refetchInterval: (asked) =>
+      asked.state.data === undefined || asked.state.data.state === 'open' ? 2_000 : false,
+  });
+}
+
 /**
  * Opens Microsoft in a window of its own and learns the outcome by asking for its attempt, and from our own callback
  * page by a channel. Never from the window: Microsoft's pages cut it loose, so it looks closed at once (product.md 3.12).
@@ -30,16 +43,7 @@ export function useConnection(attemptFromAddress: AttemptId | undefined): Connec
   const [isOpening, setIsOpening] = useState(false);
   const [asks, setAsks] = useState(false);
   const [fault, setFault] = useState<Error | null>(null);
-  const query = useQuery({
-    queryKey: ['attempt', attemptId],
-    queryFn: () =>
-      attemptId === undefined
-        ? Promise.reject(new Error('no attempt'))
-        : call(getAttempt, { params: { attemptId } }),
-    enabled: attemptId !== undefined,
-    refetchInterval: (asked) =>
-      asked.state.data === undefined || asked.state.data.state === 'open' ? 2_000 : false,
-  });
+  const query = useAttempt(attemptId);
   const attempt = attemptId === undefined ? undefined : query.data;
   const isOpen = attempt?.state === 'open';
   useNewsOfAttempt(
@@ -82,16 +86,16 @@ export function useConnection(attemptFromAddress: AttemptId | undefined): Connec
 
 /** Looks at once when our callback page speaks up; asks the person after a minute or when they come back here. */
 function useNewsOfAttempt(isOpen: boolean, lookNow: () => void, ask: () => void): void {
-  const latest = useRef({ lookNow, ask });
-  latest.current = { lookNow, ask };
+  const look = useEffectEvent(lookNow);
+  const askNow = useEffectEvent(ask);
   useEffect(() => {
     if (!isOpen) return;
     const channel = new BroadcastChannel(channelName);
-    channel.onmessage = () => latest.current.lookNow();
-    const timer = setTimeout(() => latest.current.ask(), askAfterMs);
+    channel.onmessage = () => look();
+    const timer = setTimeout(() => askNow(), askAfterMs);
     const onFocus = (): void => {
-      latest.current.lookNow();
-      latest.current.ask();
+      look();
+      askNow();
     };
     addEventListener('focus', onFocus);
     return () => {
@@ -104,10 +108,9 @@ function useNewsOfAttempt(isOpen: boolean, lookNow: () => void, ask: () => void)
 
 /** Tells once that the journey is over. */
 function useWhenEnded(attempt: AttemptView | undefined, tell: () => void): void {
-  const latest = useRef(tell);
-  latest.current = tell;
+  const tellNow = useEffectEvent(tell);
   const hasEnded = attempt !== undefined && attempt.state !== 'open';
   useEffect(() => {
-    if (hasEnded) latest.current();
+    if (hasEnded) tellNow();
   }, [hasEnded, attempt?.id]);
 }

@@ -76,7 +76,7 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
             <ol>
               {message.deliveryAttempts.map((attempt) => (
                 <li key={attempt.number}>
-                  {when(attempt.startedAt, new Date())} · {outcomeWords[attempt.outcome]}
+                  {when(attempt.startedAt)} · {outcomeWords[attempt.outcome]}
                   {attempt.httpStatus !== null && <span className="mono quiet"> {attempt.httpStatus}</span>}
                   {attempt.graphCode !== null && <span className="mono quiet"> {attempt.graphCode}</span>}
                 </li>

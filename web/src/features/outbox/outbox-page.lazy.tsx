@@ -22,11 +22,11 @@ function Filter({
   const shown = messageStates.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
   return (
     <nav className="segmented" aria-label="Show">
-      <Link to="/outbox" search={{}} aria-current={chosen === undefined}>
+      <Link to="/outbox" search={{}} data-chosen={chosen === undefined}>
         All {total}
       </Link>
       {shown.map((state) => (
-        <Link key={state} to="/outbox" search={{ state }} aria-current={chosen === state}>
+        <Link key={state} to="/outbox" search={{ state }} data-chosen={chosen === state}>
           {stateWords[state].word} {counts[state] ?? 0}
         </Link>
       ))}
@@ -58,7 +58,7 @@ function Row({
       <td>
         <MessageBadge state={message.state} />
       </td>
-      <td className="when">{when(message.createdAt, new Date())}</td>
+      <td className="when">{when(message.createdAt)}</td>
     </tr>
   );
 }

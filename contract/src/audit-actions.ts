@@ -1,0 +1,23 @@
+/** Everything that is recorded, in the past tense and with its object. */
+export const auditActions = [
+  'organization.created',
+  'user.added',
+  'tenant.linked',
+  'session.opened',
+  'session.refused',
+  'session.ended',
+  'mailbox.connected',
+  'mailbox.connection-refused',
+  'mailbox.disconnected',
+  'mailbox.needs-reconnect',
+  'message.enqueued',
+  'message.sent',
+  'message.failed',
+  'message.unconfirmed',
+  'message.held',
+  'message.cancelled',
+  'message.marked-as-sent',
+  'message.sent-again',
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];

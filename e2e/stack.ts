@@ -1,0 +1,146 @@
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { createControlClient, type ControlClient } from '@gatehouse/emulator/control-client';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** The whole house as `npm start` runs it, on ports and a folder of its own. */
+export interface Stack {
+  readonly baseUrl: string;
+  readonly login: string;
+  readonly outlook: string;
+  readonly emulator: ControlClient;
+  /** Ends both processes as a power cut would, and starts them again on the same folder. */
+  killAndStartAgain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** Emulator at base, +1 to +4 and +25; server at +30, its operations at +31. */
+async function freeBasePort(): Promise<number> {
+  const offsets = [0, 1, 2, 3, 4, 25, 30, 31];
+  for (let base = 21_000 + (process.pid % 700) * 50; base < 64_000; base += 50) {
+    if ((await Promise.all(offsets.map((offset) => isFree(base + offset)))).every(Boolean)) return base;
+  }
+  throw new Error('no free ports');
+}
+
+async function untilOk(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 1200; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`a process ended while ${url} was awaited`);
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      // not listening yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${url} did not answer in 30 seconds`);
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+/** Starts the house. */
+export async function startStack(): Promise<Stack> {
+  const base = await freeBasePort();
+  const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-e2e-'));
+  const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
+  const baseUrl = `http://localhost:${base + 30}`;
+  const environment = {
+    ...process.env,
+    DATA_DIR: dataDir,
+    EMULATOR_PORT: String(base),
+    PORT: String(base + 30),
+    OPERATIONS_PORT: String(base + 31),
+    BASE_URL: baseUrl,
+    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)}`,
+    DEVELOPMENT_CLOCK_URL: `${at(0)}/clock`,
+  };
+  const start = (file: string): ChildProcess =>
+    spawn(process.execPath, [join(root, file)], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+  let children: ChildProcess[] = [];
+  const startBoth = async (): Promise<void> => {
+    const emulator = start('emulator/src/main.ts');
+    children = [emulator];
+    await untilOk(`${at(0)}/state`, emulator);
+    const server = start('server/src/main.ts');
+    children = [emulator, server];
+    await untilOk(`${at(31)}/readyz`, server);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    for (const child of children.toReversed()) child.kill(signal);
+    await Promise.all(children.map(ended));
+  };
+  await startBoth();
+  return {
+    baseUrl,
+    login: at(1),
+    outlook: at(4),
+    emulator: createControlClient(at(0)),
+    async killAndStartAgain() {
+      await end('SIGKILL');
+      await startBoth();
+    },
+    async stop() {
+      await end('SIGTERM');
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** No page of the journey has an accessibility finding. Frames hold strangers' mail and are left out. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('iframe')
+    .options({ iframes: false })
+    .analyze();
+  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+/** Goes through Microsoft's pages as this person, as far as they are shown. */
+export async function passMicrosoft(page: Page, name: string): Promise<void> {
+  await page.getByText(name, { exact: true }).click();
+  await page.getByLabel(/password/i).fill('Gatehouse-demo-1');
+  await page.keyboard.press('Enter');
+  const accept = page.getByRole('button', { name: 'Accept' });
+  await expect(accept).toBeVisible();
+  await expectAccessible(page);
+  await accept.click();
+}
+
+export interface Journey {
+  readonly stack: Stack;
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+/** Tests with one house for a file. */
+export const test = base.extend<object, { stack: Stack }>({
+  stack: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape and wants an object pattern
+    async ({}, use) => {
+      const stack = await startStack();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+export { expect, type Browser };
