@@ -2,6 +2,7 @@ import { serve, type ServerType } from '@hono/node-server';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
 import { ConfigRefused, parseConfig, type Config } from './config.ts';
+import { runtimeFault } from './config/runtime.ts';
 import { DatabaseRefused } from './ports/db/database-refused.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { openStorage } from './ports/db/storage.ts';
@@ -60,6 +61,8 @@ function explain(fault: unknown): string {
 }
 
 try {
+  const fault = runtimeFault(process.version);
+  if (fault !== null) throw new ConfigRefused([fault]);
   await run(parseConfig(process.env));
 } catch (fault) {
   process.stderr.write(`${explain(fault)}\n`);

@@ -5,4 +5,3 @@ export const clouds = {
 
 export type CloudName = keyof typeof clouds;
 export type Cloud = (typeof clouds)[CloudName];
-

@@ -1,0 +1,126 @@
+import { operations } from '@gatehouse/contract';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Browser } from './browser.ts';
+import {
+  answerAs,
+  apiOf,
+  browserCookie,
+  connectMailbox,
+  goToCallback,
+  ownHost,
+  runDue,
+  send,
+  sessionCookie,
+  signIn,
+  startHouse,
+  type House,
+} from './harness.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterAll(() => house.close());
+
+/** Everything that is in the database, as text; bytes as hexadecimal, as pg_dump writes them. */
+async function databaseText(): Promise<string> {
+  const tables = await sql<{
+    name: string;
+  }>`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(
+    house.db,
+  );
+  const texts = tables.rows.map(async ({ name }) => {
+    const dump = await sql<{
+      text: string | null;
+    }>`select string_agg(t::text, E'\n') as text from ${sql.table(name)} t`.execute(house.db);
+    return dump.rows[0]?.text ?? '';
+  });
+  return (await Promise.all(texts)).join('\n');
+}
+
+const spellings = (secret: string): string[] => [
+  secret,
+  Buffer.from(secret).toString('hex'),
+  Buffer.from(secret).toString('base64'),
+  Buffer.from(secret, 'base64url').toString('hex'),
+];
+
+test('L19: no secret of a whole day stands in the log, the database, a page or a problem', async () => {
+  const canaries = new Map<string, string>();
+  const pages: string[] = [];
+  const people = [
+    'ada@contoso.example',
+    'ben@contoso.example',
+    'chen@contoso.example',
+    'hana@wingtip.example',
+  ];
+  for (const upn of people) {
+    const browser = new Browser();
+    const callback = new URL(await goToCallback(house, upn, browser));
+    canaries.set(`code of ${upn}`, callback.searchParams.get('code') ?? '');
+    canaries.set(`state of ${upn}`, callback.searchParams.get('state') ?? '');
+    pages.push((await browser.visit(callback.href)).text);
+    pages.push((await new Browser().ask(callback.href)).text);
+    canaries.set(`session of ${upn}`, browser.cookie(ownHost, sessionCookie) ?? '');
+    canaries.set(`browser of ${upn}`, browser.cookie(ownHost, browserCookie) ?? '');
+    await connectMailbox(house, browser, upn);
+    await send(house, browser);
+    pages.push(JSON.stringify(await apiOf(house, browser)(operations.getMailbox, {})));
+  }
+  await runDue(house);
+  // Faults on the way, since error objects are where secrets like to travel.
+  for (const respond of [
+    { status: 503 },
+    { status: 401 },
+    { cut: 'before-answer' },
+    { status: 200, body: 'no JSON' },
+  ]) {
+    const browser = new Browser();
+    const callback = await goToCallback(house, 'max@contoso.example', browser);
+    canaries.set(`code ${canaries.size}`, new URL(callback).searchParams.get('code') ?? '');
+    canaries.set(`state ${canaries.size}`, new URL(callback).searchParams.get('state') ?? '');
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond,
+      times: 1,
+    });
+    pages.push((await browser.visit(callback)).text);
+  }
+  const lost = await signIn(house, 'ada@contoso.example');
+  await answerAs(house, 'ben@contoso.example');
+  await lost.visit(`${house.baseUrl}/mailboxes/connect`);
+  for (const registration of Object.values(house.config.registrations)) {
+    if (registration.credential.kind === 'secret')
+      canaries.set(`secret ${registration.clientId}`, registration.credential.secret.reveal());
+  }
+  canaries.set('sealing key', house.config.sealingKeys[0].bytes.toString('base64'));
+  canaries.set('session of the last', lost.cookie(ownHost, sessionCookie) ?? '');
+  const refreshToken = await sealedRefreshToken();
+  canaries.set('refresh token', refreshToken);
+
+  expect(canaries.size).toBeGreaterThanOrEqual(25);
+  expect([...canaries.values()].filter((value) => value.length < 20)).toEqual([]);
+  const places = { log: house.logText(), database: await databaseText(), pages: pages.join('\n') };
+  expect(places.log.length).toBeGreaterThan(500);
+  const found = Object.entries(places).flatMap(([place, text]) =>
+    [...canaries]
+      .filter(([, value]) => spellings(value).some((spelling) => text.includes(spelling)))
+      .map(([name]) => `${name} in the ${place}`),
+  );
+  expect(found).toEqual([]);
+});
+
+/** A real refresh token, opened with the key that only the process has. */
+async function sealedRefreshToken(): Promise<string> {
+  const { createSealing } = await import('../src/ports/secrets/sealing.ts');
+  const row = await house.db
+    .selectFrom('mailboxes')
+    .select(['organization_id', 'id', 'sealed_refresh_token'])
+    .where('sealed_refresh_token', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return createSealing(house.config.sealingKeys)
+    .open(row.sealed_refresh_token ?? Buffer.alloc(0), ['mailbox-refresh-token', row.organization_id, row.id])
+    .reveal();
+}
