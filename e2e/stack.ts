@@ -1,4 +1,4 @@
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { createControlClient, type ControlClient } from '@gatehouse/emulator/control-client';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -124,12 +124,6 @@ export async function passMicrosoft(page: Page, name: string): Promise<void> {
   await accept.click();
 }
 
-export interface Journey {
-  readonly stack: Stack;
-  readonly page: Page;
-  readonly context: BrowserContext;
-}
-
 /** Tests with one house for a file. */
 export const test = base.extend<object, { stack: Stack }>({
   stack: [
@@ -143,4 +137,4 @@ export const test = base.extend<object, { stack: Stack }>({
   ],
 });
 
-export { expect, type Browser };
+export { expect };

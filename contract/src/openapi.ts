@@ -40,8 +40,20 @@ function bodyOf(operation: Operation): Json {
   return { requestBody: { required: true, content } };
 }
 
+/** What an operation refuses because of how it is declared, so that no declaration need repeat it. */
+function impliedErrors(operation: Operation): readonly ErrorCode[] {
+  const isMutating = operation.method !== 'GET';
+  return [
+    ...sharedErrors,
+    ...(operation.who === 'member' || operation.who === 'admin' ? (['session_required'] as const) : []),
+    ...(operation.who === 'admin' ? (['admin_required'] as const) : []),
+    ...(isMutating ? (['origin_refused'] as const) : []),
+    ...(operation.input.body === undefined ? [] : (['content_type_refused'] as const)),
+  ];
+}
+
 function errorsOf(operation: Operation): Json {
-  const codes: readonly ErrorCode[] = [...operation.errors, ...sharedErrors];
+  const codes = new Set<ErrorCode>([...operation.errors, ...impliedErrors(operation)]);
   const byStatus = Map.groupBy(codes, (code) => errorCatalogue[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [

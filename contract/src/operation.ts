@@ -61,4 +61,9 @@ export function defineOperation<const Op extends Operation>(operation: Op): Op {
 }
 
 /** Refusals that any operation may answer, so that each need not name them. */
-export const sharedErrors: readonly ErrorCode[] = ['input_refused', 'database_unavailable', 'internal_fault'];
+export const sharedErrors: readonly ErrorCode[] = [
+  'input_refused',
+  'cookies_refused',
+  'database_unavailable',
+  'internal_fault',
+];

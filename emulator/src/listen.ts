@@ -27,7 +27,7 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Listens on 127.0.0.1 only, never on the product's host name and never on the network (design.md section 6). */
+/** Listens on 127.0.0.1 only, never on the product's host name and never on the network (ARCHITECTURE.md). */
 export function listen(surface: string, port: number): Promise<Listener> {
   let app: Answering | undefined;
   return new Promise((resolve, reject) => {

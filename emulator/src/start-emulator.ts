@@ -30,7 +30,7 @@ export interface Ports {
 }
 
 export interface StartOptions {
-  /** Exact ports; otherwise they follow `basePort`: 0, +1 … +4 and +25 (design.md section 6). */
+  /** Exact ports; otherwise they follow `basePort`: 0, +1 … +4 and +25 (ARCHITECTURE.md). */
   readonly ports?: Ports;
   /** Port of the control surface; 0 (default) takes free ports for all. */
   readonly basePort?: number;

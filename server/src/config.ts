@@ -47,19 +47,22 @@ function isLoopback(url: URL): boolean {
   return loopbackHosts.has(url.hostname);
 }
 
+function hasRealRegistration(read: Reader): boolean {
+  return ['MICROSOFT_SIGN_IN_CLIENT_ID', 'MICROSOFT_MAIL_CLIENT_ID'].some(
+    (name) => read.optional(name) !== undefined,
+  );
+}
+
 /** Production is the default as soon as anything points outside this machine (docs/decisions: production by default). */
 function environmentOf(read: Reader, baseUrl: URL): Config['environment'] {
   const asked = read.optional('GATEHOUSE_ENV');
   if (asked !== undefined && asked !== 'production' && asked !== 'development') {
     return read.fault(`GATEHOUSE_ENV: "${asked}" is neither production nor development`, 'production');
   }
-  const hasRealRegistration =
-    read.optional('MICROSOFT_SIGN_IN_CLIENT_ID') !== undefined ||
-    read.optional('MICROSOFT_MAIL_CLIENT_ID') !== undefined;
   const mustBeProduction = !isLoopback(baseUrl);
   if (asked === 'development' && mustBeProduction)
     return read.fault('GATEHOUSE_ENV: development is for a BASE_URL on this machine only', 'production');
-  return asked ?? (mustBeProduction || hasRealRegistration ? 'production' : 'development');
+  return asked ?? (mustBeProduction || hasRealRegistration(read) ? 'production' : 'development');
 }
 
 function database(read: Reader): Config['database'] {
@@ -122,6 +125,8 @@ export function parseConfig(environment: Environment): Config {
   const baseUrl = baseUrlOf(read, port);
   const kind = environmentOf(read, baseUrl);
   const isProduction = kind === 'production';
+  // One real registration beside one of the demo would send the demo's secret to Microsoft.
+  const isReal = isProduction || hasRealRegistration(read);
   const config: Config = {
     environment: kind,
     host: read.optional('HOST') ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
@@ -133,8 +138,8 @@ export function parseConfig(environment: Environment): Config {
     sealingKeys: sealingKeys(read, isProduction),
     cloud: cloud(read),
     registrations: {
-      'sign-in': registration(read, 'MICROSOFT_SIGN_IN', isProduction),
-      mail: registration(read, 'MICROSOFT_MAIL', isProduction),
+      'sign-in': registration(read, 'MICROSOFT_SIGN_IN', isReal),
+      mail: registration(read, 'MICROSOFT_MAIL', isReal),
     },
     originMap: originMap(read, isProduction),
     developmentClockUrl: developmentClock(read, isProduction),

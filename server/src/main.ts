@@ -1,20 +1,18 @@
 import { serve, type ServerType } from '@hono/node-server';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
-import { ConfigRefused, parseConfig, type Config } from './config.ts';
-import { runtimeFault } from './config/runtime.ts';
-import { DatabaseRefused } from './ports/db/database-refused.ts';
+import { parseConfig, type Config } from './config.ts';
 import { loadStaticWeb } from './http/static-web.ts';
+import { refuseWrongClock } from './ports/clock/check-clock.ts';
 import { openStorage } from './ports/db/storage.ts';
 import { createLog } from './ports/log/log.ts';
+import { explainStartFault, refuseRuntime } from './start-fault.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
-async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  port: number,
-  hostname: string,
-): Promise<ServerType> {
+type Answer = (request: Request) => Response | Promise<Response>;
+
+async function listen(fetch: Answer, port: number, hostname: string): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname }, () => resolve(server));
     server.on('error', reject);
@@ -30,41 +28,25 @@ async function run(config: Config): Promise<void> {
   const log = createLog('info');
   const web = await loadStaticWeb(webFolder);
   const storage = await openStorage(config.database, log, () => process.exit(1));
-  const composition = compose(config, { db: storage.db, log, web });
+  await refuseWrongClock(storage.db, config.environment === 'development');
   if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db);
+  const composition = compose(config, { db: storage.db, log, web });
   const server = await listen(composition.app.fetch, config.port, config.host);
   const operations = await listen(composition.operationsApp.fetch, config.operationsPort, '127.0.0.1');
-  log.info('server.listening', {
-    baseUrl: config.baseUrl.origin,
-    port: config.port,
-    environment: config.environment,
-  });
-  let isStopping = false;
+  log.info('server.listening', { address: config.baseUrl.origin, environment: config.environment });
   const stop = async (signal: string): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
     log.info('server.stopping', { signal });
     await Promise.all([close(server), close(operations), composition.stop()]);
     await storage.close();
-    log.info('server.stopped');
+    process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void stop(signal).then(() => process.exit(0)));
-}
-
-/** A fault of the surroundings is one sentence; anything else is ours and shows where it came from. */
-function explain(fault: unknown): string {
-  if (fault instanceof ConfigRefused || fault instanceof DatabaseRefused) return fault.message;
-  if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE')
-    return `${fault.message}: another program has this port. Choose others with PORT and OPERATIONS_PORT.`;
-  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
 }
 
 try {
-  const fault = runtimeFault(process.version);
-  if (fault !== null) throw new ConfigRefused([fault]);
+  refuseRuntime(process.version);
   await run(parseConfig(process.env));
 } catch (fault) {
-  process.stderr.write(`${explain(fault)}\n`);
+  process.stderr.write(`${explainStartFault(fault)}\n`);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 export const autoAnswerChoices = ['accept', 'decline', 'request', 'return', 'abandon'] as const;
 export type AutoAnswerChoice = (typeof autoAnswerChoices)[number];
 
-/** A person who answers every page at once, so that `curl -L` can finish a sign-in (design.md section 6). */
+/** A person who answers every page at once, so that `curl -L` can finish a sign-in (ARCHITECTURE.md). */
 export interface AutoAnswer {
   upn: string;
   answer: AutoAnswerChoice;

@@ -12,7 +12,7 @@ import { registrationRoutes } from './registration-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { userNamed, userRoutes, withoutPassword } from './user-routes.ts';
 
-/** The control API and its page (design.md section 6). Errors are JSON and name the field. */
+/** The control API and its page (ARCHITECTURE.md). Errors are JSON and name the field. */
 export function controlApp(parts: ControlParts): Hono {
   const { entra } = parts;
   const app = new Hono();

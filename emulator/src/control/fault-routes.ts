@@ -17,7 +17,7 @@ const respondFields = [
   'ignorePkce',
 ];
 
-/** `GET|POST|DELETE /faults`: failures on order (design.md section 6). */
+/** `GET|POST|DELETE /faults`: failures on order (ARCHITECTURE.md). */
 export function faultRoutes(entra: Entra): Hono {
   const app = new Hono();
   app.get('/faults', (c) => c.json(entra.faults.list()));

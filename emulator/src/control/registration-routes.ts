@@ -24,7 +24,7 @@ const registrationFields = [
   'signInAudience',
 ] as const;
 
-/** `PATCH /registrations/{name}` and what happens to it in one tenant (design.md section 6; microsoft.md 5.2). */
+/** `PATCH /registrations/{name}` and what happens to it in one tenant (ARCHITECTURE.md; docs/reference/microsoft.md 5.2). */
 export function registrationRoutes(entra: Entra): Hono {
   const app = new Hono();
   app.get('/registrations', (c) => c.json(entra.directory.registrations()));

@@ -20,7 +20,7 @@ const tenantFields = [
   'conditionalAccess',
 ] as const;
 
-/** `PUT|PATCH /tenants/{domain}` and `GET /tenants/{domain}[/grants]` (design.md section 6). */
+/** `PUT|PATCH /tenants/{domain}` and `GET /tenants/{domain}[/grants]` (ARCHITECTURE.md). */
 export function tenantRoutes(entra: Entra): Hono {
   const app = new Hono();
   app.get('/tenants', (c) => c.json(entra.directory.tenants()));

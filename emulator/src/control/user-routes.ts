@@ -19,7 +19,7 @@ const userFields = [
   'appRoles',
 ] as const;
 
-/** `PUT /users/{upn}` and what an admin does to a user (design.md section 6; microsoft.md 5.2). */
+/** `PUT /users/{upn}` and what an admin does to a user (ARCHITECTURE.md; docs/reference/microsoft.md 5.2). */
 export function userRoutes(entra: Entra): Hono {
   const app = new Hono();
   app.get('/users', (c) => c.json(entra.directory.people().map(withoutPassword)));
@@ -67,7 +67,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   'revoke-sessions': revokeSessions,
   // In the Azure portal a reset leaves a confidential client's refresh tokens alive, in the Entra admin centre it
-  // revokes them (refresh-tokens.md 2025-05; microsoft.md 5.1).
+  // revokes them (refresh-tokens.md 2025-05; docs/reference/microsoft.md 5.1).
   'reset-password'(entra, person, fields) {
     person.password = fields.text('password') ?? person.password;
     const where = fields.choice('in', ['azure-portal', 'entra-admin-centre']) ?? 'entra-admin-centre';

@@ -47,7 +47,7 @@ export function newPerson(facts: Pick<Person, 'tid' | 'oid' | 'upn'> & Partial<P
   };
 }
 
-/** The five tenants and the people of design.md section 5; `empty` has the two registrations and their owner only. */
+/** The five tenants and the people of ARCHITECTURE.md; `empty` has the two registrations and their owner only. */
 export function buildWorld(name: string, productOrigin: string): DirectoryState | undefined {
   if (name !== 'demo' && name !== 'empty') return undefined;
   const vendor = newTenant({

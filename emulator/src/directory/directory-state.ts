@@ -1,4 +1,4 @@
-/** How a tenant answers a person who would consent for themselves (microsoft.md 2.3). */
+/** How a tenant answers a person who would consent for themselves (docs/reference/microsoft.md 2.3). */
 export const userConsentSettings = ['allow', 'low-risk', 'microsoft-managed', 'none'] as const;
 export type UserConsent = (typeof userConsentSettings)[number];
 
@@ -9,7 +9,7 @@ export type MailboxKind = (typeof mailboxKinds)[number];
 export const registrationNames = ['sign-in', 'mail'] as const;
 export type RegistrationName = (typeof registrationNames)[number];
 
-/** Personal accounts live in this one tenant, the same everywhere (microsoft.md 1). */
+/** Personal accounts live in this one tenant, the same everywhere (docs/reference/microsoft.md 1). */
 export const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 export const globalAdministrator = 'Global Administrator';

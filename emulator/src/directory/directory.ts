@@ -28,7 +28,7 @@ export interface Directory {
   findRegistration(clientId: string): Registration | undefined;
   findServicePrincipal(tid: string, clientId: string): ServicePrincipal | undefined;
   grants(tid: string, clientId?: string): readonly Grant[];
-  /** Effective scopes: what was granted to everybody plus what was granted to this person (microsoft.md 2.1). */
+  /** Effective scopes: what was granted to everybody plus what was granted to this person (docs/reference/microsoft.md 2.1). */
   grantedScopes(tid: string, clientId: string, oid: string): readonly string[];
 }
 

@@ -9,7 +9,7 @@ export interface DelegatedPermission {
 }
 
 const rows: readonly [string, string, boolean, string, string, string][] = [
-  // Ids and titles: microsoftgraph/microsoft-graph-devx-content permissions-descriptions.json (2026-08); microsoft.md 2.2.
+  // Ids and titles: microsoftgraph/microsoft-graph-devx-content permissions-descriptions.json (2026-08); docs/reference/microsoft.md 2.2.
   [
     'openid',
     '37f7f235-527c-4136-accd-4a02d197296e',
@@ -122,7 +122,7 @@ export const delegatedPermissions: readonly DelegatedPermission[] = rows.map(
 /** Scopes of OpenID Connect itself; they are grants like any other, yet no resource is named with them. */
 export const oidcScopes: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
 
-/** What "Let Microsoft manage your consent settings" keeps from users (manage-app-consent-policies.md 2026-01-22; microsoft.md 2.3). */
+/** What "Let Microsoft manage your consent settings" keeps from users (manage-app-consent-policies.md 2026-01-22; docs/reference/microsoft.md 2.3). */
 export const microsoftManagedExclusions: readonly string[] =
   `Files.Read.All Files.ReadWrite.All Sites.Read.All Sites.ReadWrite.All Mail.Read Mail.ReadWrite Mail.ReadBasic
   Mail.Read.Shared Mail.ReadBasic.Shared Mail.ReadWrite.Shared MailboxItem.Read Calendars.Read Calendars.ReadBasic
@@ -145,7 +145,7 @@ export interface ParsedScopes {
 
 /**
  * Reads a `scope` parameter. Bare names mean Graph, and case does not matter: passport asks for `user.read`
- * (emulators-and-clients.md 5).
+ * (docs/reference/emulators-and-clients.md 5).
  */
 export function parseScopes(text: string): ParsedScopes {
   const names: string[] = [];
@@ -168,7 +168,7 @@ export function parseScopes(text: string): ParsedScopes {
 
 /**
  * The `scope` of a token answer: everything granted for Graph, OIDC scopes first and without `offline_access`,
- * in the style of the request (microsoft.md 1.2).
+ * in the style of the request (docs/reference/microsoft.md 1.2).
  */
 export function echoedScopes(granted: readonly string[], isFullyQualified: boolean): string {
   const oidc = oidcScopes.filter((name) => name !== 'offline_access' && granted.includes(name)).toSorted();

@@ -7,7 +7,7 @@ export interface AadstsRow {
 
 /**
  * AADSTS code | `error` | suberror | text.
- * Texts: reference-error-codes.md (2024-04) and the captures named in microsoft.md 1.3 and 2.9.
+ * Texts: reference-error-codes.md (2024-04) and the captures named in docs/reference/microsoft.md 1.3 and 2.9.
  */
 const table = `
 1002012 | invalid_scope | - | The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).

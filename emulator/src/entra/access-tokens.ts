@@ -24,13 +24,13 @@ export interface AccessTokenFacts {
   readonly upn: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  /** Tests may fix it; otherwise 60 to 90 minutes at random, as Microsoft does (microsoft.md 1.6). */
+  /** Tests may fix it; otherwise 60 to 90 minutes at random, as Microsoft does (docs/reference/microsoft.md 1.6). */
   readonly lifetimeSeconds?: number;
 }
 
 export interface AccessTokens {
   issue(facts: AccessTokenFacts): { accessToken: string; expiresInSeconds: number };
-  /** Revoking sessions does not end an access token; only time does (microsoft.md 5.1). */
+  /** Revoking sessions does not end an access token; only time does (docs/reference/microsoft.md 5.1). */
   verify(bearer: string): VerifiedAccessToken;
 }
 

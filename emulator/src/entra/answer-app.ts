@@ -17,11 +17,11 @@ export function answerApp(
   if (to.responseMode === 'form_post') return formPost(c, to.redirectUri, fields);
   if (to.responseMode === 'fragment') return c.redirect(`${to.redirectUri}#${fields.toString()}`, 302);
   const separator = to.redirectUri.includes('?') ? '&' : '?';
-  // The trailing # keeps a fragment of the page before from travelling on; seen on captures (microsoft.md 1.1).
+  // The trailing # keeps a fragment of the page before from travelling on; seen on captures (docs/reference/microsoft.md 1.1).
   return c.redirect(`${to.redirectUri}${separator}${fields.toString()}#`, 302);
 }
 
-/** An error redirect with Microsoft's description and `error_uri` (microsoft.md 2.6). */
+/** An error redirect with Microsoft's description and `error_uri` (docs/reference/microsoft.md 2.6). */
 export function answerAppWithError(
   c: Context,
   entra: Entra,
@@ -37,7 +37,7 @@ export function answerAppWithError(
 
 /**
  * What "Return to the application without granting consent" and Cancel on a sign-in page send: no description and
- * no code, so that the app cannot tell the two apart (azure-docs#41053; microsoft.md 2.6).
+ * no code, so that the app cannot tell the two apart (azure-docs#41053; docs/reference/microsoft.md 2.6).
  */
 export function answerAppWithCancel(c: Context, to: AnswerTo): Response | Promise<Response> {
   return answerApp(c, to, { error: 'access_denied', error_subcode: 'cancel' });

@@ -40,7 +40,7 @@ export type ParsedAuthorize =
 const prompts = ['login', 'none', 'consent', 'select_account', 'create'];
 const responseTypes = ['code', 'code id_token', 'id_token code'];
 
-/** Reads the parameters of microsoft.md 1.1; unknown ones are ignored, as MSAL sends many. */
+/** Reads the parameters of docs/reference/microsoft.md 1.1; unknown ones are ignored, as MSAL sends many. */
 export function parseAuthorize(
   entra: Entra,
   path: string,
@@ -121,7 +121,7 @@ function responseModeError(
   return understood ? undefined : entraError(90023, [`Unsupported response_mode '${asked}'.`]);
 }
 
-/** A challenge without a method means `plain` (v2-oauth2-auth-code-flow.md; microsoft.md 1.1). */
+/** A challenge without a method means `plain` (v2-oauth2-auth-code-flow.md; docs/reference/microsoft.md 1.1). */
 function readChallenge(query: Readonly<Record<string, string>>): AuthorizeRequest['challenge'] {
   const value = query['code_challenge'];
   if (!value) return undefined;

@@ -193,7 +193,7 @@ function wrongTenant(request: AuthorizeRequest, signedIn: SignedIn): EntraError 
   return entraError(50020, [signedIn.home.tid, path, request.registration.clientId]);
 }
 
-/** What stops a person on a page of Microsoft's, so that the app hears nothing (microsoft.md 2.6). */
+/** What stops a person on a page of Microsoft's, so that the app hears nothing (docs/reference/microsoft.md 2.6). */
 function blockedBecause(entra: Entra, request: AuthorizeRequest, person: Person): EntraError | undefined {
   const { clientId, displayName } = request.registration;
   if (!person.enabled) return entraError(50057);

@@ -19,7 +19,7 @@ export type AccountChoice =
   /** Only with `prompt=none`: nothing may be shown, so the app gets this AADSTS code. */
   | { readonly kind: 'refuse'; readonly code: 50058 | 16000 };
 
-/** Which account a request continues with before any page was shown (microsoft.md 1.1, 2.9). */
+/** Which account a request continues with before any page was shown (docs/reference/microsoft.md 1.1, 2.9). */
 export function chooseAccount(facts: AccountFacts): AccountChoice {
   if (facts.prompt === 'none') return chooseSilently(facts);
   if (facts.prompt === 'select_account') return { kind: 'pick' };

@@ -36,7 +36,7 @@ export function readClient(credentials: ClientCredentials): {
   };
 }
 
-/** Proves that the caller is the registration it says it is (microsoft.md 1.3). */
+/** Proves that the caller is the registration it says it is (docs/reference/microsoft.md 1.3). */
 export async function authenticateClient(
   entra: Entra,
   credentials: ClientCredentials,
@@ -45,7 +45,7 @@ export async function authenticateClient(
   if (!id) return refused(entraError(900144, ['client_id']));
   const registration = entra.directory.findRegistration(id);
   if (!registration) {
-    // Capture token-error-unknown-client.json (microsoft.md 1.3).
+    // Capture token-error-unknown-client.json (docs/reference/microsoft.md 1.3).
     return refused(entraError(700038, [id]));
   }
   const { form } = credentials;
@@ -75,7 +75,7 @@ async function assertionError(
   const audience = String(decoded.claims['aud']);
   if (!isTokenEndpoint(entra, audience)) return entraError(700023, [audience]);
   try {
-    // PS256 is what Microsoft documents; RS256 is what older libraries send (microsoft.md 1.3).
+    // PS256 is what Microsoft documents; RS256 is what older libraries send (docs/reference/microsoft.md 1.3).
     await jwtVerify(assertion, certificate.publicKey, {
       algorithms: ['PS256', 'RS256'],
       currentDate: entra.clock.now(),

@@ -18,7 +18,7 @@ export interface Viewer {
 type Asking = Extract<ConsentDecision, { kind: 'ask' }>;
 type Answered = Response | Promise<Response>;
 
-/** "Permissions requested" (application-consent-experience.md; microsoft.md 2.4 A). */
+/** "Permissions requested" (application-consent-experience.md; docs/reference/microsoft.md 2.4 A). */
 export function permissionsPage(
   c: Context,
   entra: Entra,
@@ -55,7 +55,7 @@ export function permissionsPage(
   });
 }
 
-/** "Approval required": users may not consent, and may ask (microsoft.md 2.4 B). */
+/** "Approval required": users may not consent, and may ask (docs/reference/microsoft.md 2.4 B). */
 export function approvalRequiredPage(
   c: Context,
   entra: Entra,
@@ -94,7 +94,7 @@ export function approvalRequiredPage(
   });
 }
 
-/** "Request sent": nothing reaches the app unless the person goes back (microsoft.md 2.6). */
+/** "Request sent": nothing reaches the app unless the person goes back (docs/reference/microsoft.md 2.6). */
 export function requestSentPage(c: Context, entra: Entra, journey: PageJourney, viewer: Viewer): Answered {
   return consentPage(c, entra, viewer, {
     title: 'Request sent',
@@ -114,7 +114,7 @@ export function requestSentPage(c: Context, entra: Entra, journey: PageJourney, 
   });
 }
 
-/** "Need admin approval": the page without a button that helps (azure-docs#41053; microsoft.md 2.4 C). */
+/** "Need admin approval": the page without a button that helps (azure-docs#41053; docs/reference/microsoft.md 2.4 C). */
 export function needAdminApprovalPage(
   c: Context,
   entra: Entra,

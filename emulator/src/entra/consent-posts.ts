@@ -34,7 +34,7 @@ export function consentPostRoutes(entra: Entra): Hono<ObservedEnv> {
     const standing = standAgain(c, entra, journey);
     if (!standing) return lostJourney(c, entra);
     const answer = buttons[String(form['answer'])] ?? 'abandon';
-    // "Back to app" on "Request sent" too (zammad microsoft365.rb; microsoft.md 2.6).
+    // "Back to app" on "Request sent" too (zammad microsoft365.rb; docs/reference/microsoft.md 2.6).
     if (answer === 'decline') return answerAppWithError(c, entra, standing.request, entraError(65004));
     return answerConsentPage(c, entra, standing, {
       answer,

@@ -34,7 +34,7 @@ export type ConsentDecision =
 const basicScopes = ['openid', 'profile', 'email', 'offline_access', 'User.Read'];
 
 /**
- * Which consent page a person meets, if any (microsoft.md 2.3, 2.4, 2.8).
+ * Which consent page a person meets, if any (docs/reference/microsoft.md 2.3, 2.4, 2.8).
  * `prompt=consent` asks again even for what is granted, and then only people who may consent get past it.
  */
 export function decideConsent(facts: ConsentFacts): ConsentDecision {
@@ -46,7 +46,7 @@ export function decideConsent(facts: ConsentFacts): ConsentDecision {
   if (!isRisky && mayConsentAlone(facts, scopes)) {
     return { kind: 'ask', scopes, mayConsentForOrganization: false };
   }
-  // 900941 and 900981 are the risk-based step-up; 90094 and 90095 the plain cases (microsoft.md 2.9).
+  // 900941 and 900981 are the risk-based step-up; 90094 and 90095 the plain cases (docs/reference/microsoft.md 2.9).
   if (facts.adminConsentRequests) {
     return { kind: 'approval-required', scopes, code: isRisky ? 900981 : 90095 };
   }
@@ -54,9 +54,9 @@ export function decideConsent(facts: ConsentFacts): ConsentDecision {
 }
 
 function mayConsentAlone(facts: ConsentFacts, scopes: readonly string[]): boolean {
-  // "Assignment required" switches user consent off altogether (admin-consent-workflow-faq.md; microsoft.md 2.1).
+  // "Assignment required" switches user consent off altogether (admin-consent-workflow-faq.md; docs/reference/microsoft.md 2.1).
   if (facts.isAssignmentRequired) return false;
-  // One admin-only scope blocks the whole request (microsoft.md 2.8).
+  // One admin-only scope blocks the whole request (docs/reference/microsoft.md 2.8).
   if (scopes.some((scope) => facts.adminOnlyScopes.includes(scope))) return false;
   switch (facts.userConsent) {
     case 'allow':
@@ -73,7 +73,7 @@ function mayConsentAlone(facts: ConsentFacts, scopes: readonly string[]): boolea
   }
 }
 
-/** Risk-based step-up: an unverified foreign app that wants more than basic sign-in (microsoft.md 2.3). */
+/** Risk-based step-up: an unverified foreign app that wants more than basic sign-in (docs/reference/microsoft.md 2.3). */
 function isRiskyApp(facts: ConsentFacts, scopes: readonly string[]): boolean {
   return (
     facts.blockRiskyApps &&

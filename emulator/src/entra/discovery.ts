@@ -10,7 +10,7 @@ import { tenantTemplate } from './signing-keys.ts';
 /** Documents always name Microsoft's real hosts: the product maps origins, it is not configured with ours. */
 const login = 'https://login.microsoftonline.com';
 
-/** Discovery, JWKS and instance discovery (microsoft.md 1.4). */
+/** Discovery, JWKS and instance discovery (docs/reference/microsoft.md 1.4). */
 export function discoveryRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.get('/common/discovery/instance', (c) => instanceDiscovery(c, entra));
@@ -28,7 +28,7 @@ export function discoveryRoutes(entra: Entra): Hono<ObservedEnv> {
   return app;
 }
 
-/** Discovery answers are cacheable and readable by any origin (emulators-and-clients.md 5). */
+/** Discovery answers are cacheable and readable by any origin (docs/reference/emulators-and-clients.md 5). */
 function published(c: ObservedContext, document: object): Response {
   c.header('cache-control', 'max-age=86400, private');
   c.header('access-control-allow-origin', '*');
@@ -84,7 +84,7 @@ function issuerTenant(authority: Authority): string {
   return authority.kind === 'consumers' ? personalAccountsTenantId : tenantTemplate;
 }
 
-/** A published key with Entra's non-standard `issuer` member (access-tokens.md; microsoft.md 1.4). */
+/** A published key with Entra's non-standard `issuer` member (access-tokens.md; docs/reference/microsoft.md 1.4). */
 function publicKey(key: SigningKey): Record<string, unknown> {
   const { n, e } = key.publicKey.export({ format: 'jwk' });
   return {
@@ -114,7 +114,7 @@ function instanceDiscovery(c: ObservedContext, entra: Entra): Response {
   });
 }
 
-/** msal-js lib/msal-common/src/authority/AuthorityMetadata.ts (microsoft.md 1.4). */
+/** msal-js lib/msal-common/src/authority/AuthorityMetadata.ts (docs/reference/microsoft.md 1.4). */
 const clouds = [
   {
     preferred_network: 'login.microsoftonline.com',

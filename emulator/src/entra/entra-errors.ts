@@ -27,7 +27,7 @@ export function entraError(code: number, details: readonly string[] = [], error?
   return row.suberror === undefined ? made : { ...made, suberror: row.suberror };
 }
 
-/** Answers without `error_uri`: absent in the 700038 and 70003 captures (microsoft.md 1.2). */
+/** Answers without `error_uri`: absent in the 700038 and 70003 captures (docs/reference/microsoft.md 1.2). */
 const withoutErrorUri: readonly number[] = [700038, 70003];
 
 /** Ids and times of one answer, the same in its text, members and headers. */
@@ -52,7 +52,7 @@ export function describeError(error: EntraError, trace: Trace): string {
   return `AADSTS${error.code}: ${error.message} Trace ID: ${trace.traceId} Correlation ID: ${trace.correlationId} Timestamp: ${trace.timestamp}`;
 }
 
-/** The JSON envelope of microsoft.md 1.2, with 401 for `invalid_client` and 400 for the rest. */
+/** The JSON envelope of docs/reference/microsoft.md 1.2, with 401 for `invalid_client` and 400 for the rest. */
 export function errorAnswer(c: Context, error: EntraError, clock: EmulatorClock): Response {
   const trace = traceOf(c, clock);
   for (const [name, value] of Object.entries(answerHeaders(trace, error.code))) c.header(name, value);
@@ -74,7 +74,7 @@ export function errorAnswer(c: Context, error: EntraError, clock: EmulatorClock)
   );
 }
 
-/** Headers of every answer of the token endpoint, good or bad (microsoft.md 1.2; emulators-and-clients.md 5). */
+/** Headers of every answer of the token endpoint, good or bad (docs/reference/microsoft.md 1.2; docs/reference/emulators-and-clients.md 5). */
 export function answerHeaders(trace: Trace, code: number): Record<string, string> {
   return {
     'cache-control': 'no-store, no-cache',

@@ -32,7 +32,7 @@ export function findAuthority(directory: Directory, path: string): Authority | u
 
 /**
  * Who a person is at an authority. Guests sign in to the resource tenant only where its id or domain is in the path;
- * `organizations` and `common` mean the home tenant (v2-protocols-oidc.md; microsoft.md 1 and 3.10).
+ * `organizations` and `common` mean the home tenant (v2-protocols-oidc.md; docs/reference/microsoft.md 1 and 3.10).
  */
 export function identityAt(directory: Directory, authority: Authority, home: Person): Person | undefined {
   switch (authority.kind) {

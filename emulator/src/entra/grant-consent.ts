@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entra } from './entra.ts';
 import type { ServicePrincipal } from '../directory/directory-state.ts';
 
-/** The registration's service principal in a tenant, made now if nobody consented there before (microsoft.md 2.1). */
+/** The registration's service principal in a tenant, made now if nobody consented there before (docs/reference/microsoft.md 2.1). */
 export function ensureServicePrincipal(entra: Entra, tid: string, clientId: string): ServicePrincipal {
   const known = entra.directory.findServicePrincipal(tid, clientId);
   if (known) return known;

@@ -10,7 +10,7 @@ export interface DecodedJwt {
   readonly signature: Buffer;
 }
 
-/** Signs with RS256. Entra's v2.0 header has `typ`, `alg` and `kid`, and no `x5t` (microsoft.md 1.5). */
+/** Signs with RS256. Entra's v2.0 header has `typ`, `alg` and `kid`, and no `x5t` (docs/reference/microsoft.md 1.5). */
 export function signJwt(claims: JsonObject, key: SigningKey, header: JsonObject = {}): string {
   const signedPart = jwtPart({ typ: 'JWT', alg: 'RS256', kid: key.kid, ...header }, claims);
   return `${signedPart}.${sign('RSA-SHA256', Buffer.from(signedPart), key.privateKey).toString('base64url')}`;

@@ -7,7 +7,7 @@ import type { Entra } from './entra.ts';
 import { entraPage } from './page-frame.ts';
 
 /**
- * `/{tenant}/oauth2/v2.0/logout`, GET and POST (v2-protocols-oidc.md; microsoft.md 1.7). `logout_hint` ends one
+ * `/{tenant}/oauth2/v2.0/logout`, GET and POST (v2-protocols-oidc.md; docs/reference/microsoft.md 1.7). `logout_hint` ends one
  * account's session without a question; without it every account of this browser is signed out. Refresh tokens of
  * confidential clients live on.
  */

@@ -18,7 +18,7 @@ export interface EntraPage {
 
 /**
  * Answers with a page under Microsoft's headers: no framing, and since about February 2026
- * `Cross-Origin-Opener-Policy: same-origin`, so that an opener loses its popup (MSAL.js PR 8118; microsoft.md 0).
+ * `Cross-Origin-Opener-Policy: same-origin`, so that an opener loses its popup (MSAL.js PR 8118; docs/reference/microsoft.md 0).
  */
 export function entraPage(c: Context, entra: Entra, page: EntraPage): Response | Promise<Response> {
   c.header('cross-origin-opener-policy', 'same-origin');
@@ -43,7 +43,7 @@ export function entraPage(c: Context, entra: Entra, page: EntraPage): Response |
   );
 }
 
-/** "Sorry, but we're having trouble signing you in": the errors that never reach the app (microsoft.md 2.6). */
+/** "Sorry, but we're having trouble signing you in": the errors that never reach the app (docs/reference/microsoft.md 2.6). */
 export function entraErrorPage(c: Context, entra: Entra, error: EntraError): Response | Promise<Response> {
   const trace = traceOf(c, entra.clock);
   return entraPage(c, entra, {

@@ -92,7 +92,7 @@ async function tokenBody(
   return body;
 }
 
-/** A new one each time; the old one goes on working: "not revoked when used" (refresh-tokens.md; microsoft.md 1.2). */
+/** A new one each time; the old one goes on working: "not revoked when used" (refresh-tokens.md; docs/reference/microsoft.md 1.2). */
 function sealRefreshToken(entra: Entra, subject: RedeemedGrant): string {
   const content: TokenSubject = {
     clientId: subject.clientId,

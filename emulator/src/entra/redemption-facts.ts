@@ -20,7 +20,7 @@ export type RedeemedGrant = TokenSubject & Partial<AuthorizationCode>;
 
 /**
  * Who a grant means at this tenant path, deleted people included; `undefined` where the path does not fit.
- * A refresh token is bound to the user and the client, not to a tenant (refresh-tokens.md; microsoft.md 1.2).
+ * A refresh token is bound to the user and the client, not to a tenant (refresh-tokens.md; docs/reference/microsoft.md 1.2).
  */
 export function personAt(entra: Entra, authority: Authority, grant: RedeemedGrant): Person | undefined {
   const home = entra.directory.findPersonByOid(grant.homeTid, grant.homeOid);
@@ -78,7 +78,7 @@ function standing(principal: ServicePrincipal | undefined): RedemptionFacts['ser
   return principal.enabled ? 'enabled' : 'disabled';
 }
 
-/** A guest must be alive in both tenants; sessions are revoked at home only (refresh-tokens.md; microsoft.md 3.10). */
+/** A guest must be alive in both tenants; sessions are revoked at home only (refresh-tokens.md; docs/reference/microsoft.md 3.10). */
 function standingOf(
   entra: Entra,
   person: Person,

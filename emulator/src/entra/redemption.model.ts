@@ -42,7 +42,7 @@ const refreshTokenLifetime = 90 * 24 * 60 * 60 * 1000;
 
 /**
  * In this order: first whether the grant itself is good, then whether the person and the tenant still allow it.
- * The first refusal wins. Codes: microsoft.md 1.1, 2.9 and 5.2.
+ * The first refusal wins. Codes: docs/reference/microsoft.md 1.1, 2.9 and 5.2.
  */
 export const redemptionChecks: readonly Check[] = [
   grantIsForThisClient,
@@ -106,7 +106,7 @@ function servicePrincipalIsThere({
   client,
   tenant,
 }: RedemptionFacts): EntraError | undefined {
-  // A tenant whose service principal is gone answers redemption with 7000229 (azure-sdk-for-net#46762; microsoft.md 0).
+  // A tenant whose service principal is gone answers redemption with 7000229 (azure-sdk-for-net#46762; docs/reference/microsoft.md 0).
   if (servicePrincipal === 'missing') return entraError(7000229, [client.id, tenant]);
   return servicePrincipal === 'disabled' ? entraError(7000112, [client.id, client.name]) : undefined;
 }
@@ -133,7 +133,7 @@ function personIsAssigned(facts: RedemptionFacts): EntraError | undefined {
 function conditionalAccessLetsThrough(facts: RedemptionFacts): EntraError | undefined {
   if (facts.grantType !== 'refresh_token' || facts.conditionalAccessCode === undefined) return undefined;
   const error = entraError(facts.conditionalAccessCode);
-  // The claims challenge names the policy (msal-js#5491; microsoft.md 2.9).
+  // The claims challenge names the policy (msal-js#5491; docs/reference/microsoft.md 2.9).
   return {
     ...error,
     claims:

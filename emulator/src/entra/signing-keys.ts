@@ -7,7 +7,7 @@ import { selfSignedCertificate } from './self-signed-certificate.ts';
 /** A key as it is kept on disk. */
 export interface StoredSigningKey {
   kid: string;
-  /** `{tenantid}` for work accounts, a fixed GUID for personal ones (microsoft.md 1.4). */
+  /** `{tenantid}` for work accounts, a fixed GUID for personal ones (docs/reference/microsoft.md 1.4). */
   issuerTenant: string;
   privateKeyPem: string;
   certificateBase64: string;

@@ -8,7 +8,7 @@ import type { Registration } from '../directory/directory-state.ts';
 import { redeem } from './redeem.ts';
 import type { TokenOutcome } from './redeem.ts';
 
-/** `POST /{tenant}/oauth2/v2.0/token` (microsoft.md 1.2). */
+/** `POST /{tenant}/oauth2/v2.0/token` (docs/reference/microsoft.md 1.2). */
 export function tokenRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.post('/:tenant/oauth2/v2.0/token', async (c) => {
@@ -38,7 +38,7 @@ async function answerTokenRequest(c: ObservedContext, entra: Entra, path: string
   return issueToApplication(entra, authority, registration, form['scope'] ?? '');
 }
 
-/** Client credentials: a tenant path, `/.default`, and an answer without `scope` (microsoft.md 1.2). */
+/** Client credentials: a tenant path, `/.default`, and an answer without `scope` (docs/reference/microsoft.md 1.2). */
 function issueToApplication(
   entra: Entra,
   authority: Authority,

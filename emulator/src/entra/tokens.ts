@@ -62,24 +62,24 @@ export function sealCode(
   return entra.sealed.seal('code', code);
 }
 
-/** `client_info`: base64url of the home identity (microsoft.md 1.1). */
+/** `client_info`: base64url of the home identity (docs/reference/microsoft.md 1.1). */
 export function clientInfo(subject: Pick<TokenSubject, 'homeOid' | 'homeTid'>): string {
   return Buffer.from(JSON.stringify({ uid: subject.homeOid, utid: subject.homeTid })).toString('base64url');
 }
 
-/** `sub` is pairwise: stable for a person and a client id, different for every other client (microsoft.md 1.5). */
+/** `sub` is pairwise: stable for a person and a client id, different for every other client (docs/reference/microsoft.md 1.5). */
 export function pairwiseSubject(clientId: string, tid: string, oid: string): string {
   return createHash('sha256').update(`${clientId}|${tid}|${oid}`).digest('base64url');
 }
 
-/** The claims of a v2.0 ID token (id-token-claims-reference.md, optional-claims-reference.md; microsoft.md 1.5). */
+/** The claims of a v2.0 ID token (id-token-claims-reference.md, optional-claims-reference.md; docs/reference/microsoft.md 1.5). */
 export function idTokenClaims(
   entra: Entra,
   registration: Registration,
   subject: TokenSubject & { nonce?: string | undefined },
   person: Person,
 ): JsonObject {
-  // Issued five minutes ago and good for an hour from now, as captures show (microsoft.md 1.5).
+  // Issued five minutes ago and good for an hour from now, as captures show (docs/reference/microsoft.md 1.5).
   const issuedAt = entra.clock.seconds() - 300;
   const has = (scope: string): boolean => subject.scopes.includes(scope);
   const upn = signInName(entra, person);
@@ -115,7 +115,7 @@ export function signInName(entra: Entra, person: Person): string {
 
 /**
  * `email` says what the `mail` attribute says, and is removed where nobody verified the domain: the default for
- * multi-tenant apps since June 2023 (migrate-off-email-claim-authorization.md; microsoft.md 1.5).
+ * multi-tenant apps since June 2023 (migrate-off-email-claim-authorization.md; docs/reference/microsoft.md 1.5).
  */
 function emailClaims(entra: Entra, registration: Registration, person: Person, isAsked: boolean): JsonObject {
   // Guests have the claim without asking for it.

@@ -30,7 +30,7 @@ export interface EmulatedPage {
 
 /**
  * The frame of every emulated page: the yellow band says that this is not Microsoft, and the dashed box
- * says what the app receives for each button (design.md section 5).
+ * says what the app receives for each button (ARCHITECTURE.md).
  */
 export function emulatedPage(page: EmulatedPage): Html {
   const layout = page.layout ?? 'card';

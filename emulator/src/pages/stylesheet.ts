@@ -1,6 +1,6 @@
 /**
  * The one stylesheet of all emulated pages: always light, no logo, colours or fonts of Microsoft's
- * (look.md section 3, Emulator). Served inline, so that a page needs no second request.
+ * (always light, no logo of Microsoft's). Served inline, so that a page needs no second request.
  */
 export const stylesheet = `
 *{box-sizing:border-box}

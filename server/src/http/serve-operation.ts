@@ -57,8 +57,10 @@ async function serve(
   const reference = deps.newReference();
   try {
     const outcome = await run(operation, handler, deps, context, reference);
-    if (!outcome.ok) return problemResponse({ ...outcome, code: outcome.code as ErrorCode }, reference);
-    return reply(operation, outcome.value);
+    if (outcome.ok) return reply(operation, outcome.value);
+    const code = outcome.code as ErrorCode;
+    deps.log.info('operation.refused', { operation: operation.id, code, field: outcome.field, reference });
+    return problemResponse({ ...outcome, code }, reference);
   } catch (fault) {
     const code = faultCode(fault);
     deps.log.error('operation.failed', { operation: operation.id, code, reference }, fault);

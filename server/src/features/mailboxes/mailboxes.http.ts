@@ -63,6 +63,7 @@ function failed(
   code: ErrorCode,
   particulars: { reference: string; aadsts: number | null; at: Date },
 ): Response {
+  deps.log.info('mailbox.page-failed', { code, reference: particulars.reference });
   return page(
     failurePage(deps.frame, { code, ...particulars, retryHref: connectPath }),
     errorCatalogue[code].status,

@@ -45,6 +45,18 @@ export async function lockMailboxOfUser(
     .executeTakeFirst();
 }
 
+/** Whether a mailbox is connected, asked so that a connection under way is waited for. */
+export async function isMailboxConnected(tx: Executor, organizationId: string, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('mailboxes')
+    .select('state')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .forShare()
+    .executeTakeFirst();
+  return row?.state === 'connected';
+}
+
 /** Writes a connection: a user has one mailbox, so reconnecting changes the row and keeps its id. */
 export async function upsertMailbox(
   tx: Executor,

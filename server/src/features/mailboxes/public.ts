@@ -1,6 +1,11 @@
 export { createAccessTokens, type AccessTokens, type MailboxAccess } from './access-token.ts';
 export { disconnectMailbox } from './disconnect-mailbox.ts';
 export { getMailbox } from './get-mailbox.ts';
-export { findMailboxOfUser, lockMailboxOfUser, type MailboxRow } from './mailboxes.store.ts';
+export {
+  findMailboxOfUser,
+  isMailboxConnected,
+  lockMailboxOfUser,
+  type MailboxRow,
+} from './mailboxes.store.ts';
 export { mailboxRoutes } from './mailboxes.http.ts';
 export { startMailboxAttempt } from './start-connection.ts';

@@ -15,7 +15,7 @@ interface Row {
   readonly verdict: Verdict;
 }
 
-// The one closed table (product.md 3.6); key: error, suberror, first of error_codes. The first row that matches decides.
+// The one closed table (docs/product.md 3.6); key: error, suberror, first of error_codes. The first row that matches decides.
 // learn.microsoft.com/entra/identity-platform/reference-error-codes (read 2026-11).
 const rows: readonly Row[] = [
   { error: 'invalid_client', aadsts: 7000229, verdict: 'revoked' }, // the service principal is gone from that tenant

@@ -7,13 +7,14 @@ import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/micro
 import type { Random } from '../../ports/random/random.ts';
 import { readAttachments } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import type { AccessTokens, MailboxAccess } from '../mailboxes/public.ts';
+import { isMailboxConnected, type AccessTokens, type MailboxAccess } from '../mailboxes/public.ts';
 import {
   closeDeliveryAttempt,
   markHandingOver,
   openDeliveryAttempt,
   takeAbandonedMessages,
   takeDueMessages,
+  wasTokenRefusedBefore,
 } from './dispatch.store.ts';
 import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
 import { holdMessage } from './hold-messages.ts';
@@ -70,9 +71,14 @@ export async function dispatchMessage(
   const isOurs = await inTransaction(deps.db, (tx) => markHandingOver(tx, message, leaseSeconds));
   if (!isOurs) return;
   const handOver = await deps.graph.sendMail({ accessToken: access.accessToken, body, clientRequestId });
-  if (handOver.kind === 'answered' && handOver.status === 401) deps.accessTokens.forget(message.mailbox_id);
-  await settle(deps, message, decideHandOver(handOver, message.attempt_count), handOver);
+  const isTokenRefused = handOver.kind === 'answered' && handOver.status === 401;
+  if (isTokenRefused) deps.accessTokens.forget(message.mailbox_id);
+  const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(deps.db, message));
+  const decision = decideHandOver(handOver, { attemptCount: message.attempt_count, wasTokenRefused });
+  await settle(deps, message, decision, handOver);
 }
+
+const backToQueue = { from: ['sending'], to: 'queued', explanation: null, endedAt: null } as const;
 
 async function withoutAccess(
   deps: DispatchDeps,
@@ -92,7 +98,10 @@ async function withoutAccess(
   await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     await closeDeliveryAttempt(tx, message, { outcome: 'surely-not-sent', handOver: null, endedAt: now });
-    await holdMessage(deps, tx, message, now);
+    // Reconnecting may have overtaken us: then nobody would resume what is held now.
+    const isConnected = await isMailboxConnected(tx, message.organization_id, message.mailbox_id);
+    if (isConnected) await moveMessage(tx, message, { ...backToQueue, dueAt: now });
+    else await holdMessage(deps, tx, message, now);
   });
 }
 

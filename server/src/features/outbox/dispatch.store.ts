@@ -101,6 +101,18 @@ function answerColumns(handOver: HandOver | null) {
   return { http_status: status, graph_code: graphCode, graph_request_id: graphRequestId };
 }
 
+/** Whether the try before the message's last one ended with a refused access token. */
+export async function wasTokenRefusedBefore(db: Executor, message: MessageRow): Promise<boolean> {
+  const before = await db
+    .selectFrom('delivery_attempts')
+    .select('http_status')
+    .where('organization_id', '=', message.organization_id)
+    .where('message_id', '=', message.id)
+    .where('number', '=', message.attempt_count - 1)
+    .executeTakeFirst();
+  return before?.http_status === 401;
+}
+
 /** Closes the record of one try with what came of it. */
 export async function closeDeliveryAttempt(
   tx: Executor,
@@ -113,6 +125,8 @@ export async function closeDeliveryAttempt(
 ): Promise<void> {
   await ofAttempt(tx, message)
     .set({ outcome: end.outcome, ended_at: end.endedAt, ...answerColumns(end.handOver) })
+    // A worker that comes back after its lease has nothing more to say about the try.
+    .where('outcome', '=', 'under-way')
     .execute();
 }
 

@@ -7,6 +7,8 @@ const answered = (
   retryAfterSeconds: number | null = null,
 ): HandOverFacts => ({ kind: 'answered', status, graphCode, retryAfterSeconds });
 
+const first = { attemptCount: 1, wasTokenRefused: false };
+
 describe('what becomes of a message after one hand-over', () => {
   test.each([
     ['202', answered(202), 'sent'],
@@ -28,18 +30,23 @@ describe('what becomes of a message after one hand-over', () => {
     ['no connection', { kind: 'no-connection' }, 'queued'],
     ['a body that did not leave whole', { kind: 'body-not-sent' }, 'queued'],
   ] as const)('%s', (_name, facts, state) => {
-    expect(decideHandOver(facts, 1).state).toBe(state);
+    expect(decideHandOver(facts, first).state).toBe(state);
   });
 
-  test('a third refused access token ends it', () => {
-    expect(decideHandOver(answered(401), 3).state).toBe('failed');
+  test('a second refused access token in a row ends it, however often it was tried before', () => {
+    expect(decideHandOver(answered(401), { attemptCount: 9, wasTokenRefused: false }).state).toBe('queued');
+    expect(decideHandOver(answered(401), { attemptCount: 2, wasTokenRefused: true }).state).toBe('failed');
   });
 
   test('Retry-After is obeyed where it is longer than our own wait', () => {
-    expect(decideHandOver(answered(429, 'ApplicationThrottled', 120), 1)).toMatchObject({
+    expect(
+      decideHandOver(answered(429, 'ApplicationThrottled', 120), { ...first, attemptCount: 1 }),
+    ).toMatchObject({
       afterSeconds: 120,
     });
-    expect(decideHandOver(answered(429, 'ApplicationThrottled', 1), 3)).toMatchObject({ afterSeconds: 40 });
+    expect(
+      decideHandOver(answered(429, 'ApplicationThrottled', 1), { ...first, attemptCount: 3 }),
+    ).toMatchObject({ afterSeconds: 40 });
   });
 
   test('waits grow to a quarter of an hour and no further', () => {

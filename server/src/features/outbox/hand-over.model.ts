@@ -20,8 +20,14 @@ export type HandOverDecision =
   | { readonly state: 'failed'; readonly outcome: 'refused'; readonly explanation: string }
   | { readonly state: 'unconfirmed'; readonly outcome: 'unconfirmed'; readonly explanation: string };
 
+/** What is known of this message's tries, this one included. */
+export interface Tries {
+  readonly attemptCount: number;
+  /** The try before this one also ended with a refused access token: then a fresh one did not help. */
+  readonly wasTokenRefused: boolean;
+}
+
 const longestWaitSeconds = 15 * 60;
-const mostTokenRefusals = 3;
 
 /** 10 s, 20 s, 40 s … up to a quarter of an hour. */
 export function backOffSeconds(attemptCount: number): number {
@@ -59,20 +65,17 @@ const refusals: Readonly<Record<string, string>> = {
 };
 const otherRefusal = 'Microsoft refused the message. It surely did not leave.';
 
-function decideAnswer(
-  answer: Extract<HandOverFacts, { kind: 'answered' }>,
-  attemptCount: number,
-): HandOverDecision {
+function decideAnswer(answer: Extract<HandOverFacts, { kind: 'answered' }>, tries: Tries): HandOverDecision {
   // 202 is final whatever its headers say: with Retry-After too (security case H04).
   if (answer.status === 202) return { state: 'sent', outcome: 'accepted' };
   if (answer.status === 401) {
     const explanation = 'Microsoft asked us to prove your permission again.';
-    return attemptCount < mostTokenRefusals ? later(0, explanation) : failed(otherRefusal);
+    return tries.wasTokenRefused ? failed(otherRefusal) : later(0, explanation);
   }
   // Only with Graph's own error body: a gateway's bare 429 proves nothing about what is behind it.
   if (answer.status === 429 && answer.graphCode !== null) {
     return later(
-      Math.max(answer.retryAfterSeconds ?? 0, backOffSeconds(attemptCount)),
+      Math.max(answer.retryAfterSeconds ?? 0, backOffSeconds(tries.attemptCount)),
       'Microsoft asked us to slow down. Nothing to do; it goes on by itself.',
     );
   }
@@ -83,12 +86,12 @@ function decideAnswer(
 
 /**
  * What becomes of the message. sendMail has no idempotency, so only what Graph surely did not take is tried again
- * (product.md 3.7); everything in doubt waits for the person.
+ * (docs/product.md 3.7); everything in doubt waits for the person.
  */
-export function decideHandOver(facts: HandOverFacts, attemptCount: number): HandOverDecision {
-  if (facts.kind === 'answered') return decideAnswer(facts, attemptCount);
+export function decideHandOver(facts: HandOverFacts, tries: Tries): HandOverDecision {
+  if (facts.kind === 'answered') return decideAnswer(facts, tries);
   if (facts.kind === 'no-answer') return unconfirmed;
-  return later(backOffSeconds(attemptCount), 'Microsoft could not be reached. It goes on by itself.');
+  return later(backOffSeconds(tries.attemptCount), 'Microsoft could not be reached. It goes on by itself.');
 }
 
 /** What becomes of a message whose worker died: without the mark that the hand-over began, it surely did not leave (case H02). */

@@ -34,6 +34,7 @@ function failure(
   code: ErrorCode,
   particulars: { reference: string; aadsts: number | null; at: Date },
 ): Response {
+  deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
   return page(
     failurePage(deps.frame, { code, ...particulars, retryHref: '/sign-in/microsoft?prompt=select_account' }),
     errorCatalogue[code].status,

@@ -1,11 +1,16 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { z } from 'zod';
 import type { Cloud } from './cloud.ts';
 import type { Graph, HandOver } from './graph.ts';
 import { mapOrigin, type OriginMap } from './origin-map.ts';
 
-/** Graph normally answers sendMail within two seconds; after this nobody knows what became of it. */
+/** For the whole exchange. Graph normally answers sendMail within two seconds; after this nobody knows what became of it. */
 const answerTimeoutMs = 60_000;
 const answerMaxBytes = 64 * 1024;
 
@@ -71,7 +76,6 @@ function exchange(start: () => ClientRequest, body: Buffer): Promise<HandOver> {
         resolve({ kind: 'no-answer', why: String(fault) }),
       );
     });
-    outgoing.setTimeout(answerTimeoutMs, () => outgoing.destroy(new Error('no answer in time')));
     outgoing.end(body);
   });
 }
@@ -79,13 +83,18 @@ function exchange(start: () => ClientRequest, body: Buffer): Promise<HandOver> {
 /** Microsoft Graph over HTTP. Not `fetch`: only the lower interface tells whether the whole body has left. */
 export function createHttpGraph(settings: { readonly cloud: Cloud; readonly originMap: OriginMap }): Graph {
   const address = mapOrigin(new URL('/v1.0/me/sendMail', settings.cloud.graph), settings.originMap);
-  const request = address.protocol === 'https:' ? httpsRequest : httpRequest;
+  const isSecure = address.protocol === 'https:';
+  const request = isSecure ? httpsRequest : httpRequest;
+  // A connection of its own for each hand-over: a kept one that the other side has just closed looks like a lost answer.
+  const agent = isSecure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
   return {
     sendMail: ({ accessToken, body, clientRequestId }) =>
       exchange(
         () =>
           request(address, {
             method: 'POST',
+            agent,
+            signal: AbortSignal.timeout(answerTimeoutMs),
             headers: {
               authorization: `Bearer ${accessToken.reveal()}`,
               'content-type': 'application/json',

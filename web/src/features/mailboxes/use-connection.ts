@@ -35,7 +35,7 @@ function useAttempt(attemptId: AttemptId | undefined) {
 
 /**
  * Opens Microsoft in a window of its own and learns the outcome by asking for its attempt, and from our own callback
- * page by a channel. Never from the window: Microsoft's pages cut it loose, so it looks closed at once (product.md 3.12).
+ * page by a channel. Never from the window: Microsoft's pages cut it loose, so it looks closed at once (docs/product.md 3.12).
  */
 export function useConnection(attemptFromAddress: AttemptId | undefined): Connection {
   const queries = useQueryClient();
@@ -53,7 +53,7 @@ export function useConnection(attemptFromAddress: AttemptId | undefined): Connec
   );
   useWhenEnded(attempt, () => void queries.invalidateQueries({ queryKey: ['mailbox'] }));
 
-  const start = async (display: 'popup' | 'redirect', go: (url: string) => void): Promise<void> => {
+  const start = async (display: 'popup' | 'redirect', go: (url: string) => void): Promise<boolean> => {
     setFault(null);
     setAsks(false);
     setIsOpening(true);
@@ -61,8 +61,10 @@ export function useConnection(attemptFromAddress: AttemptId | undefined): Connec
       const started = await call(startMailboxAttempt, { body: { display } });
       setAttemptId(started.attemptId);
       go(started.url);
+      return true;
     } catch (thrown) {
       setFault(thrown instanceof Error ? thrown : new Error('unknown'));
+      return false;
     } finally {
       setIsOpening(false);
     }
@@ -77,7 +79,9 @@ export function useConnection(attemptFromAddress: AttemptId | undefined): Connec
       // In the click itself, or the browser takes it for an advertisement and blocks it.
       const opened = window.open('about:blank', '_blank', 'popup,width=520,height=680');
       if (opened === null) return continueInThisTab();
-      void start('popup', (url) => (opened.location.href = url)).then(() => undefined);
+      void start('popup', (url) => (opened.location.href = url)).then(
+        (hasStarted) => hasStarted || opened.close(),
+      );
     },
     continueInThisTab,
     giveUp: () => setAttemptId(undefined),
