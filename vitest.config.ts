@@ -48,7 +48,8 @@ export default defineConfig({
           name: 'real',
           include: [real],
           globalSetup: ['server/test/postgres-global-setup.ts'],
-          testTimeout: 30_000,
+          // A proof runs the same test with a bigger number (scripts/prove.ts).
+          testTimeout: process.env['PROVE_COUNT'] === undefined ? 30_000 : 460_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+const base = 24_000 + (process.pid % 600) * 50;
+const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
+
+/** The house as `npm start` runs it, on ports and a folder of its own, and how long it took to answer. */
+export interface BenchHouse {
+  readonly baseUrl: string;
+  readonly control: string;
+  readonly coldStartMs: number;
+  readonly warmStartMs: number;
+  serverMemoryMegabytes(): number;
+  stop(): Promise<void>;
+}
+
+async function untilOk(url: string): Promise<void> {
+  for (let tries = 0; tries < 4000; tries += 1) {
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      // not listening yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`${url} did not answer`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function startServer(
+  environment: NodeJS.ProcessEnv,
+): Promise<{ server: ChildProcess; tookMs: number }> {
+  const startedAt = performance.now();
+  const server = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await untilOk(`${at(31)}/readyz`);
+  return { server, tookMs: performance.now() - startedAt };
+}
+
+/** Starts emulator and server; the server twice, once on an empty folder and once on the one it has left. */
+export async function startHouse(readMemory: (pid: number) => number): Promise<BenchHouse> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+  const baseUrl = `http://localhost:${base + 30}`;
+  const environment = {
+    ...process.env,
+    DATA_DIR: dataDir,
+    EMULATOR_PORT: String(base),
+    PORT: String(base + 30),
+    OPERATIONS_PORT: String(base + 31),
+    BASE_URL: baseUrl,
+    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)}`,
+  };
+  const emulator = spawn(process.execPath, [join(root, 'emulator/src/main.ts')], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await untilOk(`${at(0)}/state`);
+  const cold = await startServer(environment);
+  await end(cold.server);
+  const warm = await startServer(environment);
+  return {
+    baseUrl,
+    control: at(0),
+    coldStartMs: cold.tookMs,
+    warmStartMs: warm.tookMs,
+    serverMemoryMegabytes: () => readMemory(warm.server.pid ?? 0),
+    async stop() {
+      await end(warm.server);
+      await end(emulator);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { startHouse, type BenchHouse } from './house.ts';
+import { measure, type LoadResult } from './load.ts';
+
+const dist = join(import.meta.dirname, '..', '..', 'web', 'dist');
+
+/** Resident memory of a process, from Linux's own account of it. */
+function readMemory(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kilobytes) / 1000);
+}
+
+function startFloor(): Promise<Server> {
+  const server = createServer((_request, response) => response.end('{"status":"alive"}'));
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** Follows redirects with a cookie jar for each host; returns the jar of the product. */
+async function signIn(house: BenchHouse): Promise<string> {
+  const jars = new Map<string, Map<string, string>>();
+  let url = `${house.baseUrl}/sign-in/microsoft`;
+  for (let step = 0; step < 15; step += 1) {
+    const { hostname } = new URL(url);
+    const jar = jars.get(hostname) ?? new Map<string, string>();
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+    }
+    jars.set(hostname, jar);
+    const location = response.headers.get('location');
+    if (location === null) break;
+    url = new URL(location, url).href;
+  }
+  return [...(jars.get('localhost') ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+}
+
+async function autoAnswer(house: BenchHouse, upn: string): Promise<void> {
+  const body = JSON.stringify({ upn, consent: true });
+  await fetch(`${house.control}/auto-answer`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+}
+
+async function connectMailbox(house: BenchHouse, cookie: string): Promise<void> {
+  let url = `${house.baseUrl}/mailboxes/connect`;
+  for (let step = 0; step < 15; step += 1) {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: new URL(url).hostname === 'localhost' ? { cookie } : {},
+    });
+    const location = response.headers.get('location');
+    if (location === null) return;
+    url = new URL(location, url).href;
+  }
+}
+
+function firstPageKilobytes(): number {
+  const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string; css?: string[]; imports?: string[] }
+  >;
+  const files = new Set<string>();
+  const add = (key: string): void => {
+    const entry = manifest[key];
+    if (!entry || files.has(entry.file)) return;
+    files.add(entry.file);
+    for (const css of entry.css ?? []) files.add(css);
+    for (const next of entry.imports ?? []) add(next);
+  };
+  add('index.html');
+  return (
+    [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0) /
+    1000
+  );
+}
+
+function print(name: string, result: LoadResult, floor?: LoadResult): void {
+  const ratio = floor === undefined ? '' : `${(result.perSecond / floor.perSecond).toFixed(2)} of the floor`;
+  console.log(
+    `${name.padEnd(44)} ${result.perSecond.toFixed(0).padStart(8)}/s   p50 ${result.p50Ms.toFixed(2)} ms   p99 ${result.p99Ms.toFixed(2)} ms   ${ratio}`,
+  );
+}
+
+const floorServer = await startFloor();
+const floorUrl = `http://127.0.0.1:${(floorServer.address() as AddressInfo).port}/`;
+const house = await startHouse(readMemory);
+try {
+  console.log(
+    `Node ${process.version}, ${readdirSync('/sys/devices/system/cpu').filter((name) => /^cpu\d+$/.test(name)).length} cores, load and server on the same machine\n`,
+  );
+  const floor = await measure({ url: floorUrl, expects: 200 }, 20_000, 16);
+  print('floor: bare node:http, 16 at once', floor);
+  await autoAnswer(house, 'ada@contoso.example');
+  const signInStartedAt = performance.now();
+  const signIns = 100;
+  let cookie = '';
+  for (let index = 0; index < signIns; index += 1) cookie = await signIn(house);
+  const signInMs = (performance.now() - signInStartedAt) / signIns;
+  await connectMailbox(house, cookie);
+  print(
+    'session check, GET /api/session, 16 at once',
+    await measure({ url: `${house.baseUrl}/api/session`, headers: { cookie }, expects: 200 }, 20_000, 16),
+    floor,
+  );
+  const body = JSON.stringify({
+    to: [{ address: 'ben@contoso.example' }],
+    subject: 'Bench',
+    html: '<p>x</p>',
+  });
+  const enqueue = {
+    url: `${house.baseUrl}/api/messages`,
+    method: 'POST',
+    headers: { cookie, origin: house.baseUrl, 'content-type': 'application/json' },
+    extraHeaders: () => ({ 'idempotency-key': randomUUID() }),
+    body: () => body,
+    expects: 202,
+  } as const;
+  print('message accepted, POST /api/messages, 8 at once', await measure(enqueue, 1_000, 8), floor);
+  console.log(`\ncomplete sign-in with emulator, one after another  ${signInMs.toFixed(1)} ms`);
+  console.log(`start on an empty folder (initdb, tables, demo)    ${house.coldStartMs.toFixed(0)} ms`);
+  console.log(`start on the folder it left                        ${house.warmStartMs.toFixed(0)} ms`);
+  console.log(`memory of the server after all this                ${house.serverMemoryMegabytes()} MB`);
+  console.log(`first page, all scripts and styles, gzip           ${firstPageKilobytes().toFixed(0)} kB`);
+} finally {
+  floorServer.close();
+  await house.stop();
+}

@@ -1,0 +1,142 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+
+/** A named case at its full size: the test of every day, with a bigger number, in shards of at most eight minutes. */
+interface Proof {
+  readonly what: string;
+  readonly count: number;
+  readonly shardCount: number;
+  readonly command: readonly string[];
+}
+
+const vitest = (file: string, name: string): readonly string[] => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  file,
+  '-t',
+  name,
+  '--maxWorkers=1',
+];
+
+const proofs: Readonly<Record<string, Proof>> = {
+  'pkce-challenges': {
+    what: 'A04: journeys to Microsoft started over HTTP, each with an S256 challenge of its own',
+    count: 100_000,
+    shardCount: 25_000,
+    command: vitest('server/src/features/sign-in/sign-in.http.test.ts', 'A04'),
+  },
+  'session-secrets': {
+    what: 'B03: session secrets drawn, none twice, each bit 1 in half of the cases',
+    count: 1_000_000,
+    shardCount: 1_000_000,
+    command: vitest('server/src/ports/random/random.test.ts', 'B03'),
+  },
+  'power-cut': {
+    what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
+    count: 500,
+    shardCount: 50,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e', '--reporter=line', 'power-cut'],
+  },
+};
+
+function run(proof: Proof, count: number, seed: number): Promise<boolean> {
+  const child = spawn(
+    process.execPath,
+    proof.command.map((part) => (part.startsWith('node_modules/') ? join(root, part) : part)),
+    {
+      cwd: root,
+      env: { ...process.env, PROVE_COUNT: String(count), PROVE_SEED: String(seed) },
+      stdio: 'inherit',
+    },
+  );
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
+}
+
+interface ShardResult {
+  readonly shard: number;
+  readonly count: number;
+  readonly seed: number;
+  readonly hasPassed: boolean;
+  readonly seconds: number;
+}
+
+function write(name: string, proof: Proof, results: readonly ShardResult[]): void {
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  const done = results.filter((result) => result.hasPassed).reduce((sum, result) => sum + result.count, 0);
+  const rows = results.map(
+    (result) =>
+      `| ${result.shard} | ${result.count} | ${result.seed} | ${result.hasPassed ? 'passed' : 'failed'} | ${result.seconds} |`,
+  );
+  const text = [
+    `# ${name}`,
+    '',
+    `${proof.what}.`,
+    '',
+    `Full size ${proof.count}; passed here ${done}. Commit ${commit}, ${new Date().toISOString().slice(0, 10)}.`,
+    '',
+    '| shard | count | seed | outcome | seconds |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+    `Run again: \`npm run prove ${name} -- --seed ${results[0]?.seed ?? 1} --from ${results[0]?.shard ?? 1}\``,
+    '',
+  ];
+  mkdirSync(join(root, 'docs', 'proofs'), { recursive: true });
+  writeFileSync(join(root, 'docs', 'proofs', `${name}.md`), text.join('\n'));
+}
+
+const stateFile = (name: string): string => join(root, '.cache', `prove-${name}.json`);
+
+function earlier(name: string, from: number): ShardResult[] {
+  try {
+    const results = JSON.parse(readFileSync(stateFile(name), 'utf8')) as ShardResult[];
+    return results.filter((result) => result.shard < from);
+  } catch {
+    return [];
+  }
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '1' },
+    from: { type: 'string', default: '1' },
+    shards: { type: 'string' },
+  },
+});
+const names = positionals.length > 0 ? positionals : Object.keys(proofs);
+let passed = 0;
+let failed = 0;
+for (const name of names) {
+  const proof = proofs[name];
+  if (proof === undefined)
+    throw new Error(`There is no proof "${name}"; there are ${Object.keys(proofs).join(', ')}.`);
+  const shards = Math.ceil(proof.count / proof.shardCount);
+  const from = Number(values.from);
+  const last = Math.min(shards, values.shards === undefined ? shards : from + Number(values.shards) - 1);
+  const results = earlier(name, from);
+  for (let shard = from; shard <= last; shard += 1) {
+    const seed = Number(values.seed) + shard - 1;
+    const startedAt = performance.now();
+    console.log(`${name}, shard ${shard} of ${shards}: ${proof.shardCount}, seed ${seed}`);
+    const hasPassed = await run(proof, proof.shardCount, seed);
+    results.push({
+      shard,
+      count: proof.shardCount,
+      seed,
+      hasPassed,
+      seconds: Math.round((performance.now() - startedAt) / 1000),
+    });
+    mkdirSync(join(root, '.cache'), { recursive: true });
+    writeFileSync(stateFile(name), JSON.stringify(results));
+    write(name, proof, results);
+    if (hasPassed) passed += 1;
+    else failed += 1;
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
