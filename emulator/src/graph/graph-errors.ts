@@ -8,18 +8,36 @@ export interface GraphRefusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What accompanies every 401 (app-resilience-continuous-access-evaluation.md 2025-07 shows it with more members). */
+const challenge = {
+  'www-authenticate':
+    'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
+};
+
 /** Refusals of sendMail in Graph's own words (learn.microsoft.com/graph/errors and published captures, read 2026-11). */
 export const refusals = {
-  noToken: { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token is empty.' },
+  noToken: {
+    status: 401,
+    code: 'InvalidAuthenticationToken',
+    message: 'Access token is empty.',
+    headers: challenge,
+  },
   badToken: {
     status: 401,
     code: 'InvalidAuthenticationToken',
     message: 'IDX14100: JWT is not well formed or its signature is not valid.',
+    headers: challenge,
   },
   expiredToken: {
     status: 401,
     code: 'InvalidAuthenticationToken',
     message: 'Lifetime validation failed, the token is expired.',
+    headers: challenge,
+  },
+  applicationToken: {
+    status: 400,
+    code: 'BadRequest',
+    message: '/me request is only valid with delegated authentication flow.',
   },
   accessDenied: {
     status: 403,
@@ -37,6 +55,7 @@ export const refusals = {
     message:
       'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account., Cannot submit message.',
   },
+  noUser: { status: 404, code: 'ErrorInvalidUser', message: 'The requested user is invalid.' },
   noMailbox: {
     status: 404,
     code: 'MailboxNotEnabledForRESTAPI',
@@ -58,6 +77,11 @@ export const refusals = {
     code: 'ErrorInvalidRecipients',
     message: 'At least one recipient is not valid., Recipient is required.',
   },
+  tooManyHeaders: {
+    status: 400,
+    code: 'InvalidInternetMessageHeaderCollection',
+    message: 'Maximum number of headers in one message should be less than or equal to 5.',
+  },
   concurrency: {
     status: 429,
     code: 'ApplicationThrottled',
@@ -65,6 +89,31 @@ export const refusals = {
     headers: { 'retry-after': '1' },
   },
 } as const satisfies Record<string, GraphRefusal>;
+
+/** What Graph says with a status when nothing more is known (microsoft.md 4.5; captures cited there). */
+const usual: Readonly<Record<number, Pick<GraphRefusal, 'code' | 'message'>>> = {
+  400: { code: 'BadRequest', message: 'The request is not valid.' },
+  401: refusals.expiredToken,
+  403: refusals.accessDenied,
+  404: { code: 'ResourceNotFound', message: 'Resource could not be discovered.' },
+  413: refusals.tooLarge,
+  429: refusals.concurrency,
+  500: {
+    code: 'ErrorInternalServerError',
+    message: 'An internal server error occurred. The operation failed.',
+  },
+  502: { code: 'BadGateway', message: 'The gateway received an invalid response.' },
+  503: { code: 'ErrorServerBusy', message: 'The server is busy. Please try again later.' },
+  // "UnknownError", often with an empty message: nobody knows what became of it (Q&A 2286986).
+  504: { code: 'UnknownError', message: '' },
+  507: refusals.quota,
+};
+
+/** Graph's usual refusal with this status, without Retry-After: a fault says that itself, as Graph leaves it out at times. */
+export function usualRefusal(status: number): GraphRefusal {
+  const { code, message } = usual[status] ?? { code: 'UnknownError', message: '' };
+  return { status, code, message, ...(status === 401 ? { headers: challenge } : {}) };
+}
 
 export function badRequest(message: string): GraphRefusal {
   return { status: 400, code: 'BadRequest', message };

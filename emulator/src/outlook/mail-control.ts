@@ -1,6 +1,6 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { Emulator } from '../emulator.ts';
-import { attachmentHash, type Mail } from './mail-store.ts';
+import { attachmentHash, isSendersCopy, type Mail } from './mail-store.ts';
 import { mimeOf } from './mime.ts';
 
 /** A mail in a list: enough to tell it from others. */
@@ -11,63 +11,65 @@ function summary(mail: Mail): object {
 
 /** A mail as one mailbox sees it: only the sender's own copy shows Bcc. */
 function detail(mail: Mail, address: string): object {
-  const isSender = mail.sentFrom?.toLowerCase() === address.toLowerCase();
   return {
     ...summary(mail),
-    bcc: isSender ? mail.bcc : [],
+    bcc: isSendersCopy(mail, address) ? mail.bcc : [],
+    replyTo: mail.replyTo ?? [],
     headers: mail.headers,
     html: mail.html,
     text: mail.text,
     attachments: mail.attachments.map((file) => ({
       name: file.name,
       contentType: file.contentType,
+      contentId: file.contentId ?? null,
       size: Buffer.from(file.contentBytes, 'base64').length,
       sha256: attachmentHash(file),
     })),
   };
 }
 
-function findFor(emulator: Emulator, address: string, id: string): Mail | undefined {
-  return [...emulator.mail.inbox(address), ...emulator.mail.sent(address)].find((mail) => mail.id === id);
+function notice(mail: Mail): object {
+  return { ...summary(mail), text: mail.text, html: mail.html, headers: mail.headers };
+}
+
+function notFound(c: Context, field: 'id' | 'index'): Response {
+  const message =
+    field === 'id' ? 'There is no such message in this mailbox' : 'The message has no such attachment';
+  return c.json({ error: 'not_found', field, message }, 404);
 }
 
 /** `/mailboxes/*`, `/notices` and `/deliveries` of the control API. */
 export function mailControlRoutes(emulator: Emulator): Hono {
+  const { mail } = emulator;
   const routes = new Hono();
-  const unknown = { error: 'there is no such message in this mailbox', field: 'id' };
-  routes.get('/mailboxes/:address/inbox', (c) =>
-    c.json(emulator.mail.inbox(c.req.param('address')).map(summary)),
-  );
-  routes.get('/mailboxes/:address/sent', (c) =>
-    c.json(emulator.mail.sent(c.req.param('address')).map(summary)),
-  );
+  routes.get('/mailboxes/:address/inbox', (c) => c.json(mail.inbox(c.req.param('address')).map(summary)));
+  routes.get('/mailboxes/:address/sent', (c) => c.json(mail.sent(c.req.param('address')).map(summary)));
   routes.get('/mailboxes/:address/messages/:id', (c) => {
-    const mail = findFor(emulator, c.req.param('address'), c.req.param('id'));
-    return mail ? c.json(detail(mail, c.req.param('address'))) : c.json(unknown, 404);
+    const { address, id } = c.req.param();
+    const found = mail.findIn(address, id);
+    return found ? c.json(detail(found, address)) : notFound(c, 'id');
   });
   routes.get('/mailboxes/:address/messages/:id/mime', (c) => {
-    const mail = findFor(emulator, c.req.param('address'), c.req.param('id'));
-    return mail ? c.body(mimeOf(mail), 200, { 'content-type': 'message/rfc822' }) : c.json(unknown, 404);
+    const { address, id } = c.req.param();
+    const found = mail.findIn(address, id);
+    if (!found) return notFound(c, 'id');
+    const bytes = new Uint8Array(mimeOf(found, isSendersCopy(found, address)));
+    return c.body(bytes, 200, { 'content-type': 'message/rfc822' });
   });
-  routes.get('/mailboxes/:address/messages/:id/attachments/:index', (c) => {
-    const mail = findFor(emulator, c.req.param('address'), c.req.param('id'));
-    const file = mail?.attachments[Number(c.req.param('index'))];
-    if (!file) return c.json(unknown, 404);
-    return c.body(new Uint8Array(Buffer.from(file.contentBytes, 'base64')), 200, {
-      'content-type': 'application/octet-stream',
-    });
+  routes.get('/mailboxes/:address/messages/:id/attachments/:index{[0-9]+}', (c) => {
+    const { address, id, index } = c.req.param();
+    const found = mail.findIn(address, id);
+    if (!found) return notFound(c, 'id');
+    const file = found.attachments[Number(index)];
+    if (!file) return notFound(c, 'index');
+    const bytes = new Uint8Array(Buffer.from(file.contentBytes, 'base64'));
+    return c.body(bytes, 200, { 'content-type': 'application/octet-stream' });
   });
-  routes.get('/notices', (c) =>
-    c.json(
-      emulator.mail
-        .notices()
-        .map((mail) => ({ ...summary(mail), text: mail.text, html: mail.html, headers: mail.headers })),
-    ),
-  );
+  routes.get('/notices', (c) => c.json(mail.notices().map(notice)));
   routes.get('/deliveries', (c) =>
     c.json({
-      deliveries: emulator.mail.deliveries,
-      highestInFlight: Object.fromEntries(emulator.mail.highestInFlight),
+      deliveries: mail.deliveries,
+      highestInFlight: Object.fromEntries(mail.highestInFlight),
     }),
   );
   return routes;

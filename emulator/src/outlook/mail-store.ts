@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EmulatorClock } from '../control/clock.ts';
+import { openMailFiles } from './mail-files.ts';
 
 export interface MailAddress {
   readonly address: string;
@@ -13,6 +13,8 @@ export interface MailAttachment {
   readonly contentType: string;
   /** The file itself, base64. */
   readonly contentBytes: string;
+  /** What `cid:` in the HTML refers to, for a picture that belongs into the text. */
+  readonly contentId?: string | undefined;
 }
 
 /** One mail, stored once however many mailboxes show it. */
@@ -26,24 +28,33 @@ export interface Mail {
   readonly cc: readonly MailAddress[];
   /** Known to the sender's copy alone; no recipient sees it. */
   readonly bcc: readonly MailAddress[];
+  readonly replyTo?: readonly MailAddress[] | undefined;
+  /** Whose inboxes have it, where that is not simply everybody above: the envelope of an SMTP mail. */
+  readonly deliveredTo?: readonly string[] | undefined;
   readonly subject: string;
+  /** Empty for a mail that is text only. */
   readonly html: string;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly attachments: readonly MailAttachment[];
+  /** The mail as it was handed over, base64, where it was handed over as MIME. */
+  readonly raw?: string | undefined;
   /** Address of the mailbox whose Sent Items show it, or null. */
   readonly sentFrom: string | null;
 }
 
 /** One hand-over to Graph, whatever became of it. */
 export interface Delivery {
+  /** Empty where the token named nobody. */
   readonly mailbox: string;
   readonly requestId: string;
   readonly clientRequestId: string | null;
-  readonly bodySha256: string;
+  /** Of the body as it arrived, hex; empty until the whole body is there. */
+  bodySha256: string;
   readonly startedAt: string;
+  /** Null while it is under way. */
   endedAt: string | null;
-  /** What the caller was answered; null where the connection was cut. */
+  /** What the caller was answered; null where the connection was cut or is kept waiting. */
   status: number | null;
   stored: boolean;
 }
@@ -52,6 +63,8 @@ export interface MailStore {
   /** Stores a mail and resolves when it is on disk: only then may it be acknowledged. */
   add(mail: Omit<Mail, 'id' | 'at'>): Promise<Mail>;
   find(id: string): Mail | undefined;
+  /** The mail with this id as this mailbox has it: in its inbox or in its Sent Items. */
+  findIn(address: string, id: string): Mail | undefined;
   /** Newest first. */
   inbox(address: string): readonly Mail[];
   sent(address: string): readonly Mail[];
@@ -71,69 +84,60 @@ export function attachmentHash(attachment: MailAttachment): string {
   return createHash('sha256').update(Buffer.from(attachment.contentBytes, 'base64')).digest('hex');
 }
 
-/** Opens the mail of all mailboxes: a file for each mail under `dataDir`, or memory alone without one. */
+/** True where `address` is the mailbox that sent the mail: its copy alone shows Bcc. */
+export function isSendersCopy(mail: Mail, address: string): boolean {
+  return mail.sentFrom !== null && same(mail.sentFrom, address);
+}
+
+function recipients(mail: Mail): readonly string[] {
+  return mail.deliveredTo ?? [...mail.to, ...mail.cc, ...mail.bcc].map((one) => one.address);
+}
+
+/**
+ * Opens the mail of all mailboxes: a file for each mail under `dataDir`, or memory alone without one.
+ * An address is a mailbox as soon as something was sent to it; whether it belongs to an emulated tenant is the
+ * directory's business.
+ */
 export async function createMailStore(options: {
-  readonly dataDir: string | undefined;
+  readonly dataDir?: string | undefined;
   readonly clock: EmulatorClock;
 }): Promise<MailStore> {
-  const { clock } = options;
-  const folder = options.dataDir === undefined ? undefined : join(options.dataDir, 'mail');
-  const mails = new Map<string, Mail>((await readAll(folder)).map((mail) => [mail.id, mail]));
+  const { clock, dataDir } = options;
+  const files = openMailFiles<Mail>(dataDir === undefined ? undefined : join(dataDir, 'mail'));
+  const mails = new Map<string, Mail>((await files.readAll()).map((mail) => [mail.id, mail]));
   const deliveries: Delivery[] = [];
   const highestInFlight = new Map<string, number>();
   const newestFirst = (wanted: (mail: Mail) => boolean): Mail[] =>
     [...mails.values()].filter(wanted).toReversed();
-  const recipients = (mail: Mail): readonly MailAddress[] => [...mail.to, ...mail.cc, ...mail.bcc];
+  const isIn = (mail: Mail, address: string): boolean => recipients(mail).some((one) => same(one, address));
   return {
     async add(given) {
       const mail: Mail = { ...given, id: randomUUID(), at: clock.now().toISOString() };
-      if (folder !== undefined) await writeDurably(folder, mail, mails.size);
+      await files.write(mail.id, mail);
       mails.set(mail.id, mail);
       return mail;
     },
     find: (id) => mails.get(id),
-    inbox: (address) => newestFirst((mail) => recipients(mail).some((one) => same(one.address, address))),
-    sent: (address) => newestFirst((mail) => mail.sentFrom !== null && same(mail.sentFrom, address)),
+    findIn(address, id) {
+      const mail = mails.get(id);
+      return mail && (isIn(mail, address) || isSendersCopy(mail, address)) ? mail : undefined;
+    },
+    inbox: (address) => newestFirst((mail) => isIn(mail, address)),
+    sent: (address) => newestFirst((mail) => isSendersCopy(mail, address)),
     notices: () => newestFirst((mail) => mail.via === 'smtp'),
-    addresses: () =>
-      [
-        ...new Set(
-          [...mails.values()].flatMap((mail) => [
-            ...recipients(mail).map((one) => one.address.toLowerCase()),
-            ...(mail.sentFrom === null ? [] : [mail.sentFrom.toLowerCase()]),
-          ]),
-        ),
-      ].toSorted(),
+    addresses: () => [...new Set([...mails.values()].flatMap(addressesOf))].toSorted(),
     deliveries,
     highestInFlight,
     async reset() {
+      await files.removeAll();
       mails.clear();
       deliveries.length = 0;
       highestInFlight.clear();
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Names sort by arrival; what was being written when the process was killed has another ending and is not read. */
-async function readAll(folder: string | undefined): Promise<Mail[]> {
-  if (folder === undefined) return [];
-  await mkdir(folder, { recursive: true });
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
-  return Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail),
-  );
-}
-
-async function writeDurably(folder: string, mail: Mail, count: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${String(count).padStart(8, '0')}-${mail.id}`);
-  const file = await open(`${path}.writing`, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(mail));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.writing`, `${path}.json`);
+function addressesOf(mail: Mail): string[] {
+  const sender = mail.sentFrom === null ? [] : [mail.sentFrom];
+  return [...recipients(mail), ...sender].map((address) => address.toLowerCase());
 }

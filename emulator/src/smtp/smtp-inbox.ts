@@ -1,96 +1,22 @@
-import type { AddressInfo } from 'node:net';
-import { simpleParser, type AddressObject } from 'mailparser';
-import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import type { AddressInfo, Socket } from 'node:net';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { Emulator } from '../emulator.ts';
 import { PortTakenError } from '../listen.ts';
-import type { MailAddress } from '../outlook/mail-store.ts';
+import { parseMime } from '../outlook/parsed-mime.ts';
+import { smtpVerdict, takeSmtpFault } from './smtp-faults.ts';
 
 export interface SmtpInbox {
   readonly port: number;
   close(): Promise<void>;
 }
 
-function addressesOf(value: AddressObject | AddressObject[] | undefined): MailAddress[] {
-  return [value ?? []]
-    .flat()
-    .flatMap((one) =>
-      one.value.map(({ address, name }) => ({ address: address ?? '', ...(name ? { name } : {}) })),
-    );
-}
+/** Why a mail is not taken, in SMTP's words; smtp-server reads `responseCode`. */
+class SmtpRefused extends Error {
+  readonly responseCode: number;
 
-async function store(
-  emulator: Emulator,
-  stream: SMTPServerDataStream,
-  envelope: readonly string[],
-): Promise<void> {
-  const mail = await simpleParser(stream);
-  const to = addressesOf(mail.to);
-  const cc = addressesOf(mail.cc);
-  const named = new Set([...to, ...cc].map((one) => one.address.toLowerCase()));
-  const headers = [...mail.headers].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  await emulator.mail.add({
-    via: 'smtp',
-    from: addressesOf(mail.from)[0] ?? { address: '' },
-    to,
-    cc,
-    bcc: envelope.filter((address) => !named.has(address.toLowerCase())).map((address) => ({ address })),
-    subject: mail.subject ?? '',
-    html: mail.html || mail.textAsHtml || '',
-    text: mail.text ?? '',
-    headers: Object.fromEntries(headers),
-    attachments: mail.attachments.map((file) => ({
-      name: file.filename ?? 'attachment',
-      contentType: file.contentType,
-      contentBytes: file.content.toString('base64'),
-    })),
-    sentFrom: null,
-  });
-}
-
-/** The fault that is set for this mail, carried out: true where the mail is not to be taken. */
-async function applyFault(
-  emulator: Emulator,
-  address: string,
-  refuse: (error: Error) => void,
-  cut: () => void,
-): Promise<boolean> {
-  const fault = emulator.faults.take('smtp', { method: 'DATA', path: '/', upn: address });
-  if (!fault) return false;
-  if (fault.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
-  if (fault.hang === true) return true;
-  if (fault.cut !== undefined) {
-    cut();
-    return true;
-  }
-  if (fault.status === undefined) return false;
-  refuse(
-    Object.assign(new Error(typeof fault.body === 'string' ? fault.body : 'Emulated refusal'), {
-      responseCode: fault.status,
-    }),
-  );
-  return true;
-}
-
-interface Incoming {
-  readonly stream: SMTPServerDataStream;
-  readonly addresses: readonly string[];
-  readonly cut: () => void;
-  /** Answers the client: taken, or refused with the error. */
-  readonly answer: (error?: Error) => void;
-}
-
-/** Takes one mail, or does what the fault for it says. */
-async function receive(emulator: Emulator, incoming: Incoming): Promise<void> {
-  const { stream, addresses, cut, answer } = incoming;
-  try {
-    if (await applyFault(emulator, addresses[0] ?? '', answer, cut)) {
-      stream.resume();
-      return;
-    }
-    await store(emulator, stream, addresses);
-    answer();
-  } catch (fault) {
-    answer(fault instanceof Error ? fault : new Error('not stored'));
+  constructor(responseCode: number, words: string) {
+    super(words);
+    this.responseCode = responseCode;
   }
 }
 
@@ -99,13 +25,22 @@ export async function startSmtpInbox(
   emulator: Emulator,
   options: { readonly host: string; readonly port: number },
 ): Promise<SmtpInbox> {
+  const sockets = new Map<number, Socket>();
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
     onData(stream, session, callback) {
-      const addresses = session.envelope.rcptTo.map((one) => one.address);
-      const cut = (): void => void server.connections.forEach((connection) => connection.close());
-      void receive(emulator, { stream, addresses, cut, answer: callback });
+      const answer = async (): Promise<void> => {
+        const refused = await takeMail(emulator, stream, session, sockets.get(session.remotePort));
+        if (refused !== 'silent') callback(refused);
+      };
+      void answer();
     },
+  });
+  server.server.on('connection', (socket: Socket) => {
+    const { remotePort = 0 } = socket;
+    sockets.set(remotePort, socket);
+    socket.once('close', () => sockets.delete(remotePort));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) =>
@@ -113,7 +48,60 @@ export async function startSmtpInbox(
     );
     server.listen(options.port, options.host, resolve);
   });
+  // A client that hangs up in the middle is an error of that connection, not of the inbox.
   server.on('error', () => {});
   const { port } = server.server.address() as AddressInfo;
-  return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets.values()) socket.destroy();
+    });
+  return { port, close };
+}
+
+/** Reads a mail to its end, then stores it, refuses it or says nothing, as the fault wants. Never throws. */
+async function takeMail(
+  emulator: Emulator,
+  stream: AsyncIterable<Uint8Array>,
+  session: SMTPServerSession,
+  socket: Socket | undefined,
+): Promise<SmtpRefused | null | 'silent'> {
+  try {
+    const raw = Buffer.concat(await Array.fromAsync(stream));
+    const addresses = session.envelope.rcptTo.map((one) => one.address);
+    const fault = takeSmtpFault(emulator, addresses);
+    if (fault?.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
+    const verdict = smtpVerdict(fault);
+    if (verdict.kind === 'accept' || fault?.execute === true) await store(emulator, raw, session);
+    if (verdict.kind === 'accept') return null;
+    if (verdict.kind === 'refuse') return new SmtpRefused(verdict.code, verdict.words);
+    if (verdict.kind === 'cut') cut(socket, verdict.isBegun);
+    return 'silent';
+  } catch (error) {
+    return new SmtpRefused(451, `4.3.0 Not stored: ${String(error)}`);
+  }
+}
+
+function cut(socket: Socket | undefined, isBegun: boolean): void {
+  if (isBegun) socket?.write('25', () => socket.destroy());
+  else socket?.destroy();
+}
+
+/** The envelope says who receives it; whoever is in the envelope only is Bcc. */
+async function store(emulator: Emulator, raw: Buffer, session: SMTPServerSession): Promise<void> {
+  const { from, to, cc, bcc, ...mail } = await parseMime(raw);
+  const { mailFrom, rcptTo } = session.envelope;
+  const deliveredTo = rcptTo.map((one) => one.address);
+  const named = new Set([...to, ...cc, ...bcc].map((one) => one.address.toLowerCase()));
+  const unnamed = deliveredTo.filter((address) => !named.has(address.toLowerCase()));
+  await emulator.mail.add({
+    ...mail,
+    via: 'smtp',
+    from: from ?? { address: mailFrom === false ? '' : mailFrom.address },
+    to,
+    cc,
+    bcc: [...bcc, ...unnamed.map((address) => ({ address }))],
+    deliveredTo,
+    sentFrom: null,
+  });
 }
