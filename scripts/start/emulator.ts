@@ -1,3 +1,4 @@
+import { demoCustomers } from '../../server/worlds/demo.ts';
 import { demoPassword } from '../../emulator/src/directory/demo-world.ts';
 import type { Person, Registration, Tenant } from '../../emulator/src/directory/directory-state.ts';
 
@@ -12,13 +13,18 @@ export async function describePeople(control: string): Promise<readonly string[]
   const { tenants, people } = await get<{ tenants: readonly Tenant[]; people: readonly Person[] }>(
     `${control}/state`,
   );
+  const invited = new Set(demoCustomers.flatMap((customer) => customer.people.map((person) => person.email)));
   const lines = tenants.map((tenant) => {
     const members = people.filter(
       ({ tid, home, deletedAt }) => tid === tenant.id && home === null && deletedAt === null,
     );
-    const names = members.map(({ upn, roles }) => upn + (roles.length > 0 ? ' (IT admin)' : ''));
+    const names = members.filter(({ upn }) => invited.has(upn)).map(({ upn }) => upn);
     return names.length > 0 ? [`  ${tenant.displayName.padEnd(20)} ${names.join(', ')}`] : [];
   });
+  const strangers = people
+    .filter(({ upn, home }) => home === null && !invited.has(upn))
+    .map(({ upn }) => upn);
+  lines.push([`  At Microsoft only    ${strangers.join(', ')}`]);
   return [...lines.flat(), `  Password of everybody: ${demoPassword}`];
 }
 

@@ -14,7 +14,7 @@ const challenge = {
     'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
 };
 
-/** Refusals of sendMail in Graph's own words (learn.microsoft.com/graph/errors and published captures, read 2026-11). */
+/** Refusals of sendMail in Graph's own words (errors.md and the captures named in microsoft.md 4.5). */
 export const refusals = {
   noToken: {
     status: 401,
@@ -76,6 +76,12 @@ export const refusals = {
     status: 400,
     code: 'ErrorInvalidRecipients',
     message: 'At least one recipient is not valid., Recipient is required.',
+  },
+  // Q&A 1202189 (2023-04).
+  noMessage: {
+    status: 400,
+    code: 'ErrorInvalidParameter',
+    message: "The value of the parameter 'Message' is empty.",
   },
   tooManyHeaders: {
     status: 400,
@@ -147,7 +153,7 @@ export function idHeaders(ids: RequestIds): Record<string, string> {
   return { 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
 }
 
-/** Graph's error envelope (learn.microsoft.com/graph/errors, read 2026-11). */
+/** Graph's error envelope (errors.md; microsoft.md 4.5). */
 export function graphError(refusal: GraphRefusal, ids: RequestIds, now: Date): Response {
   const innerError = {
     date: now.toISOString().slice(0, 19),

@@ -51,7 +51,7 @@ function person(value: unknown): MailAddress {
   return name === '' ? { address } : { address, name };
 }
 
-/** Custom headers must begin with x- and be five at most (microsoft.md 4.1; published Graph errors, read 2026-11). */
+/** Custom headers must begin with x- and be five at most (microsoft.md 4.1: known, no page). */
 function headersOf(value: unknown): Record<string, string> {
   const headers = listOf(value).map(
     (one) => [textOf(member(one, 'name')), textOf(member(one, 'value'))] as const,
@@ -107,7 +107,7 @@ function parsed(text: string): unknown {
 export function readJsonRequest(source: string): SendMailRequest {
   const json = parsed(source);
   const message = member(json, 'message');
-  if (message === undefined) throw new GraphRefused(badRequest("The parameter 'Message' is missing."));
+  if (message === undefined) throw new GraphRefused(refusals.noMessage);
   const people = (name: string): MailAddress[] => listOf(member(message, name)).map(person);
   const body = member(message, 'body');
   const content = textOf(member(body, 'content'));
@@ -124,6 +124,7 @@ export function readJsonRequest(source: string): SendMailRequest {
     text: isHtml ? '' : content,
     headers: headersOf(member(message, 'internetMessageHeaders')),
     attachments: listOf(member(message, 'attachments')).map(attachment),
-    saveToSentItems: member(json, 'saveToSentItems') !== false,
+    // Microsoft's own example writes "false" as a string (user-sendmail.md, example 1).
+    saveToSentItems: !['false', false].some((no) => no === member(json, 'saveToSentItems')),
   };
 }

@@ -54,6 +54,7 @@ function mailboxRefusal(person: Person): GraphRefusal | null {
 /** The sender, if the bearer may send mail as them; throws GraphRefused. */
 export function senderOf(emulator: Emulator, bearer: Bearer): Person {
   const token = goodToken(bearer);
+  // "/me requires a signed-in user" (user-get.md 2024-12).
   if (token.upn === '') throw new GraphRefused(refusals.applicationToken);
   if (!hasScope(token, 'Mail.Send')) throw new GraphRefused(refusals.accessDenied);
   const person = personOf(emulator, bearer);

@@ -45,6 +45,21 @@ export async function lockMailboxOfUser(
     .executeTakeFirst();
 }
 
+/** The same, held as it is: many messages may be accepted at once, a disconnection waits for them. */
+export async function holdMailboxOfUser(
+  tx: Executor,
+  organizationId: string,
+  userId: string,
+): Promise<MailboxRow | undefined> {
+  return tx
+    .selectFrom('mailboxes')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .forShare()
+    .executeTakeFirst();
+}
+
 /** Whether a mailbox is connected, asked so that a connection under way is waited for. */
 export async function isMailboxConnected(tx: Executor, organizationId: string, id: string): Promise<boolean> {
   const row = await tx

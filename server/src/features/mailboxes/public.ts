@@ -4,7 +4,7 @@ export { getMailbox } from './get-mailbox.ts';
 export {
   findMailboxOfUser,
   isMailboxConnected,
-  lockMailboxOfUser,
+  holdMailboxOfUser,
   type MailboxRow,
 } from './mailboxes.store.ts';
 export { mailboxRoutes } from './mailboxes.http.ts';

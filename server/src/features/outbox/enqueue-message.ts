@@ -8,7 +8,7 @@ import { encodeGraphMessage, maxGraphRequestBytes } from '../../ports/microsoft/
 import { newId, type Random } from '../../ports/random/random.ts';
 import { assignAttachment, lockUnusedAttachments, type AttachmentFacts } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import { lockMailboxOfUser, type MailboxRow } from '../mailboxes/public.ts';
+import { holdMailboxOfUser, type MailboxRow } from '../mailboxes/public.ts';
 import { messageView } from './message-view.ts';
 import { findMessageByKey, insertMessage, lockIdempotencyKey, type MessageRow } from './outbox.store.ts';
 
@@ -51,7 +51,7 @@ export async function enqueue(
     const known = await findMessageByKey(tx, who, idempotencyKey);
     if (known)
       return known.content_hash.equals(contentHash(draft)) ? ok(known) : refused('idempotency_key_reused');
-    const mailbox = await lockMailboxOfUser(tx, who.organizationId, who.userId);
+    const mailbox = await holdMailboxOfUser(tx, who.organizationId, who.userId);
     const refusal = mailboxRefusal(mailbox);
     if (refusal || !mailbox) return refusal ?? refused('mailbox_not_connected');
     const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);

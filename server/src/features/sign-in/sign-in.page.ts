@@ -25,7 +25,7 @@ export function signInPage(frame: PageFrame, facts: SignInPageFacts): string {
     body: html`${gateArt}
       <div class="gate-in">
         <h1>Sign in to ${frame.brand.name}</h1>
-        ${facts.isSignedOut ? html`<p class="notice good" role="status"><b>You are signed out.</b> Your session here is over. You are still signed in at Microsoft in this browser.</p>` : ''}
+        ${facts.isSignedOut ? html`<p class="notice good" role="status"><b>You are signed out.</b> Your session here is over. You may still be signed in at Microsoft in this browser.</p>` : ''}
         ${linkButton({ href: `/sign-in/microsoft${query}`, text: 'Continue with Microsoft', kind: 'main', leadsToMicrosoft: true, isWide: true })}
         <p class="help">
           Microsoft tells us your name and email address.<br />Your Microsoft password stays with Microsoft.
