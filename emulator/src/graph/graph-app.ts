@@ -74,7 +74,7 @@ async function answered(
   return told.response;
 }
 
-/** `GET /me` needs User.Read: a token with Mail.Send alone is refused (user-get.md 2024-12; microsoft.md 4.1). */
+/** `GET /me` needs User.Read: a token with Mail.Send alone is refused (user-get.md 2024-12; docs/reference/microsoft.md 4.1). */
 function profile(emulator: Emulator, token: GoodToken): Response {
   const person = emulator.directory.findPersonByOid(token.tid, token.oid);
   if (!hasScope(token, 'User.Read') || !person) throw new GraphRefused(refusals.requestDenied);
@@ -87,7 +87,7 @@ function profile(emulator: Emulator, token: GoodToken): Response {
   });
 }
 
-/** A signed-in person's claims, for whoever asks with a token that has `openid` (microsoft.md 1; the pairwise `sub`: known). */
+/** A signed-in person's claims, for whoever asks with a token that has `openid` (docs/reference/microsoft.md 1; the pairwise `sub`: known). */
 function userinfo(emulator: Emulator, token: GoodToken): Response {
   const person = emulator.directory.findPersonByOid(token.tid, token.oid);
   return Response.json({

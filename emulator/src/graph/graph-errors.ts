@@ -14,7 +14,7 @@ const challenge = {
     'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
 };
 
-/** Refusals of sendMail in Graph's own words (errors.md and the captures named in microsoft.md 4.5). */
+/** Refusals of sendMail in Graph's own words (errors.md and the captures named in docs/reference/microsoft.md 4.5). */
 export const refusals = {
   noToken: {
     status: 401,
@@ -96,7 +96,7 @@ export const refusals = {
   },
 } as const satisfies Record<string, GraphRefusal>;
 
-/** What Graph says with a status when nothing more is known (microsoft.md 4.5; captures cited there). */
+/** What Graph says with a status when nothing more is known (docs/reference/microsoft.md 4.5; captures cited there). */
 const usual: Readonly<Record<number, Pick<GraphRefusal, 'code' | 'message'>>> = {
   400: { code: 'BadRequest', message: 'The request is not valid.' },
   401: refusals.expiredToken,
@@ -153,7 +153,7 @@ export function idHeaders(ids: RequestIds): Record<string, string> {
   return { 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
 }
 
-/** Graph's error envelope (errors.md; microsoft.md 4.5). */
+/** Graph's error envelope (errors.md; docs/reference/microsoft.md 4.5). */
 export function graphError(refusal: GraphRefusal, ids: RequestIds, now: Date): Response {
   const innerError = {
     date: now.toISOString().slice(0, 19),

@@ -2,7 +2,7 @@ import type { MailStore } from '../outlook/mail-store.ts';
 
 /**
  * Outlook lets one app do four things in one mailbox at a time (learn.microsoft.com/graph/throttling-limits; the
- * error says MailboxConcurrency; microsoft.md 4.4).
+ * error says MailboxConcurrency; docs/reference/microsoft.md 4.4).
  */
 const mostInFlight = 4;
 

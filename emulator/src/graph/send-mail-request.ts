@@ -51,7 +51,7 @@ function person(value: unknown): MailAddress {
   return name === '' ? { address } : { address, name };
 }
 
-/** Custom headers must begin with x- and be five at most (microsoft.md 4.1: known, no page). */
+/** Custom headers must begin with x- and be five at most (docs/reference/microsoft.md 4.1: known, no page). */
 function headersOf(value: unknown): Record<string, string> {
   const headers = listOf(value).map(
     (one) => [textOf(member(one, 'name')), textOf(member(one, 'value'))] as const,
@@ -103,7 +103,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Reads the JSON form (user-sendmail.md, read 2026-11; microsoft.md 4.1). Throws GraphRefused. */
+/** Reads the JSON form (user-sendmail.md, read 2026-11; docs/reference/microsoft.md 4.1). Throws GraphRefused. */
 export function readJsonRequest(source: string): SendMailRequest {
   const json = parsed(source);
   const message = member(json, 'message');

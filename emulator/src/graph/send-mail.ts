@@ -6,7 +6,7 @@ import { readMimeRequest } from './mime-request.ts';
 import { GraphRefused, readJsonRequest, type SendMailRequest } from './send-mail-request.ts';
 import { mailboxAddress, senderOf, type Bearer } from './sender.ts';
 
-/** Graph takes about 4 MB for the whole request, then 413 (Q&A 1824204, Microsoft, 2024-07-30; microsoft.md 4.1). */
+/** Graph takes about 4 MB for the whole request, then 413 (Q&A 1824204, Microsoft, 2024-07-30; docs/reference/microsoft.md 4.1). */
 export const mostBytes = 4 * 1024 * 1024;
 
 export interface SendMailCall {

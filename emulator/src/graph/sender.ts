@@ -17,7 +17,7 @@ export function bearerOf(emulator: Emulator, authorization: string | undefined):
   return emulator.accessTokens.verify(bearer);
 }
 
-/** The token, if it is one that Graph takes; throws GraphRefused with 401 (microsoft.md 4.5). */
+/** The token, if it is one that Graph takes; throws GraphRefused with 401 (docs/reference/microsoft.md 4.5). */
 export function goodToken(bearer: Bearer): GoodToken {
   if (bearer.kind === 'ok') return bearer;
   const why = { absent: refusals.noToken, expired: refusals.expiredToken, invalid: refusals.badToken };
@@ -29,7 +29,7 @@ export function hasScope(token: GoodToken, wanted: string): boolean {
   return token.scopes.some((scope) => scope.toLowerCase() === wanted.toLowerCase());
 }
 
-/** Whom a token is for, where they are still there. A disabled person's token goes on working (microsoft.md 5.2). */
+/** Whom a token is for, where they are still there. A disabled person's token goes on working (docs/reference/microsoft.md 5.2). */
 export function personOf(emulator: Emulator, bearer: Bearer): Person | undefined {
   if (bearer.kind !== 'ok') return undefined;
   const person = emulator.directory.findPersonByOid(bearer.tid, bearer.oid);
