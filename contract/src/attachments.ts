@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 
@@ -12,7 +12,7 @@ export const attachmentView = z.strictObject({
   id: idOf('attachment'),
   name: z.string(),
   contentType: z.string(),
-  sizeBytes: z.number().int(),
+  sizeBytes: z.int(),
   sha256: z.string(),
 });
 export type AttachmentView = z.infer<typeof attachmentView>;
@@ -28,12 +28,18 @@ export const uploadAttachment = defineOperation({
   records: 'nothing',
   input: {
     query: z.strictObject({
-      name: z.string().min(1).max(255).regex(noControlCharacters, 'has a control character'),
-      contentType: z
+      name: z
         .string()
-        .max(100)
-        .regex(/^[\w.+-]+\/[\w.+-]+$/, 'is not a media type such as application/pdf')
-        .default('application/octet-stream'),
+        .check(z.minLength(1), z.maxLength(255), z.regex(noControlCharacters, 'has a control character')),
+      contentType: z._default(
+        z
+          .string()
+          .check(
+            z.maxLength(100),
+            z.regex(/^[\w.+-]+\/[\w.+-]+$/, 'is not a media type such as application/pdf'),
+          ),
+        'application/octet-stream',
+      ),
     }),
     body: 'bytes',
   },

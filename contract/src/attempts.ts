@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { errorCatalogue, type ErrorCode } from './errors.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
@@ -15,18 +15,18 @@ export const attemptView = z.strictObject({
   state: z.enum(attemptStates),
   startedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().nullable(),
+  endedAt: z.nullable(z.iso.datetime()),
   /** Only where the state is `refused`. */
-  failure: z
-    .strictObject({
+  failure: z.nullable(
+    z.strictObject({
       code: z.enum(errorCodes),
       title: z.string(),
       next: z.string(),
       reference: z.string(),
       /** The AADSTS number Microsoft gave, where it gave one. */
-      aadsts: z.number().int().nullable(),
-    })
-    .nullable(),
+      aadsts: z.nullable(z.int()),
+    }),
+  ),
 });
 export type AttemptView = z.infer<typeof attemptView>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { auditActions } from './audit-actions.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
@@ -10,8 +10,8 @@ export const auditEventView = z.strictObject({
   outcome: z.enum(['done', 'refused']),
   actor: z.strictObject({
     kind: z.enum(['user', 'system', 'stranger']),
-    id: z.string().nullable(),
-    name: z.string().nullable(),
+    id: z.nullable(z.string()),
+    name: z.nullable(z.string()),
   }),
   target: z.strictObject({ kind: z.string(), id: z.string() }),
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -27,14 +27,14 @@ export const listAuditEvents = defineOperation({
   records: 'nothing',
   input: {
     query: z.strictObject({
-      action: z.enum(auditActions).optional(),
-      before: idOf('auditEvent').optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      action: z.optional(z.enum(auditActions)),
+      before: z.optional(idOf('auditEvent')),
+      limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(200)), 50),
     }),
   },
   reply: {
     status: 200,
-    body: z.strictObject({ events: z.array(auditEventView), nextBefore: idOf('auditEvent').nullable() }),
+    body: z.strictObject({ events: z.array(auditEventView), nextBefore: z.nullable(idOf('auditEvent')) }),
   },
   errors: [],
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Problem } from './errors.ts';
 import type { Operation, ReplyOf } from './operation.ts';
 
@@ -29,7 +29,7 @@ interface LooseInput {
 
 type CallInput<Op> = Op extends { readonly input: infer Input } ? WireInput<Input> : never;
 type WireInput<Input> = {
-  [Key in keyof Input]: Input[Key] extends z.ZodType ? z.input<Input[Key]> : Uint8Array<ArrayBuffer>;
+  [Key in keyof Input]: Input[Key] extends z.ZodMiniType ? z.input<Input[Key]> : Uint8Array<ArrayBuffer>;
 };
 
 /** Address of an operation with its parameters and query filled in. */

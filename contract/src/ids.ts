@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** The prefix of each kind of id; a value of one kind never passes for another. */
 export const idPrefixes = {
@@ -18,11 +18,11 @@ export type IdKind = keyof typeof idPrefixes;
 export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`;
 
 /** Schema of one kind of id, as it stands in paths and bodies. */
-export function idOf<Kind extends IdKind>(kind: Kind): z.ZodType<Id<Kind>, Id<Kind>> {
+export function idOf<Kind extends IdKind>(kind: Kind): z.ZodMiniType<Id<Kind>, Id<Kind>> {
   return z.templateLiteral([
     `${idPrefixes[kind]}_`,
-    z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/),
-  ]) as z.ZodType<Id<Kind>, Id<Kind>>;
+    z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}$/)),
+  ]) as z.ZodMiniType<Id<Kind>, Id<Kind>>;
 }
 
 export type OrganizationId = Id<'organization'>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 
@@ -7,16 +7,16 @@ export const mailboxStates = ['connected', 'needs-reconnect', 'disconnected'] as
 export const mailboxView = z.strictObject({
   /** `disconnected` also where nothing was ever connected; then all else is null. */
   state: z.enum(mailboxStates),
-  id: idOf('mailbox').nullable(),
+  id: z.nullable(idOf('mailbox')),
   /** The address as Microsoft named it at the last connection; for display only. */
-  address: z.string().nullable(),
-  displayName: z.string().nullable(),
-  connectedAt: z.iso.datetime().nullable(),
+  address: z.nullable(z.string()),
+  displayName: z.nullable(z.string()),
+  connectedAt: z.nullable(z.iso.datetime()),
   /** When Microsoft last accepted a message or a redemption for this mailbox. */
-  lastProvenAt: z.iso.datetime().nullable(),
-  needsReconnectSince: z.iso.datetime().nullable(),
+  lastProvenAt: z.nullable(z.iso.datetime()),
+  needsReconnectSince: z.nullable(z.iso.datetime()),
   /** Messages that wait for the mailbox. */
-  heldCount: z.number().int(),
+  heldCount: z.int(),
   /** The address of the person's own sign-in identity: the only one that can be connected. */
   expectedAddress: z.string(),
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { attachmentView } from './attachments.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
@@ -19,27 +19,28 @@ export const maxRecipientCount = 500;
 export const maxBodyCharacters = 500_000;
 
 const recipient = z.strictObject({
-  address: z.email('is not an email address').max(320),
-  name: z.string().max(200).optional(),
+  address: z.email('is not an email address').check(z.maxLength(320)),
+  name: z.optional(z.string().check(z.maxLength(200))),
 });
 
 export const messageDraft = z
   .strictObject({
-    to: z.array(recipient).min(1, 'names nobody'),
-    cc: z.array(recipient).default([]),
-    bcc: z.array(recipient).default([]),
+    to: z.array(recipient).check(z.minLength(1, 'names nobody')),
+    cc: z._default(z.array(recipient), []),
+    bcc: z._default(z.array(recipient), []),
     subject: z
       .string()
-      .max(255)
-      .regex(/^[^\p{Cc}]*$/u, 'has a line break or another control character'),
+      .check(z.maxLength(255), z.regex(/^[^\p{Cc}]*$/u, 'has a line break or another control character')),
     /** The body as HTML. What a mail must not carry (scripts, forms, event handlers) is refused by mail clients, not rewritten here. */
-    html: z.string().max(maxBodyCharacters),
-    attachmentIds: z.array(idOf('attachment')).max(50).default([]),
+    html: z.string().check(z.maxLength(maxBodyCharacters)),
+    attachmentIds: z._default(z.array(idOf('attachment')).check(z.maxLength(50)), []),
   })
-  .refine((draft) => draft.to.length + draft.cc.length + draft.bcc.length <= maxRecipientCount, {
-    path: ['to'],
-    message: `has more than ${maxRecipientCount} recipients with cc and bcc`,
-  });
+  .check(
+    z.refine((draft) => draft.to.length + draft.cc.length + draft.bcc.length <= maxRecipientCount, {
+      path: ['to'],
+      error: `has more than ${maxRecipientCount} recipients with cc and bcc`,
+    }),
+  );
 export type MessageDraft = z.output<typeof messageDraft>;
 export type MessageDraftInput = z.input<typeof messageDraft>;
 
@@ -61,26 +62,26 @@ export const messageView = z.strictObject({
   attachments: z.array(attachmentView),
   createdAt: z.iso.datetime(),
   /** When it is tried next, where it waits. */
-  dueAt: z.iso.datetime().nullable(),
-  endedAt: z.iso.datetime().nullable(),
-  heldBecause: z.enum(heldReasons).nullable(),
+  dueAt: z.nullable(z.iso.datetime()),
+  endedAt: z.nullable(z.iso.datetime()),
+  heldBecause: z.nullable(z.enum(heldReasons)),
   /** Why it waits or failed, in words for the sender; null where all is well. */
-  explanation: z.string().nullable(),
-  attemptCount: z.number().int(),
+  explanation: z.nullable(z.string()),
+  attemptCount: z.int(),
 });
 export type MessageView = z.infer<typeof messageView>;
 
 export const deliveryAttemptView = z.strictObject({
-  number: z.number().int(),
+  number: z.int(),
   startedAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().nullable(),
+  endedAt: z.nullable(z.iso.datetime()),
   outcome: z.enum(deliveryOutcomes),
-  httpStatus: z.number().int().nullable(),
-  graphCode: z.string().nullable(),
+  httpStatus: z.nullable(z.int()),
+  graphCode: z.nullable(z.string()),
   clientRequestId: z.string(),
 });
 
-export const messageDetailView = messageView.extend({
+export const messageDetailView = z.extend(messageView, {
   html: z.string(),
   deliveryAttempts: z.array(deliveryAttemptView),
 });
@@ -100,9 +101,11 @@ export const enqueueMessage = defineOperation({
     headers: z.object({
       'idempotency-key': z
         .string({ error: 'is missing: give each message its own, for example a UUID' })
-        .min(8)
-        .max(200)
-        .regex(/^[\x21-\x7e]+$/, 'has characters other than visible ASCII'),
+        .check(
+          z.minLength(8),
+          z.maxLength(200),
+          z.regex(/^[\x21-\x7e]+$/, 'has characters other than visible ASCII'),
+        ),
     }),
     body: messageDraft,
   },
@@ -126,17 +129,17 @@ export const listMessages = defineOperation({
   records: 'nothing',
   input: {
     query: z.strictObject({
-      state: z.enum(messageStates).optional(),
-      before: idOf('message').optional(),
-      limit: z.coerce.number().int().min(1).max(100).default(50),
+      state: z.optional(z.enum(messageStates)),
+      before: z.optional(idOf('message')),
+      limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
     }),
   },
   reply: {
     status: 200,
     body: z.strictObject({
       messages: z.array(messageView),
-      nextBefore: idOf('message').nullable(),
-      counts: z.record(z.enum(messageStates), z.number().int()),
+      nextBefore: z.nullable(idOf('message')),
+      counts: z.record(z.enum(messageStates), z.int()),
     }),
   },
   errors: ['session_required'],

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { errorCatalogue, type ErrorCode } from './errors.ts';
 import { sharedErrors, type Operation } from './operation.ts';
 import { operations } from './operations.ts';
 
 type Json = Record<string, unknown>;
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
@@ -24,8 +24,8 @@ function parametersOf(operation: Operation): Json[] {
     Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({
       name,
       in: place,
-      required: place === 'path' || !schema.safeParse(undefined).success,
-      schema: schemaOf(schema as z.ZodType, 'input'),
+      required: place === 'path' || !z.safeParse(schema, undefined).success,
+      schema: schemaOf(schema as z.ZodMiniType, 'input'),
     })),
   );
 }

@@ -1,18 +1,18 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { AuditAction } from './audit-actions.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** Who may call an operation. `browser`: whoever holds the cookie of the browser that started the thing asked for. */
 export type Caller = 'anyone' | 'browser' | 'member' | 'admin';
 
-type Fields = z.ZodObject;
+type Fields = z.ZodMiniObject;
 
 /** What an operation takes, by where it stands in the request. `body: 'bytes'` is a file, sent as application/octet-stream. */
 export interface OperationInput {
   readonly params?: Fields;
   readonly query?: Fields;
   readonly headers?: Fields;
-  readonly body?: z.ZodType | 'bytes';
+  readonly body?: z.ZodMiniType | 'bytes';
 }
 
 /** One operation of the HTTP API, whole: forgetting who may call it or what it records does not compile. */
@@ -26,14 +26,14 @@ export interface Operation {
   /** The audit events it may record; `nothing` where it only reads. */
   readonly records: readonly AuditAction[] | 'nothing';
   readonly input: OperationInput;
-  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: z.ZodType | null };
+  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: z.ZodMiniType | null };
   /** What it refuses, beside the refusals every operation shares. */
   readonly errors: readonly ErrorCode[];
 }
 
 type Part<Input, Key extends string, Name extends string> =
   Input extends Record<Key, infer Schema>
-    ? Schema extends z.ZodType
+    ? Schema extends z.ZodMiniType
       ? Record<Name, z.output<Schema>>
       : Schema extends 'bytes'
         ? Record<Name, Uint8Array<ArrayBuffer>>
@@ -50,7 +50,7 @@ export type InputOf<Op> = Op extends { readonly input: infer Input }
 
 /** What the handler answers; `null` where the body is empty. */
 export type ReplyOf<Op> = Op extends { readonly reply: { readonly body: infer Reply } }
-  ? Reply extends z.ZodType
+  ? Reply extends z.ZodMiniType
     ? z.input<Reply>
     : null
   : never;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 

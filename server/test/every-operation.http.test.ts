@@ -1,6 +1,6 @@
 import { errorCatalogue, operations, type Operation, type OperationId } from '@gatehouse/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, type Page } from './browser.ts';
 import {
   browserCookie,
@@ -187,20 +187,21 @@ describe('L01: what belongs to somebody else does not exist', () => {
 });
 
 describe('L03: fields that nobody declared', () => {
-  test.each(mutating.filter(([, operation]) => operation.input.body instanceof z.ZodType))(
-    '%s takes none',
-    async (id, operation) => {
-      const body = JSON.stringify({
-        ...(bodies[id] as object | undefined),
-        organizationId: 'org_x',
-        userId: 'usr_x',
-        role: 'admin',
-        state: 'sent',
-      });
-      const page = await ask(ada, operation, { body });
-      expect([page.status, codeOf(page)]).toEqual([400, 'input_refused']);
-    },
-  );
+  test.each(
+    mutating.filter(
+      ([, operation]) => operation.input.body !== undefined && operation.input.body !== 'bytes',
+    ),
+  )('%s takes none', async (id, operation) => {
+    const body = JSON.stringify({
+      ...(bodies[id] as object | undefined),
+      organizationId: 'org_x',
+      userId: 'usr_x',
+      role: 'admin',
+      state: 'sent',
+    });
+    const page = await ask(ada, operation, { body });
+    expect([page.status, codeOf(page)]).toEqual([400, 'input_refused']);
+  });
 
   test('queries take none either', async () => {
     const page = await ask(ada, operations.listMessages, { query: '?organizationId=org_x' });
@@ -298,19 +299,20 @@ describe('L17: an error tells nothing about the inside', () => {
     );
   });
 
-  test.each(mutating.filter(([, operation]) => operation.input.body instanceof z.ZodType))(
-    '%s with a body that is no JSON',
-    async (_id, operation) => {
-      for (const body of ['{', '', 'null', '[]', '"x"', new Uint8Array([0xff, 0xfe])]) {
-        const page = await ask(ada, operation, { body });
-        expect(page.status).toBe(400);
-        expect(JSON.parse(page.text)).toMatchObject({
-          code: 'input_refused',
-          field: expect.stringMatching(/^(body|headers)/),
-        });
-      }
-    },
-  );
+  test.each(
+    mutating.filter(
+      ([, operation]) => operation.input.body !== undefined && operation.input.body !== 'bytes',
+    ),
+  )('%s with a body that is no JSON', async (_id, operation) => {
+    for (const body of ['{', '', 'null', '[]', '"x"', new Uint8Array([0xff, 0xfe])]) {
+      const page = await ask(ada, operation, { body });
+      expect(page.status).toBe(400);
+      expect(JSON.parse(page.text)).toMatchObject({
+        code: 'input_refused',
+        field: expect.stringMatching(/^(body|headers)/),
+      });
+    }
+  });
 });
 
 test('each problem has a reference, a title of the catalogue and advice', async () => {

@@ -41,7 +41,7 @@ function singleValues(query: URLSearchParams): Record<string, unknown> {
   );
 }
 
-function inputRefusal(place: Place, error: z.ZodError): Outcome<never> {
+function inputRefusal(place: Place, error: z.core.$ZodError): Outcome<never> {
   const [issue] = error.issues;
   const field = [place, ...(issue?.path ?? [])].join('.');
   return refused('input_refused', { field, detail: `${field}: ${issue?.message ?? 'does not fit'}` });
@@ -68,14 +68,14 @@ function tooLarge(isFile: boolean): Outcome<never> {
     : refused('input_refused', { field: 'body', detail: `body: has more than ${maxJsonBytes} bytes` });
 }
 
-function parseJsonBody(schema: z.ZodType, bytes: Buffer): Outcome<unknown> {
+function parseJsonBody(schema: z.core.$ZodType, bytes: Buffer): Outcome<unknown> {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return refused('input_refused', { field: 'body', detail: 'body: is not JSON in UTF-8' });
   }
-  const result = schema.safeParse(json);
+  const result = z.safeParse(schema, json);
   return result.success ? ok(result.data) : inputRefusal('body', result.error);
 }
 
