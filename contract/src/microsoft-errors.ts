@@ -94,6 +94,20 @@ export const microsoftErrors = {
     'Ask an admin of your account.',
     'users.state is not active.',
   ),
+  microsoft_required: entry(
+    403,
+    'now',
+    'Your account asks for Microsoft.',
+    'An admin has made Microsoft the only way in. Continue with Microsoft.',
+    'organizations.enforcement is required and the method is another.',
+  ),
+  method_not_set_up: entry(
+    403,
+    'after-you-act',
+    'This way in is not set up for you.',
+    'Come in the way you did before, or ask an admin of your account.',
+    'The user has no identity, or the method is not among users.other_methods.',
+  ),
   wrong_tenant: entry(
     403,
     'after-you-act',

@@ -29,7 +29,7 @@ import {
   takeMessages,
   testMailbox,
 } from './features/outbox/public.ts';
-import { checkSession, deleteOldSessions, getSession } from './features/sessions/public.ts';
+import { checkSession, deleteOldChoices, deleteOldSessions, getSession } from './features/sessions/public.ts';
 import { signInRoutes } from './features/sign-in/public.ts';
 import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
@@ -123,6 +123,7 @@ function createSweep({ db, clock }: Deps): () => Promise<void> {
     const now = await clock.now(db);
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldChoices(db, now);
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
   };
 }

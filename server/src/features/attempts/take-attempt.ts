@@ -19,6 +19,7 @@ export interface TakenAttempt {
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string;
   readonly clientRequestId: string;
+  readonly browserHash: Buffer;
   readonly owner: {
     readonly organizationId: string;
     readonly userId: string;
@@ -43,6 +44,7 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
     display: row.display,
     returnTo: row.return_to,
     clientRequestId: row.client_request_id,
+    browserHash: row.browser_hash,
     owner:
       organizationId !== null && userId !== null && sessionId !== null
         ? { organizationId, userId, sessionId }

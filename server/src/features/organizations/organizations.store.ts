@@ -6,13 +6,17 @@ export interface UserFacts {
   readonly organizationId: string;
   readonly organizationName: string;
   readonly organizationEpoch: number;
+  /** `required`: Microsoft is the only way in. */
+  readonly enforcement: 'off' | 'required';
   readonly userId: string;
   readonly displayName: string;
   readonly email: string;
   readonly role: 'admin' | 'member';
-  readonly state: 'active' | 'deactivated';
+  readonly state: 'active' | 'deactivated' | 'removed';
   readonly pinnedTenantId: string | null;
   readonly userEpoch: number;
+  /** Ways in beside Microsoft. */
+  readonly otherMethods: readonly ('password' | 'email-code')[];
   readonly identity: {
     readonly tenantId: string;
     readonly objectId: string;
@@ -31,6 +35,7 @@ function selectUsers(db: Executor) {
       'u.organization_id',
       'o.name as organization_name',
       'o.session_epoch as organization_epoch',
+      'o.enforcement',
       'u.id as user_id',
       'u.display_name',
       'u.email',
@@ -38,6 +43,7 @@ function selectUsers(db: Executor) {
       'u.state',
       'u.pinned_tenant_id',
       'u.session_epoch as user_epoch',
+      'u.other_methods',
       'i.tenant_id',
       'i.object_id',
       'i.login_hint',
@@ -51,6 +57,7 @@ function userFacts(row: UserRow): UserFacts {
     organizationId: row.organization_id,
     organizationName: row.organization_name,
     organizationEpoch: row.organization_epoch,
+    enforcement: row.enforcement,
     userId: row.user_id,
     displayName: row.display_name,
     email: row.email,
@@ -58,6 +65,7 @@ function userFacts(row: UserRow): UserFacts {
     state: row.state,
     pinnedTenantId: row.pinned_tenant_id,
     userEpoch: row.user_epoch,
+    otherMethods: row.other_methods,
     identity:
       row.tenant_id === null || row.object_id === null
         ? null
@@ -76,6 +84,26 @@ export async function findUsersBySubject(
   const rows = await selectUsers(tx)
     .where('i.tenant_id', '=', subject.tenantId)
     .where('i.object_id', '=', subject.objectId)
+    .orderBy('u.created_at')
+    .forShare(['u', 'o'])
+    .execute();
+  return rows.map(userFacts);
+}
+
+/** Users by their ids, locked like those of a subject; ids that name nobody are left out. */
+export async function findUsersByIds(
+  tx: Executor,
+  ids: readonly { readonly organizationId: string; readonly userId: string }[],
+): Promise<UserFacts[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectUsers(tx)
+    .where((of) =>
+      of.or(
+        ids.map((id) =>
+          of.and([of('u.organization_id', '=', id.organizationId), of('u.id', '=', id.userId)]),
+        ),
+      ),
+    )
     .orderBy('u.created_at')
     .forShare(['u', 'o'])
     .execute();

@@ -1,6 +1,7 @@
 export { addUser } from './add-user.ts';
 export { createOrganization } from './create-organization.ts';
 export {
+  findUsersByIds,
   findUsersBySubject,
   getUser,
   organizationByName,

@@ -3,20 +3,26 @@ import type { Executor } from '../../ports/db/database.ts';
 import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import type { UserFacts } from '../organizations/public.ts';
+import type { SignInMethod } from './method.model.ts';
 import { sessionLifeSeconds } from './session.model.ts';
 import { insertSession } from './sessions.store.ts';
 
-export interface MicrosoftProof {
-  readonly tenantId: string;
+/** By what a person has proven who they are; tenant and Entra's session only where the method is Microsoft. */
+export interface Proof {
+  readonly method: SignInMethod;
+  readonly tenantId: string | null;
   readonly entraSessionId: string | null;
 }
 
-/** A new session with a new secret, always: no cookie that was there before becomes one. Returns the cookie's value. */
+/**
+ * A new session with a new secret, always: no cookie that was there before becomes one. Returns the cookie's value.
+ * Called by `enter` alone, which has asked the guard under lock.
+ */
 export async function openSession(
   deps: { readonly random: Random },
   tx: Executor,
   user: UserFacts,
-  proof: MicrosoftProof,
+  proof: Proof,
   now: Date,
 ): Promise<string> {
   const secret = newSecretText(deps.random);
@@ -26,7 +32,7 @@ export async function openSession(
     id,
     secretHash: hashSecret(secret),
     userId: user.userId,
-    method: 'microsoft',
+    method: proof.method,
     organizationEpoch: user.organizationEpoch,
     userEpoch: user.userEpoch,
     entraTenantId: proof.tenantId,
@@ -40,7 +46,7 @@ export async function openSession(
     action: 'session.opened',
     actor: { kind: 'user', id: user.userId, name: user.displayName },
     target: { kind: 'session', id },
-    context: { method: 'microsoft', tenantId: proof.tenantId },
+    context: { method: proof.method, ...(proof.tenantId === null ? {} : { tenantId: proof.tenantId }) },
   });
   return secret;
 }

@@ -18,7 +18,7 @@ export interface SessionFacts {
 export interface EpochFacts {
   readonly organizationEpoch: number;
   readonly userEpoch: number;
-  readonly userState: 'active' | 'deactivated';
+  readonly userState: 'active' | 'deactivated' | 'removed';
 }
 
 export type SessionDecision =

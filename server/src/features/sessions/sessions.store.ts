@@ -10,7 +10,7 @@ export interface SessionRow {
   readonly display_name: string;
   readonly email: string;
   readonly role: 'admin' | 'member';
-  readonly user_state: 'active' | 'deactivated';
+  readonly user_state: 'active' | 'deactivated' | 'removed';
   readonly state: 'pending' | 'full';
   readonly method: 'microsoft' | 'password' | 'email-code';
   readonly organization_epoch: number;
@@ -43,10 +43,10 @@ export interface NewSession {
   readonly id: string;
   readonly secretHash: Buffer;
   readonly userId: string;
-  readonly method: 'microsoft';
+  readonly method: 'microsoft' | 'password' | 'email-code';
   readonly organizationEpoch: number;
   readonly userEpoch: number;
-  readonly entraTenantId: string;
+  readonly entraTenantId: string | null;
   readonly entraSessionId: string | null;
   readonly openedAt: Date;
   readonly expiresAt: Date;

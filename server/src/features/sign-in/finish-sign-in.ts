@@ -1,26 +1,20 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
-import { inTransaction, type Executor } from '../../ports/db/database.ts';
+import { refused, type Outcome } from '../../kernel/outcome.ts';
+import { inTransaction } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import { finishAttempt, refuseAttempt, takeAttempt, type TakenAttempt } from '../attempts/public.ts';
-import { recordAuditEvent } from '../audit/public.ts';
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
-import { findUsersBySubject, rememberLoginHint, type UserFacts } from '../organizations/public.ts';
-import { openSession } from '../sessions/public.ts';
-import { decideSignIn } from './sign-in.model.ts';
+import { findUsersBySubject, rememberLoginHint } from '../organizations/public.ts';
+import { enter, type Entered } from '../sessions/public.ts';
+import { refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
 
 export interface FinishSignInDeps extends StartSignInDeps {
   readonly log: Log;
-}
-
-export interface OpenedSession {
-  readonly cookie: string;
-  readonly returnTo: string;
 }
 
 /** A refused sign-in: the page is shown for the attempt, where there is one. */
@@ -30,7 +24,7 @@ export interface SignInFailure {
 }
 
 export type FinishedSignIn =
-  | { readonly ok: true; readonly value: OpenedSession }
+  | { readonly ok: true; readonly value: Entered }
   | { readonly ok: false; readonly failure: SignInFailure };
 
 interface Refused {
@@ -52,7 +46,7 @@ export async function finishSignIn(
   const attempt = taken.value;
   const claims = await verifiedClaims(deps, attempt, callback);
   if (!claims.ok) return refuse(deps, attempt, { code: claims.code as ErrorCode, aadsts: claims.aadsts });
-  return enter(deps, attempt, claims.value);
+  return comeIn(deps, attempt, claims.value);
 }
 
 type Verified = { readonly ok: true; readonly value: IdTokenClaims } | ({ readonly ok: false } & Refused);
@@ -93,42 +87,28 @@ async function verifiedClaims(
 }
 
 /** The decision and the session share one transaction, which holds the user and the organization under lock. */
-async function enter(
+async function comeIn(
   deps: FinishSignInDeps,
   attempt: TakenAttempt,
   claims: IdTokenClaims,
 ): Promise<FinishedSignIn> {
-  const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<OpenedSession, ErrorCode>> => {
+  const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<Entered, ErrorCode>> => {
     const now = await deps.clock.now(tx);
-    const decision = decideSignIn({ subject: claims, users: await findUsersBySubject(tx, claims) });
-    if (decision.kind === 'refuse') {
-      if (decision.user) await recordRefusal(deps, tx, decision.user, decision.because, now);
-      return refused(decision.because);
-    }
-    await rememberLoginHint(tx, decision.user, claims.loginHint);
-    const cookie = await openSession(deps, tx, decision.user, claims, now);
-    await finishAttempt(tx, attempt.id, now);
-    return ok({ cookie, returnTo: attempt.returnTo });
+    const users = await findUsersBySubject(tx, claims);
+    const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
+    if (refusal !== null) return refused(refusal);
+    for (const user of users) await rememberLoginHint(tx, user, claims.loginHint);
+    const proof = {
+      method: 'microsoft',
+      tenantId: claims.tenantId,
+      entraSessionId: claims.entraSessionId,
+    } as const;
+    const { browserHash, returnTo } = attempt;
+    const outcome = await enter(deps, tx, { users, proof, browserHash, returnTo, now });
+    if (outcome.ok) await finishAttempt(tx, attempt.id, now);
+    return outcome;
   });
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
-}
-
-async function recordRefusal(
-  deps: FinishSignInDeps,
-  tx: Executor,
-  user: UserFacts,
-  because: string,
-  now: Date,
-): Promise<void> {
-  await recordAuditEvent(deps, tx, {
-    organizationId: user.organizationId,
-    at: now,
-    action: 'session.refused',
-    outcome: 'refused',
-    actor: { kind: 'user', id: user.userId, name: user.displayName },
-    target: { kind: 'user', id: user.userId },
-    context: { because },
-  });
 }
 
 async function refuse(deps: FinishSignInDeps, attempt: TakenAttempt, why: Refused): Promise<FinishedSignIn> {

@@ -5,7 +5,8 @@ import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { browserOf, findAttempt, safeReturnTo } from '../attempts/public.ts';
-import { endSession } from '../sessions/public.ts';
+import { chooseOrganization, endSession, findChoice, type Entered } from '../sessions/public.ts';
+import { choosePage } from './choose.page.ts';
 import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
 import type { PageFrame } from '../../html/document.ts';
 import { failurePage } from '../../html/failure-page.ts';
@@ -41,6 +42,14 @@ function failure(
   );
 }
 
+/** The browser goes on, with the cookie of its new session where one was opened. */
+function entered(value: Entered): Response {
+  return seeOther(
+    value.goTo,
+    value.cookie === null ? [] : [setCookie(cookieNames.session, value.cookie, sessionCookieSeconds)],
+  );
+}
+
 /** The doors of sign-in and sign-out. */
 export function signInRoutes(deps: SignInHttpDeps): Hono {
   const routes = new Hono();
@@ -48,6 +57,8 @@ export function signInRoutes(deps: SignInHttpDeps): Hono {
   routes.get('/sign-in/microsoft', (context) => start(deps, context));
   routes.get('/sign-in/microsoft/callback', (context) => finish(deps, context));
   routes.get('/sign-in/failed', (context) => showFailure(deps, context));
+  routes.get('/sign-in/choose', (context) => showChoice(deps, context));
+  routes.post('/sign-in/choose', (context) => choose(deps, context));
   routes.post('/sign-out', (context) => signOut(deps, context));
   return routes;
 }
@@ -87,10 +98,7 @@ async function finish(deps: SignInHttpDeps, context: Context): Promise<Response>
   const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
   const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
   const finished = callback ? await finishSignIn(deps, callback, browserHash) : undefined;
-  if (finished?.ok)
-    return seeOther(finished.value.returnTo, [
-      setCookie(cookieNames.session, finished.value.cookie, sessionCookieSeconds),
-    ]);
+  if (finished?.ok) return entered(finished.value);
   const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);
   if (attemptId !== null) return seeOther(`/sign-in/failed?attempt=${attemptId}`);
   return failure(deps, code, {
@@ -107,6 +115,28 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
   if (!attempt?.failure) return seeOther('/sign-in');
   const { code, reference, aadsts } = attempt.failure;
   return failure(deps, code, { reference, aadsts, at: new Date(attempt.endedAt ?? attempt.startedAt) });
+}
+
+/** A person with users in several organizations says which one; only the browser that gave the proof is asked. */
+async function showChoice(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const choiceId = context.req.query('choice') ?? '';
+  const browser = browserOf(context.req.header('cookie'), deps.random);
+  const users = await findChoice(deps, choiceId, browser.hash);
+  if (users === null) return seeOther('/sign-in');
+  return page(choosePage(deps.frame, { choiceId, users }));
+}
+
+async function choose(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const form = await context.req.parseBody();
+  const [choiceId, userId] = [String(form['choice'] ?? ''), String(form['user'] ?? '')];
+  const { hash: browserHash } = browserOf(context.req.header('cookie'), deps.random);
+  const chosen = await chooseOrganization(deps, { choiceId, userId, browserHash });
+  if (chosen.ok) return entered(chosen.value);
+  return failure(deps, chosen.code, {
+    reference: newReference(deps.random),
+    aadsts: null,
+    at: await deps.clock.now(deps.db),
+  });
 }
 
 async function signOut(deps: SignInHttpDeps, context: Context): Promise<Response> {

@@ -8,6 +8,7 @@ export interface DatabaseSchema {
   entra_identities: EntraIdentitiesTable;
   audit_events: AuditEventsTable;
   sessions: SessionsTable;
+  session_choices: SessionChoicesTable;
   attempts: AttemptsTable;
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
@@ -19,6 +20,7 @@ interface OrganizationsTable {
   id: string;
   name: string;
   session_epoch: Generated<number>;
+  enforcement: Generated<'off' | 'required'>;
   created_at: Date;
 }
 
@@ -35,10 +37,25 @@ interface UsersTable {
   display_name: string;
   email: string;
   role: 'admin' | 'member';
-  state: Generated<'active' | 'deactivated'>;
+  state: Generated<'active' | 'deactivated' | 'removed'>;
   pinned_tenant_id: string | null;
   session_epoch: Generated<number>;
+  other_methods: Generated<('password' | 'email-code')[]>;
+  last_seen_at: Date | null;
   created_at: Date;
+}
+
+interface SessionChoicesTable {
+  id: string;
+  browser_hash: Buffer;
+  candidates: JSONColumnType<{ organizationId: string; userId: string }[]>;
+  method: 'microsoft' | 'password' | 'email-code';
+  entra_tenant_id: string | null;
+  entra_session_id: string | null;
+  return_to: string;
+  started_at: Date;
+  expires_at: Date;
+  taken_at: Date | null;
 }
 
 interface EntraIdentitiesTable {
