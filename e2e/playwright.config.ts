@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import sparticuz from '@sparticuz/chromium';
+import { chromiumPath } from './chromium.ts';
 
 /** A Chromium that lies inside an npm package. What would weaken the browser is left out: it must judge as people's do. */
 const weakening = new Set([
@@ -22,7 +23,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 860 },
     launchOptions: {
-      executablePath: await sparticuz.executablePath(),
+      executablePath: await chromiumPath(),
       args: sparticuz.args.filter((argument) => !weakening.has(argument)),
     },
   },
