@@ -10,6 +10,7 @@ export const idPrefixes = {
   message: 'msg',
   attachment: 'file',
   auditEvent: 'evt',
+  invitation: 'inv',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

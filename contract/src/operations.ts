@@ -1,9 +1,25 @@
 import { deleteAttachment, uploadAttachment } from './attachments.ts';
 import { getAttempt } from './attempts.ts';
 import { listAuditEvents } from './audit-events.ts';
+import {
+  confirmInvitation,
+  listInvitations,
+  resendInvitation,
+  sendInvitations,
+  withdrawInvitation,
+} from './invitations.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
 import { cancelMessage, enqueueMessage, getMessage, listMessages, settleMessage } from './messages.ts';
 import { getSession } from './session.ts';
+import {
+  changeUserRole,
+  deactivateUser,
+  listTenants,
+  listUsers,
+  pinUsers,
+  reactivateUser,
+  removeUser,
+} from './users.ts';
 
 /** Every operation of the HTTP API, in the order of the documentation. */
 export const operations = {
@@ -20,6 +36,18 @@ export const operations = {
   getMessage,
   cancelMessage,
   settleMessage,
+  listUsers,
+  changeUserRole,
+  deactivateUser,
+  reactivateUser,
+  removeUser,
+  pinUsers,
+  listTenants,
+  sendInvitations,
+  listInvitations,
+  resendInvitation,
+  withdrawInvitation,
+  confirmInvitation,
   listAuditEvents,
 } as const;
 

@@ -70,6 +70,7 @@ export function serverEnvironment(settings: StartSettings): NodeJS.ProcessEnv {
   return {
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${address('login')},https://graph.microsoft.com=${address('graph')}`,
     DEVELOPMENT_CLOCK_URL: `${address('control')}/clock`,
+    SMTP_URL: address('SMTP').replace('http:', 'smtp:'),
     ...base,
   };
 }

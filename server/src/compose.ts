@@ -1,131 +1,31 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
-import {
-  deleteAttachment,
-  deleteForgottenAttachments,
-  uploadAttachment,
-} from './features/attachments/public.ts';
-import { deleteOldAttempts, getAttempt } from './features/attempts/public.ts';
-import { listAuditEvents } from './features/audit/public.ts';
-import {
-  createAccessTokens,
-  disconnectMailbox,
-  getMailbox,
-  mailboxRoutes,
-  startMailboxAttempt,
-} from './features/mailboxes/public.ts';
-import {
-  cancelMessage,
-  countHeld,
-  dispatchMessage,
-  enqueueMessage,
-  getMessage,
-  holdQueuedMessages,
-  listMessages,
-  recoverAbandoned,
-  resumeHeldMessages,
-  settleMessage,
-  takeMessages,
-  testMailbox,
-} from './features/outbox/public.ts';
-import { checkSession, deleteOldChoices, deleteOldSessions, getSession } from './features/sessions/public.ts';
-import { signInRoutes } from './features/sign-in/public.ts';
+import { invitationRoutes } from './features/invitations/public.ts';
+import { mailboxRoutes } from './features/mailboxes/public.ts';
+import { goToMicrosoft, signInRoutes } from './features/sign-in/public.ts';
 import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
-import type { Handlers } from './http/serve-operation.ts';
 import type { StaticWeb } from './http/static-web.ts';
-import { startDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
+import { type Dispatcher } from './jobs/dispatcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
-import { addSeconds } from './kernel/time.ts';
-import { databaseClock } from './ports/clock/clock.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
-import type { Database, Executor } from './ports/db/database.ts';
+import type { Database } from './ports/db/database.ts';
 import type { Log } from './ports/log/log.ts';
-import { createHttpGraph } from './ports/microsoft/http-graph.ts';
-import { createOpenidEntra } from './ports/microsoft/openid-entra.ts';
-import { hashSecret, newReference, systemRandom } from './ports/random/random.ts';
-import { createSealing } from './ports/secrets/sealing.ts';
+import { hashSecret, newReference } from './ports/random/random.ts';
+import { createSweep, startNoticeSender } from './compose/background.ts';
+import { createDeps, type Deps } from './compose/deps.ts';
+import { createHandlers } from './compose/handlers.ts';
 
 export interface Composition {
   readonly app: Hono;
   readonly operationsApp: Hono;
   readonly dispatcher: Dispatcher;
+  readonly noticeSender: Dispatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
-}
-
-/** Everything features are given, each under its own name: they take what they declare. */
-function createDeps(config: Config, db: Database, log: Log) {
-  const clock = databaseClock;
-  const random = systemRandom;
-  const sealing = createSealing(config.sealingKeys);
-  const entra = createOpenidEntra(config);
-  const graph = createHttpGraph(config);
-  const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log });
-  const dispatcher = startDispatcher({
-    take: (limit) => takeMessages({ db, clock, random, log, graph, accessTokens }, limit),
-    work: (taken) => dispatchMessage({ db, clock, random, log, graph, accessTokens }, taken),
-    recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
-    log,
-  });
-  return {
-    db,
-    clock,
-    random,
-    log,
-    sealing,
-    entra,
-    dispatcher,
-    brand: config.brand,
-    signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
-    mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
-    wakeDispatcher: () => dispatcher.wake(),
-    forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
-    countHeldMessages: countHeld,
-    resumeHeldMessages,
-    holdQueuedMessages: (tx: Executor, mailbox: { organizationId: string; mailboxId: string }, now: Date) =>
-      holdQueuedMessages({ random }, tx, mailbox, now),
-    authenticate: async (cookies: string | undefined) => {
-      const cookie = readCookie(cookies, cookieNames.session);
-      return cookie === undefined || cookie === 'twice' ? null : checkSession({ db }, cookie);
-    },
-  };
-}
-
-type Deps = ReturnType<typeof createDeps>;
-
-function createHandlers(deps: Deps): Handlers {
-  return {
-    getSession: (call) => getSession(deps, call),
-    getAttempt: (call) => getAttempt(deps, call),
-    getMailbox: (call) => getMailbox(deps, call),
-    startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
-    disconnectMailbox: (call) => disconnectMailbox(deps, call),
-    testMailbox: (call) => testMailbox(deps, call),
-    uploadAttachment: (call) => uploadAttachment(deps, call),
-    deleteAttachment: (call) => deleteAttachment(deps, call),
-    enqueueMessage: (call) => enqueueMessage(deps, call),
-    listMessages: (call) => listMessages(deps, call),
-    getMessage: (call) => getMessage(deps, call),
-    cancelMessage: (call) => cancelMessage(deps, call),
-    settleMessage: (call) => settleMessage(deps, call),
-    listAuditEvents: (call) => listAuditEvents(deps, call),
-  };
-}
-
-const daySeconds = 24 * 60 * 60;
-
-function createSweep({ db, clock }: Deps): () => Promise<void> {
-  return async () => {
-    const now = await clock.now(db);
-    await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
-    await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldChoices(db, now);
-    await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
-  };
 }
 
 function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
@@ -143,7 +43,21 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);
       },
     },
-    pages: [signInRoutes({ ...deps, frame }), mailboxRoutes({ ...deps, frame })],
+    pages: [
+      signInRoutes({ ...deps, frame }),
+      invitationRoutes({
+        ...deps,
+        frame,
+        startInvitedSignIn: (context, invitation) =>
+          goToMicrosoft({ ...deps, frame }, context, {
+            returnTo: undefined,
+            loginHint: invitation.email,
+            prompt: undefined,
+            invitation,
+          }),
+      }),
+      mailboxRoutes({ ...deps, frame }),
+    ],
     web,
     openapi: describeApi(),
     log: deps.log,
@@ -162,6 +76,7 @@ export function compose(
   parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
 ): Composition {
   const deps = createDeps(config, parts.db, parts.log);
+  const noticeSender = startNoticeSender(config, deps);
   const sweeper = startSweeper(createSweep(deps), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);
@@ -173,10 +88,12 @@ export function compose(
     app: createWebApp(config, deps, parts.web),
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
+    noticeSender,
     async stop() {
       sweeper.stop();
       following?.stop();
       await deps.dispatcher.stop();
+      await noticeSender.stop();
     },
   };
 }

@@ -12,6 +12,7 @@ const good: Environment = {
   MICROSOFT_SIGN_IN_CLIENT_SECRET: 'Qx8~value-of-the-secret',
   MICROSOFT_MAIL_CLIENT_ID: 'a1b2c3d4-1111-4222-8333-444455557777',
   MICROSOFT_MAIL_CLIENT_SECRET: 'Zx8~value-of-the-secret',
+  SMTP_URL: 'smtp://gatehouse:secret@mail.example.com:587',
 };
 
 function faultsOf(environment: Environment): readonly string[] {
@@ -52,6 +53,9 @@ const bad: readonly (readonly [string, Environment])[] = [
     'https://',
     'localhost:3000',
   ].map((value) => ['BASE_URL', { BASE_URL: value }] as const),
+  ...['mail.example.com', 'http://mail.example.com', 'smtp://', ''].map(
+    (value) => ['SMTP_URL', { SMTP_URL: value }] as const,
+  ),
   ...['mysql://db', 'db.example.com', 'postgres://', 'http://db', 'sqlite:x'].map(
     (value) => ['DATABASE_URL', { DATABASE_URL: value }] as const,
   ),

@@ -7,6 +7,7 @@ import { originMap } from './config/origin-map.ts';
 import { Reader, type Environment } from './config/reader.ts';
 import { registration } from './config/registrations.ts';
 import { sealingKeys } from './config/sealing-keys.ts';
+import { smtpUrl } from './config/smtp.ts';
 
 /** Everything the process is told from outside. */
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly database:
     | { readonly kind: 'url'; readonly url: Secret }
     | { readonly kind: 'embedded'; readonly dataDir: string };
+  /** Where notices go out. */
+  readonly smtpUrl: Secret;
   readonly brand: { readonly name: string; readonly supportEmail: string };
   readonly sealingKeys: readonly [SealingKey, ...SealingKey[]];
   readonly cloud: Cloud;
@@ -134,6 +137,7 @@ export function parseConfig(environment: Environment): Config {
     operationsPort: read.port('OPERATIONS_PORT', 9464),
     baseUrl,
     database: database(read),
+    smtpUrl: smtpUrl(read, isProduction),
     brand: brand(read),
     sealingKeys: sealingKeys(read, isProduction),
     cloud: cloud(read),

@@ -28,6 +28,14 @@ export interface NewAttempt {
     readonly userId: string;
     readonly sessionId: string;
   } | null;
+  /** Sign-in: the invitation that it is to accept. */
+  readonly invitation?: InvitationKey | null;
+}
+
+/** An invitation, by the organization that it is of. */
+export interface InvitationKey {
+  readonly organizationId: string;
+  readonly invitationId: string;
 }
 
 /** What the address at Microsoft is made of; the verifier and nonce stay here, sealed. */
@@ -59,9 +67,10 @@ export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<Sta
     authority: attempt.authority,
     display: attempt.display,
     return_to: safeReturnTo(attempt.returnTo),
-    organization_id: attempt.owner?.organizationId ?? null,
+    organization_id: attempt.owner?.organizationId ?? attempt.invitation?.organizationId ?? null,
     user_id: attempt.owner?.userId ?? null,
     session_id: attempt.owner?.sessionId ?? null,
+    invitation_id: attempt.invitation?.invitationId ?? null,
     started_at: now,
     expires_at: addSeconds(now, attemptLifeSeconds),
     taken_at: null,

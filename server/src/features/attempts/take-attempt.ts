@@ -5,6 +5,7 @@ import type { Database } from '../../ports/db/database.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
+import type { InvitationKey } from './start-attempt.ts';
 import { findAttemptByState, takeAttemptRow, type AttemptRow } from './attempts.store.ts';
 
 interface Deps {
@@ -25,6 +26,7 @@ export interface TakenAttempt {
     readonly userId: string;
     readonly sessionId: string;
   } | null;
+  readonly invitation: InvitationKey | null;
   readonly nonce: string;
   readonly codeVerifier: Secret;
 }
@@ -48,6 +50,10 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
     owner:
       organizationId !== null && userId !== null && sessionId !== null
         ? { organizationId, userId, sessionId }
+        : null,
+    invitation:
+      organizationId !== null && row.invitation_id !== null
+        ? { organizationId, invitationId: row.invitation_id }
         : null,
     nonce,
     codeVerifier: new Secret(verifier),

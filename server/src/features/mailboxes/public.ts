@@ -7,5 +7,6 @@ export {
   holdMailboxOfUser,
   type MailboxRow,
 } from './mailboxes.store.ts';
+export { mailboxesOf } from './mailboxes-of.ts';
 export { mailboxRoutes } from './mailboxes.http.ts';
 export { startMailboxAttempt } from './start-connection.ts';

@@ -85,7 +85,8 @@ export async function findUsersBySubject(
     .where('i.tenant_id', '=', subject.tenantId)
     .where('i.object_id', '=', subject.objectId)
     .orderBy('u.created_at')
-    .forShare(['u', 'o'])
+    .forNoKeyUpdate(['u'])
+    .forShare(['o'])
     .execute();
   return rows.map(userFacts);
 }
@@ -105,7 +106,8 @@ export async function findUsersByIds(
       ),
     )
     .orderBy('u.created_at')
-    .forShare(['u', 'o'])
+    .forNoKeyUpdate(['u'])
+    .forShare(['o'])
     .execute();
   return rows.map(userFacts);
 }
@@ -132,6 +134,20 @@ export async function rememberLoginHint(
     .set({ login_hint: loginHint })
     .where('organization_id', '=', user.organizationId)
     .where('user_id', '=', user.userId)
+    .execute();
+}
+
+/** When the user was last here; written with the opening of a session and at most once a minute after. */
+export async function rememberSeen(
+  db: Executor,
+  key: { readonly organizationId: string; readonly userId: string },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ last_seen_at: now })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.userId)
     .execute();
 }
 

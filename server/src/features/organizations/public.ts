@@ -1,11 +1,20 @@
 export { addUser } from './add-user.ts';
 export { createOrganization } from './create-organization.ts';
+export { linkTenant } from './link-tenant.ts';
 export {
   findUsersByIds,
   findUsersBySubject,
   getUser,
   organizationByName,
   rememberLoginHint,
+  rememberSeen,
   type UserFacts,
 } from './organizations.store.ts';
-export { linkTenant } from './link-tenant.ts';
+export { countUnpinned, listLinkedTenants, pinUnpinned } from './tenants.store.ts';
+export {
+  deleteIdentity,
+  lockForChange,
+  updateUser,
+  type LockedUser,
+  type UserUpdate,
+} from './user-change.store.ts';

@@ -2,6 +2,7 @@ import type { SignedIn } from '../../kernel/call.ts';
 import { secondsBetween } from '../../kernel/time.ts';
 import type { Database } from '../../ports/db/database.ts';
 import { hashSecret } from '../../ports/random/random.ts';
+import { rememberSeen } from '../organizations/public.ts';
 import { decideSession, lastSeenStepSeconds } from './session.model.ts';
 import { findSession, touchSession, type SessionRow } from './sessions.store.ts';
 
@@ -12,8 +13,10 @@ export async function checkSession(
 ): Promise<SignedIn | null> {
   const row = await findSession(deps.db, hashSecret(cookie));
   if (!row || decideSession(...sessionFacts(row)).kind === 'refuse') return null;
-  if (secondsBetween(row.last_seen_at, row.now) >= lastSeenStepSeconds)
+  if (secondsBetween(row.last_seen_at, row.now) >= lastSeenStepSeconds) {
     await touchSession(deps.db, row.organization_id, row.id, row.now);
+    await rememberSeen(deps.db, { organizationId: row.organization_id, userId: row.user_id }, row.now);
+  }
   return {
     sessionId: row.id,
     organizationId: row.organization_id,

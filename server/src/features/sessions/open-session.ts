@@ -2,7 +2,7 @@ import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import type { UserFacts } from '../organizations/public.ts';
+import { rememberSeen, type UserFacts } from '../organizations/public.ts';
 import type { SignInMethod } from './method.model.ts';
 import { sessionLifeSeconds } from './session.model.ts';
 import { insertSession } from './sessions.store.ts';
@@ -40,6 +40,7 @@ export async function openSession(
     openedAt: now,
     expiresAt: addSeconds(now, sessionLifeSeconds),
   });
+  await rememberSeen(tx, user, now);
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,
     at: now,

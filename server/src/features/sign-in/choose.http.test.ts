@@ -30,9 +30,10 @@ describe('E05: a person with users in two accounts', () => {
       email: 'ada@contoso.example',
       role: 'member',
     } as const;
-    userId = await inTransaction(house.db, (tx) =>
+    const added = await inTransaction(house.db, (tx) =>
       addUser({ clock: databaseClock, random: systemRandom }, tx, { organizationId, ...someone, identity }),
     );
+    userId = added ?? '';
   });
   afterEach(async () => {
     await house.db.deleteFrom('entra_identities').where('user_id', '=', userId).execute();

@@ -1,16 +1,22 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import { refused, type Outcome } from '../../kernel/outcome.ts';
-import { inTransaction } from '../../ports/db/database.ts';
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import { finishAttempt, refuseAttempt, takeAttempt, type TakenAttempt } from '../attempts/public.ts';
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
-import { findUsersBySubject, rememberLoginHint } from '../organizations/public.ts';
+import { acceptInvitation } from '../invitations/public.ts';
+import {
+  findUsersByIds,
+  findUsersBySubject,
+  rememberLoginHint,
+  type UserFacts,
+} from '../organizations/public.ts';
 import { enter, type Entered } from '../sessions/public.ts';
-import { refusalOfSubject } from './sign-in.model.ts';
+import { personalAccountsTenantId, refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
 
 export interface FinishSignInDeps extends StartSignInDeps {
@@ -94,7 +100,9 @@ async function comeIn(
 ): Promise<FinishedSignIn> {
   const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<Entered, ErrorCode>> => {
     const now = await deps.clock.now(tx);
-    const users = await findUsersBySubject(tx, claims);
+    const known = await usersFor(deps, tx, attempt, claims);
+    if (!known.ok) return known;
+    const users = known.value;
     const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
     if (refusal !== null) return refused(refusal);
     for (const user of users) await rememberLoginHint(tx, user, claims.loginHint);
@@ -109,6 +117,25 @@ async function comeIn(
     return outcome;
   });
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
+}
+
+/** The users of this subject; by way of an invitation, the one user that it makes now. */
+async function usersFor(
+  deps: FinishSignInDeps,
+  tx: Executor,
+  attempt: TakenAttempt,
+  claims: IdTokenClaims,
+): Promise<Outcome<readonly UserFacts[], ErrorCode>> {
+  if (attempt.invitation === null || claims.tenantId === personalAccountsTenantId)
+    return ok(await findUsersBySubject(tx, claims));
+  const { tenantId, objectId, isGuest, address, displayName } = claims;
+  const accepted = await acceptInvitation(deps, tx, {
+    ...attempt.invitation,
+    proof: { kind: 'microsoft', tenantId, isGuest, address },
+    subject: { tenantId, objectId },
+    displayName,
+  });
+  return accepted.ok ? ok(await findUsersByIds(tx, [accepted.value])) : accepted;
 }
 
 async function refuse(deps: FinishSignInDeps, attempt: TakenAttempt, why: Refused): Promise<FinishedSignIn> {

@@ -1,1 +1,1 @@
-export { signInRoutes } from './sign-in.http.ts';
+export { goToMicrosoft, signInRoutes } from './sign-in.http.ts';

@@ -11,7 +11,7 @@ import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
 import type { PageFrame } from '../../html/document.ts';
 import { failurePage } from '../../html/failure-page.ts';
 import { signInPage } from './sign-in.page.ts';
-import { startSignIn } from './start-sign-in.ts';
+import { startSignIn, type SignInRequest } from './start-sign-in.ts';
 
 export interface SignInHttpDeps extends FinishSignInDeps {
   readonly frame: PageFrame;
@@ -70,16 +70,24 @@ function signInPageFacts(context: Context): { returnTo: string; isSignedOut: boo
   };
 }
 
-async function start(deps: SignInHttpDeps, context: Context): Promise<Response> {
-  const browser = browserOf(context.req.header('cookie'), deps.random);
+function start(deps: SignInHttpDeps, context: Context): Promise<Response> {
   const hint = context.req.query('loginHint');
+  return goToMicrosoft(deps, context, {
+    returnTo: context.req.query('returnTo'),
+    loginHint: hint !== undefined && hint.length <= 1000 ? hint : undefined,
+    prompt: context.req.query('prompt') === 'select_account' ? 'select_account' : undefined,
+  });
+}
+
+/** Sends the browser to Microsoft with a new attempt, or says that Microsoft does not answer. */
+export async function goToMicrosoft(
+  deps: SignInHttpDeps,
+  context: Context,
+  request: Omit<SignInRequest, 'browserHash'>,
+): Promise<Response> {
+  const browser = browserOf(context.req.header('cookie'), deps.random);
   try {
-    const address = await startSignIn(deps, {
-      browserHash: browser.hash,
-      returnTo: context.req.query('returnTo'),
-      loginHint: hint !== undefined && hint.length <= 1000 ? hint : undefined,
-      prompt: context.req.query('prompt') === 'select_account' ? 'select_account' : undefined,
-    });
+    const address = await startSignIn(deps, { ...request, browserHash: browser.hash });
     return seeOther(address.href, browser.newCookie === null ? [] : [browser.newCookie]);
   } catch (fault) {
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;

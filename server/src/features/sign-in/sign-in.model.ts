@@ -7,7 +7,7 @@ export interface SignInFacts {
 export type SignInRefusal = 'personal_account_refused' | 'user_unknown';
 
 /** The tenant of personal accounts; also closed at Microsoft by the authority `organizations`, but believed here only. */
-const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+export const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /**
  * Whether there is anybody to ask the guard about: null, or why not. Which of the users may enter, the guard of

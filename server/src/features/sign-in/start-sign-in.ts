@@ -20,6 +20,8 @@ export interface SignInRequest {
   readonly returnTo: string | undefined;
   readonly loginHint: string | undefined;
   readonly prompt: 'select_account' | undefined;
+  /** The invitation that this sign-in is to accept. */
+  readonly invitation?: { readonly organizationId: string; readonly invitationId: string } | null;
 }
 
 /** Sends a browser to Microsoft: remembers the attempt and gives the finished address. */
@@ -31,6 +33,7 @@ export async function startSignIn(deps: StartSignInDeps, request: SignInRequest)
     display: 'redirect',
     returnTo: request.returnTo,
     owner: null,
+    invitation: request.invitation ?? null,
   });
   return deps.entra.startAddress({
     registration: 'sign-in',

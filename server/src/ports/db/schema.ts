@@ -6,6 +6,8 @@ export interface DatabaseSchema {
   linked_tenants: LinkedTenantsTable;
   users: UsersTable;
   entra_identities: EntraIdentitiesTable;
+  user_words: UserWordsTable;
+  invitations: InvitationsTable;
   audit_events: AuditEventsTable;
   sessions: SessionsTable;
   session_choices: SessionChoicesTable;
@@ -56,6 +58,38 @@ interface SessionChoicesTable {
   started_at: Date;
   expires_at: Date;
   taken_at: Date | null;
+}
+
+interface UserWordsTable {
+  organization_id: string;
+  word: string;
+  user_id: string;
+}
+
+interface CameAs {
+  tenantId: string;
+  objectId: string;
+  displayName: string;
+  address: string;
+}
+
+interface InvitationsTable {
+  organization_id: string;
+  id: string;
+  email: string;
+  display_name: string | null;
+  role: 'admin' | 'member';
+  pinned_tenant_id: string | null;
+  token_hash: Buffer;
+  state: 'open' | 'confirming' | 'accepted' | 'withdrawn' | 'refused';
+  invited_by: string | null;
+  came_as: JSONColumnType<CameAs> | null;
+  sent_count: Generated<number>;
+  created_at: Date;
+  sent_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  user_id: string | null;
 }
 
 interface EntraIdentitiesTable {
@@ -111,6 +145,7 @@ interface AttemptsTable {
   organization_id: string | null;
   user_id: string | null;
   session_id: string | null;
+  invitation_id: string | null;
   started_at: Date;
   expires_at: Date;
   taken_at: Date | null;

@@ -15,6 +15,8 @@ export interface IdTokenClaims {
   readonly displayName: string;
   /** For display only: mutable, unverified, and free to choose for whoever owns a tenant. */
   readonly address: string;
+  /** acct 1: a guest of the tenant. Without the claim, which is optional, Entra has not said so. */
+  readonly isGuest: boolean;
   /** Opaque value that saves the account picker next time. */
   readonly loginHint: string | null;
   /** Entra's session, for its front-channel logout. */
@@ -41,6 +43,7 @@ const members = z.object({
   email: z.string().optional(),
   login_hint: z.string().optional(),
   sid: z.string().optional(),
+  acct: z.union([z.literal(0), z.literal(1)]).optional(),
 });
 
 interface Expected {
@@ -53,11 +56,12 @@ type Members = z.infer<typeof members>;
 
 function displayFields(
   token: Members,
-): Pick<IdTokenClaims, 'displayName' | 'address' | 'loginHint' | 'entraSessionId'> {
+): Pick<IdTokenClaims, 'displayName' | 'address' | 'isGuest' | 'loginHint' | 'entraSessionId'> {
   const address = token.email ?? token.preferred_username ?? '';
   return {
     displayName: token.name ?? address,
     address,
+    isGuest: token.acct === 1,
     loginHint: token.login_hint ?? null,
     entraSessionId: token.sid ?? null,
   };

@@ -1,0 +1,63 @@
+import type { Config } from '../config.ts';
+import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
+import {
+  countHeld,
+  dispatchMessage,
+  holdQueuedMessages,
+  recoverAbandoned,
+  resumeHeldMessages,
+  takeMessages,
+} from '../features/outbox/public.ts';
+import { checkSession } from '../features/sessions/public.ts';
+import { startDispatcher } from '../jobs/dispatcher.ts';
+import { cookieNames, readCookie } from '../kernel/cookies.ts';
+import { databaseClock } from '../ports/clock/clock.ts';
+import type { Database, Executor } from '../ports/db/database.ts';
+import type { Log } from '../ports/log/log.ts';
+import { createHttpGraph } from '../ports/microsoft/http-graph.ts';
+import { createOpenidEntra } from '../ports/microsoft/openid-entra.ts';
+import { systemRandom } from '../ports/random/random.ts';
+import { createSealing } from '../ports/secrets/sealing.ts';
+
+/** Everything features are given, each under its own name: they take what they declare. */
+export function createDeps(config: Config, db: Database, log: Log) {
+  const clock = databaseClock;
+  const random = systemRandom;
+  const sealing = createSealing(config.sealingKeys);
+  const entra = createOpenidEntra(config);
+  const graph = createHttpGraph(config);
+  const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log });
+  const dispatcher = startDispatcher({
+    take: (limit) => takeMessages({ db, clock, random, log, graph, accessTokens }, limit),
+    work: (taken) => dispatchMessage({ db, clock, random, log, graph, accessTokens }, taken),
+    recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
+    log,
+  });
+  return {
+    db,
+    clock,
+    random,
+    log,
+    sealing,
+    entra,
+    dispatcher,
+    brand: config.brand,
+    baseUrl: config.baseUrl.origin,
+    noticeBrand: { ...config.brand, baseUrl: config.baseUrl.origin },
+    signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
+    mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
+    wakeDispatcher: () => dispatcher.wake(),
+    forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
+    countHeldMessages: countHeld,
+    resumeHeldMessages,
+    mailboxesOf,
+    holdQueuedMessages: (tx: Executor, mailbox: { organizationId: string; mailboxId: string }, now: Date) =>
+      holdQueuedMessages({ random }, tx, mailbox, now),
+    authenticate: async (cookies: string | undefined) => {
+      const cookie = readCookie(cookies, cookieNames.session);
+      return cookie === undefined || cookie === 'twice' ? null : checkSession({ db }, cookie);
+    },
+  };
+}
+
+export type Deps = ReturnType<typeof createDeps>;

@@ -1,0 +1,63 @@
+import { deleteAttachment, uploadAttachment } from '../features/attachments/public.ts';
+import { getAttempt } from '../features/attempts/public.ts';
+import { listAuditEvents } from '../features/audit/public.ts';
+import {
+  confirmInvitation,
+  listInvitations,
+  resendInvitation,
+  sendInvitations,
+  withdrawInvitation,
+} from '../features/invitations/public.ts';
+import { disconnectMailbox, getMailbox, startMailboxAttempt } from '../features/mailboxes/public.ts';
+import {
+  cancelMessage,
+  enqueueMessage,
+  getMessage,
+  listMessages,
+  settleMessage,
+  testMailbox,
+} from '../features/outbox/public.ts';
+import { getSession } from '../features/sessions/public.ts';
+import {
+  changeUserRole,
+  deactivateUser,
+  listTenants,
+  listUsers,
+  pinUsers,
+  reactivateUser,
+  removeUser,
+} from '../features/people/public.ts';
+import type { Handlers } from '../http/serve-operation.ts';
+import type { Deps } from './deps.ts';
+
+/** What stands behind each operation of the contract. */
+export function createHandlers(deps: Deps): Handlers {
+  return {
+    getSession: (call) => getSession(deps, call),
+    getAttempt: (call) => getAttempt(deps, call),
+    getMailbox: (call) => getMailbox(deps, call),
+    startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
+    disconnectMailbox: (call) => disconnectMailbox(deps, call),
+    testMailbox: (call) => testMailbox(deps, call),
+    uploadAttachment: (call) => uploadAttachment(deps, call),
+    deleteAttachment: (call) => deleteAttachment(deps, call),
+    enqueueMessage: (call) => enqueueMessage(deps, call),
+    listMessages: (call) => listMessages(deps, call),
+    getMessage: (call) => getMessage(deps, call),
+    cancelMessage: (call) => cancelMessage(deps, call),
+    settleMessage: (call) => settleMessage(deps, call),
+    listUsers: (call) => listUsers(deps, call),
+    changeUserRole: (call) => changeUserRole(deps, call),
+    deactivateUser: (call) => deactivateUser(deps, call),
+    reactivateUser: (call) => reactivateUser(deps, call),
+    removeUser: (call) => removeUser(deps, call),
+    pinUsers: (call) => pinUsers(deps, call),
+    listTenants: (call) => listTenants(deps, call),
+    sendInvitations: (call) => sendInvitations(deps, call),
+    listInvitations: (call) => listInvitations(deps, call),
+    resendInvitation: (call) => resendInvitation(deps, call),
+    withdrawInvitation: (call) => withdrawInvitation(deps, call),
+    confirmInvitation: (call) => confirmInvitation(deps, call),
+    listAuditEvents: (call) => listAuditEvents(deps, call),
+  };
+}

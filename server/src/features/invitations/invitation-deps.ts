@@ -1,0 +1,13 @@
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database } from '../../ports/db/database.ts';
+import type { Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+
+export interface InvitationDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealing: Sealing;
+  /** Where the product is, without a slash at the end. */
+  readonly baseUrl: string;
+}

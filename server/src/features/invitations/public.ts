@@ -1,0 +1,6 @@
+export { acceptInvitation } from './accept-invitation.ts';
+export { resendInvitation, withdrawInvitation } from './change-invitation.ts';
+export { confirmInvitation } from './confirm-invitation.ts';
+export { invitationRoutes } from './invitations.http.ts';
+export { listInvitations } from './list-invitations.ts';
+export { sendInvitations } from './send-invitations.ts';

@@ -1,0 +1,3 @@
+export { listUsers } from './list-users.ts';
+export { listTenants, pinUsers } from './pin-users.ts';
+export { changeUserRole, deactivateUser, reactivateUser, removeUser } from './user-operations.ts';

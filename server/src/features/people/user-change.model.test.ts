@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { decideUserChange, type UserChange, type UserChangeFacts } from './user-change.model.ts';
+
+const admin: UserChangeFacts = { role: 'admin', state: 'active', otherAdminCount: 1 };
+const alone: UserChangeFacts = { ...admin, otherAdminCount: 0 };
+const member: UserChangeFacts = { role: 'member', state: 'active', otherAdminCount: 1 };
+const off: UserChangeFacts = { ...admin, state: 'deactivated' };
+
+describe('what an admin may do to a user', () => {
+  test.each([
+    ['an admin beside another becomes a member', admin, { kind: 'role', role: 'member' }, 'change'],
+    ['D11: the last admin stays one', alone, { kind: 'role', role: 'member' }, 'refuse'],
+    ['D11: the last admin is not deactivated', alone, { kind: 'deactivate' }, 'refuse'],
+    ['D11: the last admin is not removed', alone, { kind: 'remove' }, 'refuse'],
+    ['a member becomes an admin', member, { kind: 'role', role: 'admin' }, 'change'],
+    [
+      'a member is deactivated, also where one admin is left',
+      { ...member, otherAdminCount: 1 },
+      { kind: 'deactivate' },
+      'change',
+    ],
+    [
+      'a deactivated admin is removed: no active admin is lost',
+      { ...off, otherAdminCount: 0 },
+      { kind: 'remove' },
+      'change',
+    ],
+    ['a deactivated user comes back', off, { kind: 'reactivate' }, 'change'],
+    ['who is active already', admin, { kind: 'reactivate' }, 'nothing-to-do'],
+    ['who is deactivated already', off, { kind: 'deactivate' }, 'nothing-to-do'],
+    ['who has the role already', alone, { kind: 'role', role: 'admin' }, 'nothing-to-do'],
+  ] as [string, UserChangeFacts, UserChange, string][])('%s', (_name, facts, change, kind) => {
+    expect(decideUserChange(facts, change).kind).toBe(kind);
+  });
+
+  test.each([
+    [{ kind: 'deactivate' }, true],
+    [{ kind: 'remove' }, true],
+    [{ kind: 'role', role: 'member' }, false],
+  ] as [UserChange, boolean][])('%j ends sessions: %s', (change, endsSessions) => {
+    expect(decideUserChange(admin, change)).toEqual({ kind: 'change', endsSessions });
+  });
+});
