@@ -16,6 +16,7 @@ export interface DatabaseSchema {
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;
   delivery_attempts: DeliveryAttemptsTable;
+  notices: NoticesTable;
 }
 
 interface OrganizationsTable {
@@ -221,4 +222,22 @@ interface DeliveryAttemptsTable {
   http_status: number | null;
   graph_code: string | null;
   graph_request_id: string | null;
+}
+
+interface NoticesTable {
+  id: string;
+  organization_id: string | null;
+  kind: string;
+  recipient_address: string;
+  recipient_name: string | null;
+  sealed_facts: Buffer | null;
+  idempotency_key: string;
+  state: 'queued' | 'sending' | 'sent' | 'failed';
+  failed_because: 'expired' | 'refused' | 'gave-up' | null;
+  attempt_count: Generated<number>;
+  created_at: Date;
+  due_at: Date;
+  expires_at: Date | null;
+  lease_until: Date | null;
+  ended_at: Date | null;
 }
