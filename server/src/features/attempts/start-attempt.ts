@@ -47,6 +47,16 @@ export interface StartedAttempt {
   readonly clientRequestId: string;
 }
 
+/** For whom the attempt is: a session's user, the invited person, or whoever comes back. */
+function belongings({ owner, invitation }: NewAttempt) {
+  return {
+    organization_id: (owner ?? invitation)?.organizationId ?? null,
+    user_id: owner?.userId ?? null,
+    session_id: owner?.sessionId ?? null,
+    invitation_id: invitation?.invitationId ?? null,
+  };
+}
+
 /** Prepares one journey to Microsoft: state, nonce and PKCE verifier of 256 bits each, bound to this browser. */
 export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<StartedAttempt> {
   const now = await deps.clock.now(deps.db);
@@ -67,10 +77,7 @@ export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<Sta
     authority: attempt.authority,
     display: attempt.display,
     return_to: safeReturnTo(attempt.returnTo),
-    organization_id: attempt.owner?.organizationId ?? attempt.invitation?.organizationId ?? null,
-    user_id: attempt.owner?.userId ?? null,
-    session_id: attempt.owner?.sessionId ?? null,
-    invitation_id: attempt.invitation?.invitationId ?? null,
+    ...belongings(attempt),
     started_at: now,
     expires_at: addSeconds(now, attemptLifeSeconds),
     taken_at: null,

@@ -10,7 +10,7 @@ export interface InvitationLetter {
   /** Which sending this is, from 1: each is one mail, however often it is asked for. */
   readonly sentCount: number;
   readonly email: string;
-  readonly inviterName: string | null;
+  readonly inviterName: string;
   readonly token: string;
   readonly tenantDomain: string | null;
   readonly now: Date;
@@ -25,19 +25,18 @@ export async function tellInvited(
 ): Promise<void> {
   const { organizationName, inviterName, tenantDomain, expiresAt } = letter;
   await enqueueNotice(deps, tx, {
-    kind: 'invitation',
-    facts: {
+    organizationId: letter.organizationId,
+    recipient: { address: letter.email, name: null },
+    idempotencyKey: `invitation:${letter.invitationId}:${letter.sentCount}`,
+    at: letter.now,
+    content: {
+      kind: 'invitation',
       organizationName,
       inviterName,
       // The host is the configuration's, never the request's (security case C07).
       link: `${deps.baseUrl}/invitations/${letter.token}`,
-      expiresAt: expiresAt.toISOString(),
-      tenantDomain,
+      expiresAt,
+      ...(tenantDomain === null ? {} : { tenantDomain }),
     },
-    organizationId: letter.organizationId,
-    to: letter.email,
-    act: `${letter.invitationId}:${letter.sentCount}`,
-    now: letter.now,
-    expiresAt,
   });
 }

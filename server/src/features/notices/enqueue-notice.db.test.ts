@@ -7,8 +7,8 @@ import { createLog } from '../../ports/log/log.ts';
 import { systemRandom } from '../../ports/random/random.ts';
 import { createSealing } from '../../ports/secrets/sealing.ts';
 import { factsContext } from './enqueue-notice.ts';
-import { readContent } from './notice.model.ts';
-import { enqueueNotice, type Notice } from './public.ts';
+import { readContent, type Notice } from './notice.model.ts';
+import { enqueueNotice } from './public.ts';
 
 let database: TestDatabase;
 let db: Database;

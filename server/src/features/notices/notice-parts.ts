@@ -64,6 +64,29 @@ function figure(words: NoticeWords): Html | '' {
   </p>`;
 }
 
+function head(words: NoticeWords): Html {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="supported-color-schemes" content="light dark" />
+    <title>${words.subject}</title>
+    <style>
+      :root {
+        color-scheme: light dark;
+      }
+      @media (prefers-color-scheme: dark) {
+        .ink {
+          color: #edf0f1 !important;
+        }
+        .quiet {
+          color: #adb6ba !important;
+        }
+      }
+    </style>
+  </head>`;
+}
+
 /**
  * The mail as HTML: one column of at most 560 px, no pictures, no script, one link. No background is set but the
  * button's, so that mail programs in dark mode turn paper and ink together.
@@ -72,26 +95,7 @@ export function layOutHtml(words: NoticeWords, brand: { name: string; supportEma
   return String(
     html`<!doctype html>
       <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width" />
-          <meta name="color-scheme" content="light dark" />
-          <meta name="supported-color-schemes" content="light dark" />
-          <title>${words.subject}</title>
-          <style>
-            :root {
-              color-scheme: light dark;
-            }
-            @media (prefers-color-scheme: dark) {
-              .ink {
-                color: #edf0f1 !important;
-              }
-              .quiet {
-                color: #adb6ba !important;
-              }
-            }
-          </style>
-        </head>
+        ${head(words)}
         <body style="margin:0;padding:24px 16px;${font};font-size:16px;line-height:1.5">
           <table
             role="presentation"

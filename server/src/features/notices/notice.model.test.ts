@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drawMoves } from '../../kernel/state-moves.ts';
-import { expiryOf, noticeMoves, readContent, writeContent, type NoticeContent } from './notice.model.ts';
+import {
+  decideAfterTry,
+  expiryOf,
+  noticeMoves,
+  readContent,
+  writeContent,
+  type NoticeContent,
+  type TryFacts,
+} from './notice.model.ts';
 
 const at = new Date('2026-11-23T12:00:00Z');
 const invitation: NoticeContent = {
@@ -37,4 +45,37 @@ test.each<NoticeContent>([
   { kind: 'signed-out-everywhere' },
 ])('the content of $kind is read as it was written', (content) => {
   expect(readContent(writeContent(content))).toEqual(content);
+});
+
+describe('after a try', () => {
+  test.each([
+    ['taken', { outcome: 'accepted', attemptCount: 1, secondsLeft: 600 }, { kind: 'sent' }],
+    [
+      'refused for good',
+      { outcome: 'refused', attemptCount: 1, secondsLeft: 600 },
+      { kind: 'failed', because: 'refused' },
+    ],
+    [
+      'not now, the first time',
+      { outcome: 'again', attemptCount: 1, secondsLeft: 600 },
+      { kind: 'again', inSeconds: 10 },
+    ],
+    [
+      'not now, the third time',
+      { outcome: 'again', attemptCount: 3, secondsLeft: null },
+      { kind: 'again', inSeconds: 300 },
+    ],
+    [
+      'the next try would be too late',
+      { outcome: 'again', attemptCount: 3, secondsLeft: 300 },
+      { kind: 'failed', because: 'expired' },
+    ],
+    [
+      'not now, too often',
+      { outcome: 'again', attemptCount: 7, secondsLeft: null },
+      { kind: 'failed', because: 'gave-up' },
+    ],
+  ] as [string, TryFacts, object][])('%s', (_name, facts, after) => {
+    expect(decideAfterTry(facts)).toEqual(after);
+  });
 });

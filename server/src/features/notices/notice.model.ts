@@ -72,3 +72,30 @@ export function readContent(text: string): NoticeContent {
     name.endsWith('At') && typeof value === 'string' ? new Date(value) : value,
   ) as NoticeContent;
 }
+
+/** Waits between tries, in seconds: a mail server that restarts or greylists is back within these. */
+const waits = [10, 60, 300, 900, 1800, 3600] as const;
+
+export type AfterTry =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'again'; readonly inSeconds: number }
+  | { readonly kind: 'failed'; readonly because: 'expired' | 'refused' | 'gave-up' };
+
+export interface TryFacts {
+  readonly outcome: 'accepted' | 'again' | 'refused';
+  /** How many tries there were, this one counted. */
+  readonly attemptCount: number;
+  /** Until the notice is of no use any more; null where it is never too late. */
+  readonly secondsLeft: number | null;
+}
+
+/** What becomes of a notice after a try. What would arrive after its time is not tried again. */
+export function decideAfterTry({ outcome, attemptCount, secondsLeft }: TryFacts): AfterTry {
+  if (outcome === 'accepted') return { kind: 'sent' };
+  if (outcome === 'refused') return { kind: 'failed', because: 'refused' };
+  const wait = waits[attemptCount - 1];
+  if (wait === undefined) return { kind: 'failed', because: 'gave-up' };
+  return secondsLeft !== null && wait >= secondsLeft
+    ? { kind: 'failed', because: 'expired' }
+    : { kind: 'again', inSeconds: wait };
+}

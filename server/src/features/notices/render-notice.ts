@@ -1,4 +1,4 @@
-import type { Notice, NoticeFacts, NoticeKind } from './notice.model.ts';
+import type { NoticeContent } from './notice.model.ts';
 import { layOutHtml, layOutText, plainName, type NoticeWords } from './notice-parts.ts';
 
 export interface NoticeBrand {
@@ -15,8 +15,8 @@ export interface RenderedNotice {
 }
 
 /** An instant as people read it in a mail, whose reader's time zone nobody knows. */
-function inWords(instant: string): string {
-  const [day = '', time = ''] = instant.split('T');
+function inWords(instant: Date): string {
+  const [day = '', time = ''] = instant.toISOString().split('T');
   return `${day}, ${time.slice(0, 5)} UTC`;
 }
 
@@ -28,16 +28,18 @@ const methodNames = {
   'email-code': 'e-mailed codes',
 } as const;
 
-type Words<Kind extends NoticeKind> = (facts: NoticeFacts[Kind], brand: NoticeBrand) => NoticeWords;
+type Kind = NoticeContent['kind'];
+type ContentOf<Of extends Kind> = Extract<NoticeContent, { kind: Of }>;
+type Words<Of extends Kind> = (content: ContentOf<Of>, brand: NoticeBrand) => NoticeWords;
 
 /** What each kind says. Subjects and buttons hold words of ours only: the brand, never a name that a user has chosen. */
-const kinds: { readonly [Kind in NoticeKind]: Words<Kind> } = {
+const kinds: { readonly [Of in Kind]: Words<Of> } = {
   invitation: (facts, brand) => ({
     subject: `You are invited to ${brand.name}`,
     title: `You are invited to ${brand.name}`,
     paragraphs: [
-      `${facts.inviterName === null ? brand.name : plainName(facts.inviterName)} has invited you to the account “${plainName(facts.organizationName)}”.`,
-      facts.tenantDomain === null
+      `${plainName(facts.inviterName)} has invited you to the account “${plainName(facts.organizationName)}”.`,
+      facts.tenantDomain === undefined
         ? 'Continue with your Microsoft work account, or with this address.'
         : `Continue with your Microsoft work account of ${plainName(facts.tenantDomain)}.`,
       `The link is for you alone and is good until ${inWords(facts.expiresAt)}.`,
@@ -64,10 +66,10 @@ const kinds: { readonly [Kind in NoticeKind]: Words<Kind> } = {
     figure: null,
     why: 'You get this because somebody asked for it with your address. If it was not you, you can ignore it.',
   }),
-  'password-changed': (facts, brand) => ({
+  'password-changed': (_facts, brand) => ({
     subject: `Your password for ${brand.name} was changed`,
     title: 'Your password was changed',
-    paragraphs: [`It was changed on ${inWords(facts.at)}. All other sessions have ended.`, notYou],
+    paragraphs: ['All other sessions of yours have ended.', notYou],
     button: { text: 'Go to your profile', href: `${brand.baseUrl}/settings/profile` },
     figure: null,
     why: `You get this because it concerns the safety of your user at ${brand.name}.`,
@@ -75,7 +77,7 @@ const kinds: { readonly [Kind in NoticeKind]: Words<Kind> } = {
   'new-device': (facts, brand) => ({
     subject: `New sign-in to ${brand.name}`,
     title: 'A sign-in from a browser we had not seen',
-    paragraphs: [`${plainName(facts.browser)}, on ${inWords(facts.at)}.`, notYou],
+    paragraphs: [`${plainName(facts.browser)}, on ${inWords(facts.signedInAt)}.`, notYou],
     button: { text: 'Look at your sessions', href: `${brand.baseUrl}/settings/profile` },
     figure: null,
     why: `You get this because it concerns the safety of your user at ${brand.name}.`,
@@ -83,10 +85,7 @@ const kinds: { readonly [Kind in NoticeKind]: Words<Kind> } = {
   'method-added': (facts, brand) => ({
     subject: `A new way to sign in to ${brand.name}`,
     title: 'A new way to sign in was added',
-    paragraphs: [
-      `Since ${inWords(facts.at)} your user can also be opened with ${methodNames[facts.method]}.`,
-      notYou,
-    ],
+    paragraphs: [`Your user can now also be opened with ${methodNames[facts.method]}.`, notYou],
     button: { text: 'Look at your ways in', href: `${brand.baseUrl}/settings/profile` },
     figure: null,
     why: `You get this because it concerns the safety of your user at ${brand.name}.`,
@@ -96,18 +95,26 @@ const kinds: { readonly [Kind in NoticeKind]: Words<Kind> } = {
     title: facts.role === 'admin' ? 'You are an admin now' : 'You are a member now',
     paragraphs: [
       facts.role === 'admin'
-        ? `In the account “${plainName(facts.organizationName)}” you can now invite people, see its audit trail and change its settings.`
-        : `In the account “${plainName(facts.organizationName)}” you can go on with your own work; its settings are for admins.`,
+        ? 'You can now invite people, see the audit trail and change the settings of your account.'
+        : 'You can go on with your own work; the settings of your account are for admins.',
     ],
     button: { text: `Open ${brand.name}`, href: brand.baseUrl },
     figure: null,
     why: 'You get this because an admin of your account changed your role.',
   }),
+  'signed-out-everywhere': (_facts, brand) => ({
+    subject: `You are signed out of ${brand.name}`,
+    title: 'You are signed out on all devices',
+    paragraphs: ['All your sessions have ended. Sign in again to go on.'],
+    button: { text: 'Sign in', href: `${brand.baseUrl}/sign-in` },
+    figure: null,
+    why: `You get this because it concerns the safety of your user at ${brand.name}.`,
+  }),
 };
 
 /** A notice, ready to be sent. */
-export function renderNotice(notice: Notice, brand: NoticeBrand): RenderedNotice {
+export function renderNotice(content: NoticeContent, brand: NoticeBrand): RenderedNotice {
   // The table has, for each kind, the words of that kind.
-  const words = (kinds[notice.kind] as Words<NoticeKind>)(notice.facts, brand);
+  const words = (kinds[content.kind] as Words<Kind>)(content, brand);
   return { subject: words.subject, text: layOutText(words, brand), html: layOutHtml(words, brand) };
 }

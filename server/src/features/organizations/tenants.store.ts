@@ -23,7 +23,7 @@ export async function countUnpinned(db: Executor, organizationId: string): Promi
   const found = await sql<{ count: number }>`
     select count(*)::int as count from (
       select 1 from users where organization_id = ${organizationId} and pinned_tenant_id is null
-         and state <> 'removed' limit ${countUpTo}) as some`.execute(db);
+         and state <> 'removed' limit ${countUpTo}) as counted`.execute(db);
   return found.rows[0]?.count ?? 0;
 }
 

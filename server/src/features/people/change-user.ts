@@ -1,7 +1,6 @@
 import type { AuditAction } from '@gatehouse/contract';
 import type { SignedIn } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
-import { addSeconds } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
@@ -64,7 +63,7 @@ export async function changeUser(
   });
 }
 
-/** A change of role is told to the person; the mail is worth sending for a day. */
+/** A change of role is told to the person. */
 async function tellOfRole(
   deps: ChangeUserDeps,
   tx: Executor,
@@ -74,13 +73,11 @@ async function tellOfRole(
   now: Date,
 ): Promise<void> {
   await enqueueNotice(deps, tx, {
-    kind: 'role-changed',
-    facts: { organizationName: who.organizationName, role },
     organizationId: who.organizationId,
-    to: user.email,
-    act: `${user.id}:${now.toISOString()}`,
-    now,
-    expiresAt: addSeconds(now, 24 * 60 * 60),
+    recipient: { address: user.email, name: user.display_name },
+    idempotencyKey: `role-changed:${user.id}:${now.toISOString()}`,
+    at: now,
+    content: { kind: 'role-changed', role },
   });
 }
 
