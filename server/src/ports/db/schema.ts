@@ -13,6 +13,7 @@ export interface DatabaseSchema {
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;
   delivery_attempts: DeliveryAttemptsTable;
+  limit_buckets: LimitBucketsTable;
 }
 
 interface OrganizationsTable {
@@ -169,4 +170,9 @@ interface DeliveryAttemptsTable {
   http_status: number | null;
   graph_code: string | null;
   graph_request_id: string | null;
+}
+
+interface LimitBucketsTable {
+  key: Buffer;
+  full_at: Date;
 }
