@@ -291,7 +291,7 @@ describe('L21: a guard that fails lets nobody in', () => {
     const found = await statuses(ask, cookie).finally(() =>
       sql`alter table out_of_reach rename to ${sql.table(table)}`.execute(house.db),
     );
-    // What asks nothing of the table may answer: a journey starts without a session, and pages are leased for a while.
+    // What asks nothing of the table may answer: a journey starts without a session, and pages have a batch left.
     const asksNothing = table === 'limit_buckets' ? pages : ['/sign-in/microsoft'];
     const judged = found.filter(([what]) => !asksNothing.includes(what));
     expect(judged.length).toBeGreaterThanOrEqual(members.length);

@@ -22,7 +22,7 @@ const budgetOf = (at: House) => ({
   scale: at.config.limits.scale,
 });
 
-/** What may pass in so many seconds from a full budget: what has not been leased cannot be spent. */
+/** What may pass in so many seconds from a full budget: what was not taken in a batch cannot be spent. */
 const mostIn = (rule: RuleName, seconds: number): number =>
   limitRules[rule].capacity + seconds / limitRules[rule].refillSeconds;
 
@@ -192,7 +192,7 @@ describe('N17: the flood of one organization', () => {
     expect(await excessEvents(house, 'requests-of-organization')).toBe(1);
   });
 
-  test('passes its own budget by no more than the leases, with forty people over two replicas', async () => {
+  test('passes its own budget by no more than the batches, with forty people over two replicas', async () => {
     const replica = () =>
       createRequestLimits({
         ...budgetOf(house),
@@ -229,7 +229,7 @@ describe('N17: the flood of one organization', () => {
       expect(await replicas[quiet % 2 === 0 ? 0 : 1].ofCaller(person('org_quiet', 1))).toBeNull();
   });
 
-  test('a lease costs one visit of the database for many requests', async () => {
+  test('a batch costs one visit of the database for many requests', async () => {
     const hana = await signIn(house, 'hana@wingtip.example');
     await hana.ask(`${house.baseUrl}/api/session`);
     const instants = async (): Promise<string> =>

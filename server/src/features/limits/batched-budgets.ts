@@ -1,5 +1,5 @@
 import type { Ticks } from '../../ports/clock/ticks.ts';
-import type { LeaseDecision } from './bucket.model.ts';
+import type { BatchDecision } from './bucket.model.ts';
 import { limitRules, type LimitRule, type RuleName } from './limit-rules.model.ts';
 import type { Claim, Taken } from './take-from-budget.ts';
 
@@ -7,13 +7,13 @@ interface Purse {
   tokens: number;
   /** Until then the shared bucket is known to be empty; by the clock of the process. */
   refusedUntil: number;
-  /** The lease under way; all who wait for tokens wait for the same. */
-  leasing: Promise<void> | undefined;
+  /** The batch under way; all who wait for tokens wait for the same. */
+  taking: Promise<void> | undefined;
 }
 
-export interface LeasedBudgetDeps {
+export interface BatchedBudgetDeps {
   readonly ticks: Ticks;
-  readonly lease: (claim: Claim, wanted: number) => Promise<LeaseDecision>;
+  readonly takeBatch: (claim: Claim, wanted: number) => Promise<BatchDecision>;
 }
 
 /** Subjects that one process remembers; the one that was used longest ago is forgotten, and its tokens with it. */
@@ -23,13 +23,13 @@ const shortestPauseSeconds = 1;
 
 /**
  * Budgets spent from memory. Each process takes tokens from the shared bucket in batches; what passes in any time is at
- * most the budget and one lease for each process. Where the database does not answer, nothing passes: the fault is thrown.
+ * most the budget and one batch for each process. Where the database does not answer, nothing passes: the fault is thrown.
  */
-export class LeasedBudgets {
+export class BatchedBudgets {
   readonly #purses = new Map<string, Purse>();
-  readonly #deps: LeasedBudgetDeps;
+  readonly #deps: BatchedBudgetDeps;
 
-  constructor(deps: LeasedBudgetDeps) {
+  constructor(deps: BatchedBudgetDeps) {
     this.#deps = deps;
   }
 
@@ -40,18 +40,18 @@ export class LeasedBudgets {
       const pauseSeconds = purse.refusedUntil - this.#deps.ticks.seconds();
       if (pauseSeconds > 0)
         return { ok: false, rule, retryAfterSeconds: Math.max(1, Math.ceil(pauseSeconds)) };
-      purse.leasing ??= this.#lease(purse, { rule, subject, tokens: tokens - purse.tokens }).finally(
-        () => (purse.leasing = undefined),
+      purse.taking ??= this.#takeBatch(purse, { rule, subject, tokens: tokens - purse.tokens }).finally(
+        () => (purse.taking = undefined),
       );
-      await purse.leasing;
+      await purse.taking;
     }
     purse.tokens -= tokens;
     return { ok: true };
   }
 
-  async #lease(purse: Purse, claim: Claim): Promise<void> {
-    const { lease }: LimitRule = limitRules[claim.rule];
-    const decision = await this.#deps.lease(claim, lease ?? 1);
+  async #takeBatch(purse: Purse, claim: Claim): Promise<void> {
+    const { batch }: LimitRule = limitRules[claim.rule];
+    const decision = await this.#deps.takeBatch(claim, batch ?? 1);
     if (decision.kind === 'allow') purse.tokens += decision.tokens;
     else
       purse.refusedUntil =
@@ -59,7 +59,7 @@ export class LeasedBudgets {
   }
 
   #purseOf(name: string): Purse {
-    const purse = this.#purses.get(name) ?? { tokens: 0, refusedUntil: 0, leasing: undefined };
+    const purse = this.#purses.get(name) ?? { tokens: 0, refusedUntil: 0, taking: undefined };
     // Out and in again: a Map keeps the order of insertion, so the first is the one used longest ago.
     this.#purses.delete(name);
     this.#purses.set(name, purse);
