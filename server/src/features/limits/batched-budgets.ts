@@ -16,7 +16,10 @@ export interface BatchedBudgetDeps {
   readonly takeBatch: (claim: Claim, wanted: number) => Promise<BatchDecision>;
 }
 
-/** Subjects that one process remembers; the one that was used longest ago is forgotten, and its tokens with it. */
+/**
+ * Subjects of one rule that a process remembers; the one that was used longest ago is forgotten, and its tokens with it.
+ * Counted for each rule, so that a flood from many addresses makes it forget no user.
+ */
 const mostSubjects = 10_000;
 /** An empty bucket is not asked again sooner: a flood costs one query a second. */
 const shortestPauseSeconds = 1;
@@ -26,7 +29,7 @@ const shortestPauseSeconds = 1;
  * most the budget and one batch for each process. Where the database does not answer, nothing passes: the fault is thrown.
  */
 export class BatchedBudgets {
-  readonly #purses = new Map<string, Purse>();
+  readonly #purses = new Map<RuleName, Map<string, Purse>>();
   readonly #deps: BatchedBudgetDeps;
 
   constructor(deps: BatchedBudgetDeps) {
@@ -35,7 +38,7 @@ export class BatchedBudgets {
 
   /** Spends the tokens, or says when to come back. */
   async spend(rule: RuleName, subject: string, tokens = 1): Promise<Taken> {
-    const purse = this.#purseOf(`${rule} ${subject}`);
+    const purse = this.#purseOf(rule, subject);
     while (purse.tokens < tokens) {
       const pauseSeconds = purse.refusedUntil - this.#deps.ticks.seconds();
       if (pauseSeconds > 0)
@@ -58,13 +61,15 @@ export class BatchedBudgets {
         this.#deps.ticks.seconds() + Math.max(shortestPauseSeconds, decision.retryAfterSeconds);
   }
 
-  #purseOf(name: string): Purse {
-    const purse = this.#purses.get(name) ?? { tokens: 0, refusedUntil: 0, taking: undefined };
+  #purseOf(rule: RuleName, subject: string): Purse {
+    const purses = this.#purses.get(rule) ?? new Map<string, Purse>();
+    this.#purses.set(rule, purses);
+    const purse = purses.get(subject) ?? { tokens: 0, refusedUntil: 0, taking: undefined };
     // Out and in again: a Map keeps the order of insertion, so the first is the one used longest ago.
-    this.#purses.delete(name);
-    this.#purses.set(name, purse);
-    const [oldest] = this.#purses.keys();
-    if (this.#purses.size > mostSubjects && oldest !== undefined) this.#purses.delete(oldest);
+    purses.delete(subject);
+    purses.set(subject, purse);
+    const [oldest] = purses.keys();
+    if (purses.size > mostSubjects && oldest !== undefined) purses.delete(oldest);
     return purse;
   }
 }
