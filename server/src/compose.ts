@@ -38,6 +38,8 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
       log: deps.log,
       newReference: makeReference,
       authenticate: deps.authenticate,
+      limits: deps.limits,
+      clientAddressOf: deps.clientAddressOf,
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);

@@ -59,6 +59,8 @@ function configFor(port: number, emulator: EmulatorProcess, environment: Record<
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph}`,
     DEVELOPMENT_CLOCK_URL: `${emulator.control}/clock`,
     SMTP_URL: emulator.smtp,
+    // Tests make more requests than people do; the tests of limits ask for the default.
+    LIMITS_SCALE: '100',
     ...environment,
   });
 }

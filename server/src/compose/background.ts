@@ -1,3 +1,4 @@
+import { deleteFullBuckets } from '../features/limits/public.ts';
 import type { Config } from '../config.ts';
 import { deleteForgottenAttachments } from '../features/attachments/public.ts';
 import { deleteOldAttempts } from '../features/attempts/public.ts';
@@ -39,6 +40,7 @@ export function createSweep({ db, clock }: Deps): () => Promise<void> {
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);
+    await deleteFullBuckets(db, now);
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
   };

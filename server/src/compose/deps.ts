@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { createLimits } from './limits.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
   countHeld,
@@ -34,6 +35,7 @@ export function createDeps(config: Config, db: Database, log: Log) {
     log,
   });
   return {
+    ...createLimits(config, { db, clock, random, log }),
     db,
     clock,
     random,

@@ -121,6 +121,12 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     ],
     retry: 'Start again',
   },
+  rate_limited: {
+    turn: 'nobody',
+    turnWords: 'A short wait',
+    lead: 'More came from your network at once than {brand} takes. Wait a minute, then go on. Nothing was lost, and nobody is locked out.',
+    stations: [],
+  },
   user_deactivated: { turn: 'other', turnWords: 'Your account admin’s turn', stations: [], retry: null },
   not_found: { stations: [], retry: 'Go to the home page' },
 };

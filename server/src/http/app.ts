@@ -3,6 +3,7 @@ import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
 import { problemResponse } from './problem.ts';
 import { refuseTwiceSentCookies } from './cookie-guard.ts';
+import { limitPages } from './rate-limit.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveOperations, type Handlers, type OperationDeps } from './serve-operation.ts';
@@ -21,7 +22,7 @@ export interface AppParts {
   readonly newReference: () => string;
   /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
   readonly failurePage: (
-    code: 'not_found' | 'internal_fault' | 'database_unavailable',
+    code: 'not_found' | 'internal_fault' | 'database_unavailable' | 'rate_limited',
     reference: string,
   ) => Response;
 }
@@ -35,6 +36,7 @@ export function createApp(parts: AppParts): Hono {
   app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
   app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
   app.use(refuseTwiceSentCookies(parts.newReference));
+  app.use(limitPages({ ...parts.operationDeps, refusalPage: parts.failurePage }));
   serveOperations(app, parts.handlers, parts.operationDeps);
   app.get('/openapi.json', (context) => context.json(parts.openapi));
   app.all('/api/*', () => problemResponse({ code: 'not_found' }, parts.newReference()));

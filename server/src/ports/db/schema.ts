@@ -17,6 +17,7 @@ export interface DatabaseSchema {
   outbox_messages: OutboxMessagesTable;
   delivery_attempts: DeliveryAttemptsTable;
   notices: NoticesTable;
+  limit_buckets: LimitBucketsTable;
 }
 
 interface OrganizationsTable {
@@ -240,4 +241,9 @@ interface NoticesTable {
   expires_at: Date | null;
   lease_until: Date | null;
   ended_at: Date | null;
+}
+
+interface LimitBucketsTable {
+  key: Buffer;
+  full_at: Date;
 }
