@@ -10,6 +10,7 @@ export const idPrefixes = {
   message: 'msg',
   attachment: 'file',
   auditEvent: 'evt',
+  apiKey: 'key',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -33,3 +34,4 @@ export type MailboxId = Id<'mailbox'>;
 export type MessageId = Id<'message'>;
 export type AttachmentId = Id<'attachment'>;
 export type AuditEventId = Id<'auditEvent'>;
+export type ApiKeyId = Id<'apiKey'>;

@@ -2,6 +2,14 @@ import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
 import {
+  checkApiKey,
+  deleteOldApiKeys,
+  issueApiKey,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+} from './features/api-keys/public.ts';
+import {
   deleteAttachment,
   deleteForgottenAttachments,
   uploadAttachment,
@@ -29,7 +37,17 @@ import {
   takeMessages,
   testMailbox,
 } from './features/outbox/public.ts';
-import { checkSession, deleteOldChoices, deleteOldSessions, getSession } from './features/sessions/public.ts';
+import { updateProfile } from './features/organizations/public.ts';
+import {
+  checkSession,
+  deleteOldChoices,
+  deleteOldSessions,
+  endMyOtherSessions,
+  endMySession,
+  getProfile,
+  getSession,
+  listMySessions,
+} from './features/sessions/public.ts';
 import { signInRoutes } from './features/sign-in/public.ts';
 import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
@@ -100,6 +118,15 @@ type Deps = ReturnType<typeof createDeps>;
 function createHandlers(deps: Deps): Handlers {
   return {
     getSession: (call) => getSession(deps, call),
+    getProfile: (call) => getProfile(deps, call),
+    updateProfile: (call) => updateProfile(deps, call),
+    listMySessions: (call) => listMySessions(deps, call),
+    endMySession: (call) => endMySession(deps, call),
+    endMyOtherSessions: (call) => endMyOtherSessions(deps, call),
+    listApiKeys: (call) => listApiKeys(deps, call),
+    issueApiKey: (call) => issueApiKey(deps, call),
+    rotateApiKey: (call) => rotateApiKey(deps, call),
+    revokeApiKey: (call) => revokeApiKey(deps, call),
     getAttempt: (call) => getAttempt(deps, call),
     getMailbox: (call) => getMailbox(deps, call),
     startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
@@ -124,6 +151,7 @@ function createSweep({ db, clock }: Deps): () => Promise<void> {
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);
+    await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
   };
 }
@@ -138,6 +166,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
       log: deps.log,
       newReference: makeReference,
       authenticate: deps.authenticate,
+      authenticateKey: (text) => checkApiKey(deps, text),
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);

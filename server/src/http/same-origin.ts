@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { Context, Next } from 'hono';
+import { bearerOf } from './bearer.ts';
 import { problemResponse } from './problem.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -18,10 +19,15 @@ export function isSameOrigin(
   return headers.origin === undefined || headers.origin === ownOrigin;
 }
 
-/** Refuses what another site's page sends, before anything is read. */
+/**
+ * Refuses what another site's page sends, before anything is read. A call of the API that carries its own credential is
+ * let through: no browser adds that header by itself, and beside it no cookie is looked at (find-caller.ts).
+ */
 export function sameOriginOnly(ownOrigin: string, newReference: () => string) {
   return async (context: Context, next: Next): Promise<Response | void> => {
     if (reading.has(context.req.method)) return next();
+    if (context.req.path.startsWith('/api/') && bearerOf(context.req.header('authorization')) !== undefined)
+      return next();
     const headers = { fetchSite: context.req.header('sec-fetch-site'), origin: context.req.header('origin') };
     const code: ErrorCode = 'origin_refused';
     return isSameOrigin(headers, ownOrigin) ? next() : problemResponse({ code }, newReference());

@@ -9,3 +9,5 @@ export {
   type UserFacts,
 } from './organizations.store.ts';
 export { linkTenant } from './link-tenant.ts';
+export { getProfileFacts } from './profile.store.ts';
+export { updateProfile } from './update-profile.ts';

@@ -16,6 +16,7 @@ export async function checkSession(
     await touchSession(deps.db, row.organization_id, row.id, row.now);
   return {
     sessionId: row.id,
+    apiKeyId: null,
     organizationId: row.organization_id,
     organizationName: row.organization_name,
     userId: row.user_id,

@@ -9,6 +9,8 @@ export interface DatabaseSchema {
   audit_events: AuditEventsTable;
   sessions: SessionsTable;
   session_choices: SessionChoicesTable;
+  api_keys: ApiKeysTable;
+  api_key_secrets: ApiKeySecretsTable;
   attempts: AttemptsTable;
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
@@ -42,6 +44,8 @@ interface UsersTable {
   session_epoch: Generated<number>;
   other_methods: Generated<('password' | 'email-code')[]>;
   last_seen_at: Date | null;
+  language: Generated<'en'>;
+  time_zone: string | null;
   created_at: Date;
 }
 
@@ -96,6 +100,31 @@ interface SessionsTable {
   last_seen_at: Date;
   expires_at: Date;
   ended_at: Date | null;
+  browser: Generated<string>;
+}
+
+interface ApiKeysTable {
+  organization_id: string;
+  id: string;
+  holder: 'person' | 'organization';
+  issued_by: string;
+  name: string;
+  scopes: string[];
+  organization_epoch: number;
+  user_epoch: number;
+  issued_at: Date;
+  revoked_at: Date | null;
+}
+
+interface ApiKeySecretsTable {
+  secret_hash: Buffer;
+  organization_id: string;
+  api_key_id: string;
+  last_four: string;
+  made_at: Date;
+  ends_at: Date;
+  replaced_at: Date | null;
+  last_used_at: Date | null;
 }
 
 interface AttemptsTable {
