@@ -45,7 +45,7 @@ const explanations = {
 } as const satisfies Record<ApiKeyView['state'], string | null>;
 
 const usedWords = (apiKey: ApiKeyView): string =>
-  apiKey.lastUsedAt === null ? 'never' : when(apiKey.lastUsedAt);
+  apiKey.lastUsedAt === null ? 'Never' : when(apiKey.lastUsedAt);
 
 function RevokeButton({ apiKey }: { readonly apiKey: ApiKeyView }) {
   const queries = useQueryClient();
@@ -89,12 +89,12 @@ function Story({ apiKey }: { readonly apiKey: ApiKeyView }) {
     <>
       <span className="quiet block mono">{apiKey.scopes.join(' ')}</span>
       <span className="quiet block">
-        Ends in <span className="mono">{apiKey.lastFour}</span>, made {onDay(apiKey.issuedAt)}
+        <span className="mono">gh_…{apiKey.lastFour}</span>, made {onDay(apiKey.issuedAt)}
         {apiKey.holder === 'organization' && ` by ${issuerWords(apiKey)}`}
       </span>
       {earlier && (
         <span className="block">
-          The earlier one, <span className="mono">{earlier.lastFour}</span>, ends {when(earlier.endsAt)}
+          <span className="mono">gh_…{earlier.lastFour}</span> from before works until {when(earlier.endsAt)}
           {earlier.lastUsedAt === null ? '' : `; used last at ${when(earlier.lastUsedAt)}`}.
         </span>
       )}

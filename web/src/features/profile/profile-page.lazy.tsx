@@ -9,11 +9,13 @@ import { MethodsCard } from './methods-card.tsx';
 import { NameCard } from './name-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 
-/** What a query has: its cards, its failure, or the place where they will be. */
+/** What a query has: its cards; or, under their title, its failure or the rows to come. */
 function Asked<Data>({
+  title,
   query,
   children,
 }: {
+  readonly title: string;
   readonly query: {
     readonly data: Data | undefined;
     readonly error: Error | null;
@@ -21,16 +23,21 @@ function Asked<Data>({
   };
   readonly children: (data: Data) => ReactNode;
 }) {
+  const failure = query.error && <FailureNotice fault={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data !== undefined)
+    return (
+      <>
+        {failure}
+        {children(query.data)}
+      </>
+    );
   return (
-    <>
-      {query.error && <FailureNotice fault={query.error} onRetry={() => void query.refetch()} />}
-      {query.data !== undefined && children(query.data)}
-      {query.data === undefined && !query.error && (
-        <div className="card">
-          <SkeletonRows count={3} />
-        </div>
-      )}
-    </>
+    <section className="card">
+      <div className="card-head">
+        <h2>{title}</h2>
+      </div>
+      {failure ? <div className="card-body">{failure}</div> : <SkeletonRows count={3} />}
+    </section>
   );
 }
 
@@ -44,7 +51,7 @@ export default function ProfilePage() {
     <>
       <PageTitle title="My profile" />
       <div className="stack">
-        <Asked query={profile}>
+        <Asked title="Name and sign-in methods" query={profile}>
           {(data) => (
             <>
               <NameCard profile={data} />
@@ -52,8 +59,10 @@ export default function ProfilePage() {
             </>
           )}
         </Asked>
-        <Asked query={sessions}>{(data) => <SessionsCard sessions={data.sessions} />}</Asked>
-        <Asked query={keys}>
+        <Asked title="Sessions" query={sessions}>
+          {(data) => <SessionsCard sessions={data.sessions} />}
+        </Asked>
+        <Asked title="API keys" query={keys}>
           {(data) => (
             <>
               <KeysCard holder="person" keys={data.keys.filter((key) => key.holder === 'person')} />
