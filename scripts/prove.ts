@@ -38,7 +38,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'session-mixing': {
     what: 'B17: interleaved requests of 1,000 users over two replicas, by session and by API key; each answered to its sender',
     count: 1_000_000,
-    shardCount: 100_000,
+    shardCount: 25_000,
     command: vitest('server/test/session-mixing.http.test.ts', 'B17'),
   },
   'power-cut': {

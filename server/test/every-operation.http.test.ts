@@ -162,6 +162,30 @@ describe('B11: a request from another site changes nothing', () => {
     expect([page.status, codeOf(page)]).toEqual([415, 'content_type_refused']);
   });
 
+  test.each(mutating)(
+    '%s: an Authorization header does not carry a cookie past the guard',
+    async (_id, operation) => {
+      for (const authorization of ['Bearer', 'Bearer x', 'bearer gh_x'])
+        for (const origin of ['https://evil.example', house.baseUrl]) {
+          const page = await ask(ada, operation, { headers: { origin, authorization } });
+          expect([page.status, codeOf(page)]).toEqual([400, 'cookie_beside_api_key']);
+        }
+      const page = await ask(ada, operation, {
+        headers: { origin: 'https://evil.example', authorization: 'Basic eDp5' },
+      });
+      expect([page.status, codeOf(page)]).toEqual([403, 'origin_refused']);
+    },
+  );
+
+  test('a page outside the API takes no Authorization header for an answer', async () => {
+    const page = await ada.ask(`${house.baseUrl}/sign-out`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', authorization: 'Bearer x' },
+      body: '',
+    });
+    expect([page.status, codeOf(page)]).toEqual([403, 'origin_refused']);
+  });
+
   test('nothing that reads changes anything: GET is never a way to act', () => {
     expect(
       all.filter(([, operation]) => operation.method === 'GET' && operation.records !== 'nothing'),
@@ -415,6 +439,7 @@ describe('headers of every answer', () => {
     '/mailboxes/finished',
     '/compose',
     '/outbox',
+    '/settings/profile',
     '/settings/profile/preferences',
     '/openapi.json',
     '/nowhere',

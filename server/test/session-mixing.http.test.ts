@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const requestCount = Number(process.env['PROVE_COUNT'] ?? 1_500);
-const userCount = Math.min(1_000, Math.max(30, Math.floor(requestCount / 100)));
+const userCount = Math.min(1_000, Math.max(30, Math.floor(requestCount / 25)));
 const inFlight = 100;
 
 /** Somebody with a session and an API key. */
