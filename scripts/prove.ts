@@ -35,6 +35,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1_000_000,
     command: vitest('server/src/ports/random/random.test.ts', 'B03'),
   },
+  'session-mixing': {
+    what: 'B17: interleaved requests of 1,000 users over two replicas, by session and by API key; each answered to its sender',
+    count: 1_000_000,
+    shardCount: 25_000,
+    command: vitest('server/test/session-mixing.http.test.ts', 'B17'),
+  },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
     count: 500,

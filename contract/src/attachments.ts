@@ -25,6 +25,7 @@ export const uploadAttachment = defineOperation({
   method: 'POST',
   path: '/api/attachments',
   who: 'member',
+  apiKey: 'messages:write',
   records: 'nothing',
   input: {
     query: z.strictObject({
@@ -53,6 +54,7 @@ export const deleteAttachment = defineOperation({
   method: 'DELETE',
   path: '/api/attachments/{attachmentId}',
   who: 'member',
+  apiKey: 'messages:write',
   records: 'nothing',
   input: { params: z.strictObject({ attachmentId: idOf('attachment') }) },
   reply: { status: 204, body: null },

@@ -24,6 +24,7 @@ export const listAuditEvents = defineOperation({
   method: 'GET',
   path: '/api/audit-events',
   who: 'admin',
+  apiKey: 'audit:read',
   records: 'nothing',
   input: {
     query: z.strictObject({

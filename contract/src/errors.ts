@@ -1,3 +1,4 @@
+import { apiKeyErrors } from './api-key-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
 import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
@@ -9,6 +10,7 @@ export type { ErrorEntry, RetryAdvice } from './error-entry.ts';
 /** Every refusal and fault that a caller can meet. Codes are part of the contract: they are added, never renamed. */
 export const errorCatalogue = {
   ...requestErrors,
+  ...apiKeyErrors,
   ...microsoftErrors,
   ...peopleErrors,
   ...mailErrors,

@@ -12,6 +12,7 @@ export const idPrefixes = {
   notice: 'ntc',
   auditEvent: 'evt',
   invitation: 'inv',
+  apiKey: 'key',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -36,3 +37,4 @@ export type MessageId = Id<'message'>;
 export type AttachmentId = Id<'attachment'>;
 export type NoticeId = Id<'notice'>;
 export type AuditEventId = Id<'auditEvent'>;
+export type ApiKeyId = Id<'apiKey'>;

@@ -1,3 +1,5 @@
+export * from './api-key-scopes.ts';
+export * from './api-keys.ts';
 export * from './attachments.ts';
 export * from './attempts.ts';
 export * from './audit-actions.ts';
@@ -11,5 +13,6 @@ export * from './messages.ts';
 export * from './openapi.ts';
 export * from './operation.ts';
 export * from './operations.ts';
+export * from './profile.ts';
 export * from './session.ts';
 export * from './users.ts';

@@ -28,6 +28,7 @@ export const getMailbox = defineOperation({
   method: 'GET',
   path: '/api/mailbox',
   who: 'member',
+  apiKey: 'mailbox:read',
   records: 'nothing',
   input: {},
   reply: { status: 200, body: mailboxView },

@@ -96,6 +96,7 @@ export const enqueueMessage = defineOperation({
   method: 'POST',
   path: '/api/messages',
   who: 'member',
+  apiKey: 'messages:write',
   records: ['message.enqueued'],
   input: {
     headers: z.object({
@@ -126,6 +127,7 @@ export const listMessages = defineOperation({
   method: 'GET',
   path: '/api/messages',
   who: 'member',
+  apiKey: 'messages:read',
   records: 'nothing',
   input: {
     query: z.strictObject({
@@ -151,6 +153,7 @@ export const getMessage = defineOperation({
   method: 'GET',
   path: '/api/messages/{messageId}',
   who: 'member',
+  apiKey: 'messages:read',
   records: 'nothing',
   input: { params: messageParams },
   reply: { status: 200, body: messageDetailView },
@@ -163,6 +166,7 @@ export const cancelMessage = defineOperation({
   method: 'POST',
   path: '/api/messages/{messageId}/cancel',
   who: 'member',
+  apiKey: 'messages:write',
   records: ['message.cancelled'],
   input: { params: messageParams, body: z.strictObject({}) },
   reply: { status: 200, body: messageView },
@@ -176,6 +180,7 @@ export const settleMessage = defineOperation({
   method: 'POST',
   path: '/api/messages/{messageId}/settle',
   who: 'member',
+  apiKey: 'messages:write',
   records: ['message.marked-as-sent', 'message.sent-again'],
   input: { params: messageParams, body: z.strictObject({ decision: z.enum(['it-was-sent', 'send-again']) }) },
   reply: { status: 200, body: messageView },

@@ -66,6 +66,13 @@ function errorsOf(operation: Operation): Json {
   );
 }
 
+/** The credentials that open an operation: the session's cookie, and an API key with its scope where one is declared. */
+function securityOf(operation: Operation): Json {
+  if (operation.who !== 'member' && operation.who !== 'admin') return {};
+  const key = operation.apiKey === undefined ? [] : [{ apiKey: [operation.apiKey] }];
+  return { security: [{ session: [] }, ...key] };
+}
+
 function describe(operation: Operation): Json {
   const { status, body } = operation.reply;
   const content =
@@ -74,11 +81,12 @@ function describe(operation: Operation): Json {
     operationId: operation.id,
     summary: operation.summary,
     'x-who': operation.who,
+    'x-api-key-scope': operation.apiKey ?? 'never',
     'x-records': operation.records,
     parameters: parametersOf(operation),
     ...bodyOf(operation),
     responses: { [String(status)]: { description: 'Done', ...content }, ...errorsOf(operation) },
-    ...(operation.who === 'member' || operation.who === 'admin' ? { security: [{ session: [] }] } : {}),
+    ...securityOf(operation),
   };
 }
 
@@ -117,7 +125,10 @@ export function describeApi(): Json {
     paths,
     components: {
       schemas: { Problem: problemSchema },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-gatehouse-session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-gatehouse-session' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key; send no cookie beside it' },
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { ApiKeyScope } from './api-key-scopes.ts';
 import type { AuditAction } from './audit-actions.ts';
 import type { ErrorCode } from './errors.ts';
 
@@ -23,6 +24,8 @@ export interface Operation {
   /** Path with `{name}` for parameters, as OpenAPI writes it. */
   readonly path: `/api/${string}`;
   readonly who: Caller;
+  /** The scope that opens it to API keys; left out, it is for sessions only. */
+  readonly apiKey?: ApiKeyScope;
   /** The audit events it may record; `nothing` where it only reads. */
   readonly records: readonly AuditAction[] | 'nothing';
   readonly input: OperationInput;
@@ -65,6 +68,9 @@ export const sharedErrors: readonly ErrorCode[] = [
   'input_refused',
   'cookies_refused',
   'rate_limited',
+  'api_key_refused',
+  'api_key_scope_missing',
+  'cookie_beside_api_key',
   'database_unavailable',
   'internal_fault',
 ];

@@ -1,3 +1,4 @@
+import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import { deleteAttachment, uploadAttachment } from './attachments.ts';
 import { getAttempt } from './attempts.ts';
 import { listAuditEvents } from './audit-events.ts';
@@ -10,6 +11,7 @@ import {
 } from './invitations.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
 import { cancelMessage, enqueueMessage, getMessage, listMessages, settleMessage } from './messages.ts';
+import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { getSession } from './session.ts';
 import {
   changeUserRole,
@@ -24,6 +26,15 @@ import {
 /** Every operation of the HTTP API, in the order of the documentation. */
 export const operations = {
   getSession,
+  getProfile,
+  updateProfile,
+  listMySessions,
+  endMySession,
+  endMyOtherSessions,
+  listApiKeys,
+  issueApiKey,
+  rotateApiKey,
+  revokeApiKey,
   getAttempt,
   getMailbox,
   startMailboxAttempt,

@@ -1,6 +1,7 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
+import { checkApiKey } from './features/api-keys/public.ts';
 import { invitationRoutes } from './features/invitations/public.ts';
 import { mailboxRoutes } from './features/mailboxes/public.ts';
 import { goToMicrosoft, signInRoutes } from './features/sign-in/public.ts';
@@ -40,6 +41,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
       authenticate: deps.authenticate,
       limits: deps.limits,
       clientAddressOf: deps.clientAddressOf,
+      authenticateKey: (text) => checkApiKey(deps, text),
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);

@@ -1,6 +1,7 @@
 import { operations } from '@gatehouse/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apiWith, issueKey } from './api-key.ts';
 import { Browser } from './browser.ts';
 import {
   answerAs,
@@ -65,6 +66,10 @@ test('L19: no secret of a whole day stands in the log, the database, a page or a
     canaries.set(`session of ${upn}`, browser.cookie(ownHost, sessionCookie) ?? '');
     canaries.set(`browser of ${upn}`, browser.cookie(ownHost, browserCookie) ?? '');
     await connectMailbox(house, browser, upn);
+    const { text } = await issueKey(house, browser);
+    canaries.set(`API key of ${upn}`, text);
+    pages.push(JSON.stringify(await apiWith(house, text)(operations.listMessages, { query: {} })));
+    pages.push(JSON.stringify(await apiOf(house, browser)(operations.listApiKeys, {})));
     await send(house, browser);
     pages.push(JSON.stringify(await apiOf(house, browser)(operations.getMailbox, {})));
   }

@@ -1,6 +1,17 @@
-import { errorCatalogue, operations, type Operation, type OperationId } from '@gatehouse/contract';
+import {
+  apiKeyScopes,
+  errorCatalogue,
+  isOrganizationScope,
+  operations,
+  organizationScopes,
+  personScopes,
+  type ApiKeyScope,
+  type Operation,
+  type OperationId,
+} from '@gatehouse/contract';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issueKey } from './api-key.ts';
 import { Browser, type Page } from './browser.ts';
 import {
   browserCookie,
@@ -47,12 +58,21 @@ beforeAll(async () => {
     .select('id')
     .where('email', '=', 'max@contoso.example')
     .executeTakeFirstOrThrow();
+  const apiKey = await issueKey(house, ada);
+  const session = await house.db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select('sessions.id')
+    .where('users.email', '=', 'ada@contoso.example')
+    .executeTakeFirstOrThrow();
   owned = {
     messageId: message.id,
     attemptId: attempt.id,
     attachmentId: file.id,
     userId: max.id,
     invitationId: rows[0]?.invitationId ?? '',
+    apiKeyId: apiKey.key.id,
+    sessionId: session.id,
   };
 });
 afterAll(() => house.close());
@@ -66,6 +86,19 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   pinUsers: { tenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961' },
   sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
   confirmInvitation: { decision: 'let-in' },
+  updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
+  issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
+};
+
+/** Ids of the right form that name nothing. */
+const nobodys = {
+  messageId: `msg_${'0'.repeat(26)}`,
+  attemptId: `att_${'0'.repeat(26)}`,
+  attachmentId: `file_${'0'.repeat(26)}`,
+  apiKeyId: `key_${'0'.repeat(26)}`,
+  sessionId: `ses_${'0'.repeat(26)}`,
+  userId: `usr_${'0'.repeat(26)}`,
+  invitationId: `inv_${'0'.repeat(26)}`,
 };
 
 interface Asked {
@@ -148,6 +181,30 @@ describe('B11: a request from another site changes nothing', () => {
     expect([page.status, codeOf(page)]).toEqual([415, 'content_type_refused']);
   });
 
+  test.each(mutating)(
+    '%s: an Authorization header does not carry a cookie past the guard',
+    async (_id, operation) => {
+      for (const authorization of ['Bearer', 'Bearer x', 'bearer gh_x'])
+        for (const origin of ['https://evil.example', house.baseUrl]) {
+          const page = await ask(ada, operation, { headers: { origin, authorization } });
+          expect([page.status, codeOf(page)]).toEqual([400, 'cookie_beside_api_key']);
+        }
+      const page = await ask(ada, operation, {
+        headers: { origin: 'https://evil.example', authorization: 'Basic eDp5' },
+      });
+      expect([page.status, codeOf(page)]).toEqual([403, 'origin_refused']);
+    },
+  );
+
+  test('a page outside the API takes no Authorization header for an answer', async () => {
+    const page = await ada.ask(`${house.baseUrl}/sign-out`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', authorization: 'Bearer x' },
+      body: '',
+    });
+    expect([page.status, codeOf(page)]).toEqual([403, 'origin_refused']);
+  });
+
   test('nothing that reads changes anything: GET is never a way to act', () => {
     expect(
       all.filter(([, operation]) => operation.method === 'GET' && operation.records !== 'nothing'),
@@ -178,17 +235,10 @@ describe('L02: who may call', () => {
 
 describe('L01: what belongs to somebody else does not exist', () => {
   const withIds = all.filter(([, operation]) => operation.path.includes('{'));
-  const random = {
-    messageId: `msg_${'0'.repeat(26)}`,
-    attemptId: `att_${'0'.repeat(26)}`,
-    attachmentId: `file_${'0'.repeat(26)}`,
-    userId: `usr_${'0'.repeat(26)}`,
-    invitationId: `inv_${'0'.repeat(26)}`,
-  };
   const callers = [
     ['another member of the account', () => ben, () => owned],
     ['somebody of another account', () => hana, () => owned],
-    ['the owner, for an id that is nobody’s', () => ada, () => random],
+    ['the owner, for an id that is nobody’s', () => ada, () => nobodys],
   ] as const;
   test.each(
     withIds.flatMap(([id, operation]) =>
@@ -214,6 +264,152 @@ describe('L01: what belongs to somebody else does not exist', () => {
     const invitations = await ask(hana, operations.listInvitations);
     expect(JSON.parse(invitations.text)).toMatchObject({ invitations: [] });
   });
+});
+
+describe('L02: what an API key opens', () => {
+  /** What a principal meets at an operation that may be called with such a scope, or with none. */
+  type Meets = (scope: Operation['apiKey']) => readonly [status: number, code: string] | 'passes';
+  interface KeyPrincipal {
+    readonly scopesFor: (scope: Operation['apiKey']) => readonly ApiKeyScope[];
+    readonly meets: Meets;
+  }
+  const principals: Readonly<Record<string, KeyPrincipal>> = {
+    'API key with the scope': {
+      scopesFor: (scope) => (scope === undefined ? apiKeyScopes : [scope]),
+      meets: (scope) => (scope === undefined ? [403, 'api_key_scope_missing'] : 'passes'),
+    },
+    'API key without the scope': {
+      scopesFor: (scope) => apiKeyScopes.filter((other) => other !== scope),
+      meets: () => [403, 'api_key_scope_missing'],
+    },
+    'revoked key': { scopesFor: () => apiKeyScopes, meets: () => [401, 'api_key_refused'] },
+    'API key of the account with the scope': {
+      scopesFor: (scope) =>
+        scope === undefined || !isOrganizationScope(scope) ? organizationScopes : [scope],
+      meets: (scope) =>
+        scope !== undefined && isOrganizationScope(scope) ? 'passes' : [403, 'api_key_scope_missing'],
+    },
+  };
+  const texts = new Map<string, string>();
+  const asked = new Set<string>();
+
+  const textOf = async (name: string, scopes: readonly ApiKeyScope[]): Promise<string> => {
+    const known = texts.get(`${name} ${scopes.join()}`);
+    if (known !== undefined) return known;
+    const holder = name.includes('account') ? 'organization' : 'person';
+    const { key, text } = await issueKey(house, ada, { holder, scopes: [...scopes] });
+    if (name.startsWith('revoked'))
+      await ask(ada, operations.revokeApiKey, { params: { apiKeyId: key.id }, body: '{}' });
+    texts.set(`${name} ${scopes.join()}`, text);
+    return text;
+  };
+
+  test.each(
+    all.flatMap(([id, operation]) =>
+      Object.entries(principals).map(([name, principal]) => [id, name, operation, principal] as const),
+    ),
+  )('%s for: %s', async (id, name, operation, principal) => {
+    const text = await textOf(name, principal.scopesFor(operation.apiKey));
+    const page = await ask(new Browser(), operation, {
+      params: nobodys,
+      headers: { authorization: `Bearer ${text}` },
+      isProgram: true,
+    });
+    const expected = principal.meets(operation.apiKey);
+    if (expected === 'passes') expect([401, 403, 500]).not.toContain(page.status);
+    else expect([page.status, codeOf(page)]).toEqual(expected);
+    asked.add(`${id} ${name}`);
+  });
+
+  test('every operation was asked by every kind of key', () => {
+    const missing = Object.keys(operations).flatMap((id) =>
+      Object.keys(principals).filter((name) => !asked.has(`${id} ${name}`)),
+    );
+    expect(missing).toEqual([]);
+    expect(asked.size).toBe(all.length * 4);
+  });
+
+  test.each(all.filter(([, operation]) => operation.who === 'admin' && operation.apiKey !== undefined))(
+    '%s refuses a member’s key, wherever the scope comes from',
+    async (_id, operation) => {
+      const { key, text } = await issueKey(house, ben);
+      await house.db
+        .updateTable('api_keys')
+        .set({ scopes: [...apiKeyScopes] })
+        .where('id', '=', key.id)
+        .execute();
+      const page = await ask(new Browser(), operation, {
+        params: nobodys,
+        headers: { authorization: `Bearer ${text}` },
+        isProgram: true,
+      });
+      expect([page.status, codeOf(page)]).toEqual([403, 'admin_required']);
+    },
+  );
+});
+
+describe('L04: who somebody is comes from the credential alone', () => {
+  const claims = async (): Promise<Record<string, string>> => {
+    const admin = await house.db
+      .selectFrom('users')
+      .select(['id', 'organization_id'])
+      .where('email', '=', 'ada@contoso.example')
+      .executeTakeFirstOrThrow();
+    return { userId: admin.id, organizationId: admin.organization_id, role: 'admin' };
+  };
+  const asHeaders = (claimed: Record<string, string>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(claimed).flatMap(([name, value]) => [
+        [name, value],
+        [`x-${name}`, value],
+        [`x-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value],
+        [`x-forwarded-${name}`, value],
+      ]),
+    );
+
+  test.each(all)('%s refuses a query that names somebody', async (_id, operation) => {
+    for (const [name, value] of Object.entries(await claims())) {
+      const page = await ask(ada, operation, { query: `?name=a&${name}=${value}` });
+      expect([page.status, codeOf(page)]).toEqual([400, 'input_refused']);
+    }
+  });
+
+  test.each(mutating.filter(([, { input }]) => input.body !== undefined && input.body !== 'bytes'))(
+    '%s refuses a body that names somebody',
+    async (id, operation) => {
+      for (const [name, value] of Object.entries(await claims())) {
+        const body = JSON.stringify({ ...(bodies[id] as object | undefined), [name]: value });
+        const page = await ask(ada, operation, { body });
+        expect([page.status, codeOf(page)]).toEqual([400, 'input_refused']);
+      }
+    },
+  );
+
+  test.each(all)('%s answers the same whatever headers claim', async (_id, operation) => {
+    const { text } = await issueKey(house, ben, { scopes: [...personScopes] });
+    const credentials = [
+      { browser: new Browser(), headers: {} },
+      { browser: ben, headers: {} },
+      { browser: new Browser(), headers: { authorization: `Bearer ${text}` } },
+    ];
+    for (const { browser, headers } of credentials) {
+      const answers = [];
+      for (const more of [{}, asHeaders(await claims())]) {
+        const page = await ask(browser, operation, { params: nobodys, headers: { ...headers, ...more } });
+        answers.push([page.status, withoutChance(page.text)]);
+      }
+      expect(answers[1]).toEqual(answers[0]);
+    }
+  });
+
+  /** What differs from answer to answer by itself. */
+  const withoutChance = (text: string): string =>
+    text
+      .replaceAll(/"(reference|text|lastFour|url)":"[^"]*"/g, '')
+      .replaceAll(/(key|att|file|ses)_[0-9a-z]{26}/g, '$1')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
+      .replaceAll(/("lastUsedAt":)(null|"then")/g, '$1')
+      .replaceAll(/(\{"id":"key","holder".*?"earlier":null\},?)+/g, 'keys');
 });
 
 describe('L03: fields that nobody declared', () => {
@@ -269,6 +465,7 @@ describe('headers of every answer', () => {
     '/mailboxes/finished',
     '/compose',
     '/outbox',
+    '/settings/profile',
     '/settings/profile/preferences',
     '/openapi.json',
     '/nowhere',

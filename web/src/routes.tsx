@@ -29,6 +29,12 @@ const outbox = createRoute({
   component: lazyRouteComponent(() => import('./features/outbox/outbox-page.lazy.tsx')),
 });
 
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/profile',
+  component: lazyRouteComponent(() => import('./features/profile/profile-page.lazy.tsx')),
+});
+
 export interface PreferencesSearch {
   readonly attempt?: string;
 }
@@ -43,7 +49,7 @@ const preferences = createRoute({
 
 /** All paths of the app, on one page. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, compose, outbox, preferences]),
+  routeTree: root.addChildren([home, compose, outbox, profile, preferences]),
   scrollRestoration: true,
 });
 

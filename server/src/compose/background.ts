@@ -1,3 +1,4 @@
+import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { deleteFullBuckets } from '../features/limits/public.ts';
 import type { Config } from '../config.ts';
 import { deleteForgottenAttachments } from '../features/attachments/public.ts';
@@ -42,6 +43,7 @@ export function createSweep({ db, clock }: Deps): () => Promise<void> {
     await deleteOldChoices(db, now);
     await deleteFullBuckets(db, now);
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
   };
 }

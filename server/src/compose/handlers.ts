@@ -17,7 +17,15 @@ import {
   settleMessage,
   testMailbox,
 } from '../features/outbox/public.ts';
-import { getSession } from '../features/sessions/public.ts';
+import {
+  endMyOtherSessions,
+  endMySession,
+  getProfile,
+  getSession,
+  listMySessions,
+} from '../features/sessions/public.ts';
+import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../features/api-keys/public.ts';
+import { updateProfile } from '../features/organizations/public.ts';
 import {
   changeUserRole,
   deactivateUser,
@@ -34,6 +42,15 @@ import type { Deps } from './deps.ts';
 export function createHandlers(deps: Deps): Handlers {
   return {
     getSession: (call) => getSession(deps, call),
+    getProfile: (call) => getProfile(deps, call),
+    updateProfile: (call) => updateProfile(deps, call),
+    listMySessions: (call) => listMySessions(deps, call),
+    endMySession: (call) => endMySession(deps, call),
+    endMyOtherSessions: (call) => endMyOtherSessions(deps, call),
+    listApiKeys: (call) => listApiKeys(deps, call),
+    issueApiKey: (call) => issueApiKey(deps, call),
+    rotateApiKey: (call) => rotateApiKey(deps, call),
+    revokeApiKey: (call) => revokeApiKey(deps, call),
     getAttempt: (call) => getAttempt(deps, call),
     getMailbox: (call) => getMailbox(deps, call),
     startMailboxAttempt: (call) => startMailboxAttempt(deps, call),

@@ -9,6 +9,7 @@ import {
   type Taken,
 } from '../features/limits/public.ts';
 import { clientAddressOf } from '../http/rate-limit.ts';
+import { keyOf } from '../kernel/call.ts';
 import type { Clock } from '../ports/clock/clock.ts';
 import { systemTicks } from '../ports/clock/ticks.ts';
 import type { Database } from '../ports/db/database.ts';
@@ -39,7 +40,11 @@ export function createLimits(
           at: await clock.now(db),
           action: 'limit.exceeded',
           outcome: 'refused',
-          actor: { kind: 'user', id: who.userId, name: who.displayName },
+          actor:
+            who.userId === null
+              ? { kind: 'system' }
+              : { kind: 'user', id: who.userId, name: who.displayName },
+          context: keyOf(who),
           target: { kind: 'limit', id: rule },
         }),
     }),

@@ -26,6 +26,8 @@ export function problemResponse(facts: ProblemFacts, reference: string): Respons
     status: entry.status,
     headers: {
       'content-type': 'application/problem+json',
+      // RFC 6750 §3: how to come in, where a bearer credential was refused.
+      ...(facts.code === 'api_key_refused' ? { 'www-authenticate': 'Bearer' } : {}),
       ...(entry.status === 503 || entry.status === 429
         ? { 'retry-after': String(facts.retryAfterSeconds ?? usualRetrySeconds) }
         : {}),

@@ -1,6 +1,6 @@
 import type { Context, Next } from 'hono';
 import { clientAddress } from '../kernel/client-address.ts';
-import type { SignedIn } from '../kernel/call.ts';
+import type { OrganizationCaller } from '../kernel/call.ts';
 import type { Refusal } from '../kernel/outcome.ts';
 
 type Verdict = Refusal<'rate_limited'> | null;
@@ -9,8 +9,8 @@ type Verdict = Refusal<'rate_limited'> | null;
 export interface RequestLimits {
   readonly ofAddress: (address: string) => Promise<Verdict>;
   readonly ofJourney: (address: string) => Promise<Verdict>;
-  readonly ofCaller: (who: SignedIn) => Promise<Verdict>;
-  readonly ofInput: (who: SignedIn, amount: InputAmount) => Promise<Verdict>;
+  readonly ofCaller: (who: OrganizationCaller) => Promise<Verdict>;
+  readonly ofInput: (who: OrganizationCaller, amount: InputAmount) => Promise<Verdict>;
 }
 
 export interface InputAmount {

@@ -4,18 +4,27 @@ import {
   type InputOf,
   type Operation,
   type OperationId,
+  type OrganizationScope,
   type ReplyOf,
 } from '@gatehouse/contract';
 import type { Context, Hono } from 'hono';
-import type { Call, Handler, SignedIn } from '../kernel/call.ts';
-import { refused, type Outcome } from '../kernel/outcome.ts';
+import type { Call, Handler, OrganizationCaller, PersonCaller, SignedIn } from '../kernel/call.ts';
+import type { Outcome } from '../kernel/outcome.ts';
 import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
+import { findCaller, type CallerDeps, type FoundCaller } from './find-caller.ts';
 import { parseInput } from './parse-input.ts';
 import { problemResponse } from './problem.ts';
 import { amountOf, type RequestLimits } from './rate-limit.ts';
 
-type WhoOf<Op> = Op extends { readonly who: 'member' | 'admin' } ? SignedIn : null;
+/** A handler that API keys reach knows no session; one that keys of an organization reach need not know a person. */
+type WhoOf<Op> = Op extends { readonly who: 'member' | 'admin' }
+  ? Op extends { readonly apiKey: infer Scope }
+    ? Scope extends OrganizationScope
+      ? OrganizationCaller
+      : PersonCaller
+    : SignedIn
+  : null;
 
 /** A handler for each operation of the contract; one that is missing does not compile. */
 export type Handlers = {
@@ -26,17 +35,14 @@ export type Handlers = {
   >;
 };
 
-export interface OperationDeps {
+export interface OperationDeps extends CallerDeps {
   readonly log: Log;
   readonly newReference: () => string;
-  /** Who holds the session cookie of this request; null where nobody does. */
-  readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
-  readonly browserHash: (cookieHeader: string | undefined) => Buffer | null;
   readonly limits: RequestLimits;
   readonly clientAddressOf: (context: Context) => string;
 }
 
-type LooseHandler = (call: Call<unknown, SignedIn | null>) => Promise<Outcome<unknown>>;
+type LooseHandler = (call: Call<unknown, FoundCaller['who']>) => Promise<Outcome<unknown>>;
 
 /** Mounts every operation. Nothing else in the server answers below /api. */
 export function serveOperations(app: Hono, handlers: Handlers, deps: OperationDeps): void {
@@ -89,26 +95,17 @@ async function run(
   context: Context,
   reference: string,
 ): Promise<Outcome<unknown>> {
-  const cookies = context.req.header('cookie');
   const tooMany = await deps.limits.ofAddress(deps.clientAddressOf(context));
   if (tooMany) return tooMany;
-  const who =
-    operation.who === 'member' || operation.who === 'admin' ? await deps.authenticate(cookies) : null;
-  const refusal = (who && (await deps.limits.ofCaller(who))) ?? authorize(operation, who);
-  if (refusal) return refusal;
+  const caller = await findCaller(operation, deps, context);
+  if (!caller.ok) return caller;
+  const { who } = caller.value;
+  const tooOften = who && (await deps.limits.ofCaller(who));
+  if (tooOften) return tooOften;
   const input = await parseInput(operation, context);
   if (!input.ok) return input;
   const tooMuch = who && (await deps.limits.ofInput(who, amountOf(input.value)));
-  if (tooMuch) return tooMuch;
-  return handler({ who, input: input.value, browserHash: deps.browserHash(cookies), reference });
-}
-
-/** Deny by default: what the declaration does not open stays shut. */
-function authorize(operation: Operation, who: SignedIn | null): Outcome<never> | null {
-  if (operation.who === 'anyone' || operation.who === 'browser') return null;
-  if (who === null) return refused('session_required');
-  if (operation.who === 'admin' && who.role !== 'admin') return refused('admin_required');
-  return null;
+  return tooMuch ?? handler({ ...caller.value, input: input.value, reference });
 }
 
 /** The reply passes through its schema, strict objects only: no undeclared member leaves the house. */

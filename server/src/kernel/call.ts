@@ -1,20 +1,48 @@
 import type { Outcome } from './outcome.ts';
 
-/** The signed-in person behind a request, as the session check found them on the primary. */
-export interface SignedIn {
-  readonly sessionId: string;
+/** For whom a request acts: an organization, through one of its people or through a key of its own. */
+export interface OrganizationCaller {
   readonly organizationId: string;
   readonly organizationName: string;
-  readonly userId: string;
+  /** The API key that the request carries; null where a session does. */
+  readonly apiKeyId: string | null;
+  /** Null where a key of the organization acts: it is nobody. */
+  readonly userId: string | null;
+  /** Of the person, or of the key. */
   readonly displayName: string;
+}
+
+/** A person, by their session or by an API key of theirs. */
+export interface PersonCaller extends OrganizationCaller {
+  readonly userId: string;
   readonly email: string;
   readonly role: 'admin' | 'member';
+}
+
+/** The signed-in person behind a request, as the session check found them on the primary. */
+export interface SignedIn extends PersonCaller {
+  readonly sessionId: string;
+  readonly apiKeyId: null;
   readonly method: 'microsoft' | 'password' | 'email-code';
   readonly openedAt: Date;
   readonly expiresAt: Date;
 }
 
-/** One call of an operation, after parsing and authorization. `Who` is `SignedIn`, or null where anyone may call. */
+/** Whoever holds an API key that opens something now. */
+export interface KeyCaller {
+  readonly scopes: readonly string[];
+  readonly who: OrganizationCaller | PersonCaller;
+}
+
+/** What an audit event says of the API key that has acted, where one has. */
+export function keyOf(who: OrganizationCaller): { readonly apiKeyId?: string } {
+  return who.apiKeyId === null ? {} : { apiKeyId: who.apiKeyId };
+}
+
+/**
+ * One call of an operation, after parsing and authorization. `Who` is `SignedIn`; wider where API keys may call, null where
+ * anyone may.
+ */
 export interface Call<Input, Who = SignedIn> {
   readonly who: Who;
   readonly input: Input;

@@ -1,12 +1,16 @@
 import {
   getMailbox,
   getMessage,
+  getProfile,
   getSession,
+  listApiKeys,
   listMessages,
+  listMySessions,
   type messageStates,
   type MessageView,
 } from '@gatehouse/contract';
 import { queryOptions } from '@tanstack/react-query';
+import { writeTimesIn } from '../ui/when.ts';
 import { call } from './client.ts';
 
 /** Who is signed in here. */
@@ -15,6 +19,26 @@ export const sessionQuery = queryOptions({
   queryFn: () => call(getSession, {}),
   staleTime: 60_000,
 });
+
+/** The person's own name, ways in and time zone; from its arrival on, times are written in that zone. */
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  async queryFn() {
+    const profile = await call(getProfile, {});
+    writeTimesIn(profile.timeZone);
+    return profile;
+  },
+  staleTime: 60_000,
+});
+
+/** Where the person is signed in. */
+export const mySessionsQuery = queryOptions({
+  queryKey: ['my-sessions'],
+  queryFn: () => call(listMySessions, {}),
+});
+
+/** The person's API keys and, for an admin, those of the account. */
+export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: () => call(listApiKeys, {}) });
 
 /** The person's Outlook connection. */
 export const mailboxQuery = queryOptions({ queryKey: ['mailbox'], queryFn: () => call(getMailbox, {}) });

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
-import { messagesQuery, sessionQuery } from '../api/queries.ts';
+import { messagesQuery, profileQuery, sessionQuery } from '../api/queries.ts';
 import { Icon } from '../ui/icon.tsx';
 
 function Mark() {
@@ -41,7 +41,11 @@ function Navigation({ onLeave }: { readonly onLeave: () => void }) {
         </Link>
       </div>
       <div className="side-group">
-        <p>My Profile</p>
+        <p>Settings</p>
+        <Link className="side-link" onClick={onLeave} to="/settings/profile" activeOptions={{ exact: true }}>
+          <Icon name="person" />
+          My profile
+        </Link>
         <Link className="side-link" onClick={onLeave} to="/settings/profile/preferences">
           <Icon name="sliders" />
           Preferences
@@ -73,6 +77,8 @@ function Person() {
 /** The frame of every page with a session. */
 export function Layout() {
   const { data } = useQuery(sessionQuery);
+  // Brings the zone in which times are written.
+  useQuery(profileQuery);
   const [isOpen, setIsOpen] = useState(false);
   return (
     <div className="app">

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttachmentView, InputOf, ReplyOf, uploadAttachment as operation } from '@gatehouse/contract';
-import type { Call } from '../../kernel/call.ts';
+import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
@@ -27,7 +27,7 @@ export function attachmentView(row: Omit<AttachmentFacts, 'message_id'>): Attach
 /** Keeps a file for a message that is being written. */
 export async function uploadAttachment(
   deps: Deps,
-  call: Call<InputOf<typeof operation>>,
+  call: Call<InputOf<typeof operation>, PersonCaller>,
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
   const { query, body } = call.input;
   if (body.length === 0) return refused('input_refused', { field: 'body', detail: 'body: is empty' });

@@ -1,5 +1,5 @@
 import type { AuditEventView, InputOf, listAuditEvents as operation, ReplyOf } from '@gatehouse/contract';
-import type { Call } from '../../kernel/call.ts';
+import type { Call, OrganizationCaller } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import type { Database } from '../../ports/db/database.ts';
 import { listAuditRows, type AuditRow } from './audit.store.ts';
@@ -21,7 +21,7 @@ function auditEventView(row: AuditRow): AuditEventView {
 /** One page of the account's audit trail, newest first. */
 export async function listAuditEvents(
   deps: { readonly db: Database },
-  call: Call<InputOf<Operation>>,
+  call: Call<InputOf<Operation>, OrganizationCaller>,
 ): Promise<Outcome<ReplyOf<Operation>>> {
   const { action, before, limit } = call.input.query;
   const rows = await listAuditRows(deps.db, {

@@ -208,6 +208,7 @@ describe('N17: the flood of one organization', () => {
     const replicas = [replica(), replica()] as const;
     const person = (organizationId: string, index: number): SignedIn => ({
       sessionId: 'ses_x',
+      apiKeyId: null,
       organizationId,
       organizationName: 'x',
       userId: `${organizationId}_${index}`,

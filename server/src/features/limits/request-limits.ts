@@ -1,4 +1,4 @@
-import type { SignedIn } from '../../kernel/call.ts';
+import type { OrganizationCaller } from '../../kernel/call.ts';
 import { refused, type Refusal } from '../../kernel/outcome.ts';
 import type { Ticks } from '../../ports/clock/ticks.ts';
 import type { Log } from '../../ports/log/log.ts';
@@ -10,7 +10,12 @@ export interface RequestLimitDeps extends BudgetDeps {
   readonly ticks: Ticks;
   readonly log: Log;
   /** Records that somebody's budget is spent, in the audit trail of their organization. */
-  readonly recordExceeded: (who: SignedIn, rule: RuleName) => Promise<void>;
+  readonly recordExceeded: (who: OrganizationCaller, rule: RuleName) => Promise<void>;
+}
+
+/** Whose budget it is: the person's, or, where a key of the organization acts, that key's. */
+function actingAs(who: OrganizationCaller): string {
+  return who.userId ?? who.apiKeyId ?? who.organizationId;
 }
 
 type Verdict = Refusal<'rate_limited'> | null;
@@ -31,7 +36,7 @@ export function createRequestLimits(deps: RequestLimitDeps) {
     rule: RuleName,
     subject: string,
     tokens: number,
-    who: SignedIn | null,
+    who: OrganizationCaller | null,
   ): Promise<Verdict> => {
     const taken = await budgets.spend(rule, subject, tokens);
     if (taken.ok) return null;
@@ -46,20 +51,20 @@ export function createRequestLimits(deps: RequestLimitDeps) {
     /** A journey to Microsoft that begins at this address. */
     ofJourney: (address: string) => spend('journeys-of-ip', address, 1, null),
     /** A request of somebody who is signed in. */
-    async ofCaller(who: SignedIn): Promise<Verdict> {
+    async ofCaller(who: OrganizationCaller): Promise<Verdict> {
       return (
-        (await spend('requests-of-user', who.userId, 1, who)) ??
+        (await spend('requests-of-user', actingAs(who), 1, who)) ??
         (await spend('requests-of-organization', who.organizationId, 1, who))
       );
     },
     /** What their request asks for: rows of a list, bytes of a file. */
     async ofInput(
-      who: SignedIn,
+      who: OrganizationCaller,
       amount: { readonly rows: number; readonly bytes: number },
     ): Promise<Verdict> {
       const kilobytes = Math.ceil(amount.bytes / 1000);
-      const rows = amount.rows === 0 ? null : await spend('rows-of-user', who.userId, amount.rows, who);
-      return rows ?? (kilobytes === 0 ? null : spend('kilobytes-of-user', who.userId, kilobytes, who));
+      const rows = amount.rows === 0 ? null : await spend('rows-of-user', actingAs(who), amount.rows, who);
+      return rows ?? (kilobytes === 0 ? null : spend('kilobytes-of-user', actingAs(who), kilobytes, who));
     },
   };
 }
@@ -68,7 +73,7 @@ async function tell(
   deps: RequestLimitDeps,
   rule: RuleName,
   subject: string,
-  who: SignedIn | null,
+  who: OrganizationCaller | null,
 ): Promise<void> {
   deps.log.warn('limit.exceeded', { rule, subject });
   if (who !== null) await deps.recordExceeded(who, rule);

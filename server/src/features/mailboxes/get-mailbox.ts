@@ -1,5 +1,5 @@
 import type { getMailbox as operation, InputOf, MailboxView, ReplyOf } from '@gatehouse/contract';
-import type { Call, SignedIn } from '../../kernel/call.ts';
+import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import { isoOrNull } from '../../kernel/time.ts';
 import type { Database, Executor } from '../../ports/db/database.ts';
@@ -34,7 +34,7 @@ const neverConnected = {
 } as const;
 
 /** The Outlook connection of a person, as the page shows it. */
-export async function mailboxView(deps: MailboxViewDeps, who: SignedIn): Promise<MailboxView> {
+export async function mailboxView(deps: MailboxViewDeps, who: PersonCaller): Promise<MailboxView> {
   const row = await findMailboxOfUser(deps.db, who.organizationId, who.userId);
   if (!row) return { ...neverConnected, heldCount: 0, expectedAddress: who.email };
   const heldCount = await deps.countHeldMessages(deps.db, who.organizationId, row.id);
@@ -43,7 +43,7 @@ export async function mailboxView(deps: MailboxViewDeps, who: SignedIn): Promise
 
 export async function getMailbox(
   deps: MailboxViewDeps,
-  call: Call<InputOf<typeof operation>>,
+  call: Call<InputOf<typeof operation>, PersonCaller>,
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
   return ok(await mailboxView(deps, call.who));
 }

@@ -18,3 +18,5 @@ export {
   type LockedUser,
   type UserUpdate,
 } from './user-change.store.ts';
+export { getProfileFacts } from './profile.store.ts';
+export { updateProfile } from './update-profile.ts';

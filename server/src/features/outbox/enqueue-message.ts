@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { enqueueMessage as operation, InputOf, MessageDraft, ReplyOf } from '@gatehouse/contract';
-import type { Call, SignedIn } from '../../kernel/call.ts';
+import { keyOf, type Call, type PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
@@ -42,7 +42,7 @@ function mailboxRefusal(mailbox: MailboxRow | undefined): Outcome<never> | null 
 /** Takes a message for sending. Once this has answered, the message is in the database and will not be lost. */
 export async function enqueue(
   deps: EnqueueDeps,
-  who: SignedIn,
+  who: PersonCaller,
   draft: MessageDraft,
   idempotencyKey: string,
 ): Promise<Outcome<MessageRow>> {
@@ -66,7 +66,7 @@ export async function enqueue(
 }
 
 interface Acceptance {
-  readonly who: SignedIn;
+  readonly who: PersonCaller;
   readonly draft: MessageDraft;
   readonly idempotencyKey: string;
   readonly mailboxId: string;
@@ -109,6 +109,7 @@ async function write(
     context: {
       recipientCount: to.length + cc.length + bcc.length,
       attachmentCount: draft.attachmentIds.length,
+      ...keyOf(who),
     },
   });
   return row;
@@ -117,7 +118,7 @@ async function write(
 /** The operation behind Compose. */
 export async function enqueueMessage(
   deps: EnqueueDeps,
-  call: Call<InputOf<typeof operation>>,
+  call: Call<InputOf<typeof operation>, PersonCaller>,
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
   const outcome = await enqueue(deps, call.who, call.input.body, call.input.headers['idempotency-key']);
   return outcome.ok ? ok(await messageView(deps.db, outcome.value)) : outcome;

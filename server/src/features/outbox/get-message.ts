@@ -1,5 +1,5 @@
 import type { getMessage as operation, InputOf, ReplyOf } from '@gatehouse/contract';
-import type { Call } from '../../kernel/call.ts';
+import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Database } from '../../ports/db/database.ts';
 import { deliveryAttemptView, messageView } from './message-view.ts';
@@ -8,7 +8,7 @@ import { findMessage, listDeliveryAttempts } from './outbox.store.ts';
 /** One message of the caller with its body and its tries. */
 export async function getMessage(
   deps: { readonly db: Database },
-  call: Call<InputOf<typeof operation>>,
+  call: Call<InputOf<typeof operation>, PersonCaller>,
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
   const row = await findMessage(deps.db, call.who, call.input.params.messageId);
   if (!row) return refused('message_not_found');

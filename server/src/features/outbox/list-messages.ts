@@ -4,7 +4,7 @@ import {
   type listMessages as operation,
   type ReplyOf,
 } from '@gatehouse/contract';
-import type { Call } from '../../kernel/call.ts';
+import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import type { Database } from '../../ports/db/database.ts';
 import { messageViews } from './message-view.ts';
@@ -15,7 +15,7 @@ type Reply = ReplyOf<typeof operation>;
 /** One page of the caller's outbox, newest first. */
 export async function listMessages(
   deps: { readonly db: Database },
-  call: Call<InputOf<typeof operation>>,
+  call: Call<InputOf<typeof operation>, PersonCaller>,
 ): Promise<Outcome<Reply>> {
   const { state, before, limit } = call.input.query;
   const rows = await listMessageRows(deps.db, call.who, { state, before, limit: limit + 1 });

@@ -5,7 +5,7 @@ import type {
   MessageView,
   settleMessage as settleOperation,
 } from '@gatehouse/contract';
-import type { Call, SignedIn } from '../../kernel/call.ts';
+import { keyOf, type Call, type PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
@@ -31,7 +31,7 @@ const recordedAs = {
 /** A person decides about a message of theirs; a state that has changed meanwhile is never overwritten. */
 async function decide(
   deps: Deps,
-  who: SignedIn,
+  who: PersonCaller,
   messageId: string,
   decision: keyof typeof personMoves,
 ): Promise<Outcome<MessageView>> {
@@ -54,7 +54,7 @@ async function decide(
       action: recordedAs[decision],
       actor: { kind: 'user', id: who.userId, name: who.displayName },
       target: { kind: 'message', id: known.id },
-      context: { from: known.state },
+      context: { from: known.state, ...keyOf(who) },
     });
     return ok(await messageView(tx, moved));
   });
@@ -65,7 +65,7 @@ async function decide(
 /** Takes back a message that waits. */
 export function cancelMessage(
   deps: Deps,
-  call: Call<InputOf<typeof cancelOperation>>,
+  call: Call<InputOf<typeof cancelOperation>, PersonCaller>,
 ): Promise<Outcome<MessageView>> {
   return decide(deps, call.who, call.input.params.messageId, 'cancel');
 }
@@ -73,7 +73,7 @@ export function cancelMessage(
 /** "It was sent" or "send again", after a look into Sent Items. */
 export function settleMessage(
   deps: Deps,
-  call: Call<InputOf<typeof settleOperation>>,
+  call: Call<InputOf<typeof settleOperation>, PersonCaller>,
 ): Promise<Outcome<MessageView>> {
   return decide(deps, call.who, call.input.params.messageId, call.input.body.decision);
 }

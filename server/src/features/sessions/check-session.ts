@@ -19,6 +19,7 @@ export async function checkSession(
   }
   return {
     sessionId: row.id,
+    apiKeyId: null,
     organizationId: row.organization_id,
     organizationName: row.organization_name,
     userId: row.user_id,

@@ -26,7 +26,12 @@ export async function findChoice(
 /** The person has chosen: everything is decided again for this one user, as it stands now. */
 export async function chooseOrganization(
   deps: Deps,
-  chosen: { readonly choiceId: string; readonly userId: string; readonly browserHash: Buffer },
+  chosen: {
+    readonly choiceId: string;
+    readonly userId: string;
+    readonly browserHash: Buffer;
+    readonly userAgent?: string | undefined;
+  },
 ): Promise<Outcome<Entered, MethodRefusal | 'attempt_unknown'>> {
   return inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
@@ -37,6 +42,7 @@ export async function chooseOrganization(
       users: await findUsersByIds(tx, [candidate]),
       proof: { method: row.method, tenantId: row.entra_tenant_id, entraSessionId: row.entra_session_id },
       browserHash: chosen.browserHash,
+      userAgent: chosen.userAgent,
       returnTo: row.return_to,
       now,
     });

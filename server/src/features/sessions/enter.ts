@@ -4,6 +4,7 @@ import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import type { UserFacts } from '../organizations/public.ts';
+import { describeBrowser } from './browser.model.ts';
 import { insertChoice } from './choices.store.ts';
 import { refusalOfMethod, type MethodRefusal } from './method.model.ts';
 import { openSession, type Proof } from './open-session.ts';
@@ -17,6 +18,8 @@ export interface Entry {
   readonly users: readonly UserFacts[];
   readonly proof: Proof;
   readonly browserHash: Buffer;
+  /** As the browser names itself; left out, the session says "unknown browser". */
+  readonly userAgent?: string | undefined;
   /** A path of ours. */
   readonly returnTo: string;
   readonly now: Date;
@@ -47,7 +50,10 @@ export async function enter(
     return refused(refusals.find((refusal) => refusal !== null) ?? 'method_not_set_up');
   }
   if (open.length > 1) return ok(await offerChoice(deps, tx, entry, open));
-  const cookie = await openSession(deps, tx, only, entry.proof, entry.now);
+  const cookie = await openSession(deps, tx, only, entry.proof, {
+    now: entry.now,
+    browser: describeBrowser(entry.userAgent),
+  });
   return ok({ cookie, goTo: entry.returnTo });
 }
 

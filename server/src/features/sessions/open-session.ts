@@ -23,7 +23,7 @@ export async function openSession(
   tx: Executor,
   user: UserFacts,
   proof: Proof,
-  now: Date,
+  { now, browser }: { readonly now: Date; readonly browser: string },
 ): Promise<string> {
   const secret = newSecretText(deps.random);
   const id = newId('ses', now, deps.random);
@@ -39,6 +39,7 @@ export async function openSession(
     entraSessionId: proof.entraSessionId,
     openedAt: now,
     expiresAt: addSeconds(now, sessionLifeSeconds),
+    browser,
   });
   await rememberSeen(tx, user, now);
   await recordAuditEvent(deps, tx, {

@@ -5,3 +5,6 @@ export { endSession } from './end-session.ts';
 export { enter, type Entered } from './enter.ts';
 export { getSession } from './get-session.ts';
 export { deleteOldSessions } from './sessions.store.ts';
+export { endMyOtherSessions, endMySession } from './end-my-sessions.ts';
+export { getProfile } from './get-profile.ts';
+export { listMySessions } from './list-my-sessions.ts';

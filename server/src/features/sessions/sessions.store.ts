@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 /** All that the session check needs, in one indexed read of the primary. */
 export interface SessionRow {
@@ -50,6 +51,8 @@ export interface NewSession {
   readonly entraSessionId: string | null;
   readonly openedAt: Date;
   readonly expiresAt: Date;
+  /** The browser in words. */
+  readonly browser: string;
 }
 
 /** A complete session, under the epochs that its transaction has read under lock. */
@@ -71,6 +74,7 @@ export async function insertSession(tx: Executor, session: NewSession): Promise<
       last_seen_at: session.openedAt,
       expires_at: session.expiresAt,
       ended_at: null,
+      browser: session.browser,
     })
     .execute();
 }
@@ -100,6 +104,42 @@ export async function endSessionRow(tx: Executor, secretHash: Buffer, now: Date)
     .where('ended_at', 'is', null)
     .returning(['organization_id', 'id', 'user_id'])
     .executeTakeFirst();
+}
+
+export type OwnSessionRow = Omit<Selectable<DatabaseSchema['sessions']>, 'secret_hash'>;
+
+/** Sessions of a user that nobody has ended, the last used first. */
+export async function listSessionRows(
+  db: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+): Promise<OwnSessionRow[]> {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('organization_id', '=', user.organizationId)
+    .where('user_id', '=', user.userId)
+    .where('ended_at', 'is', null)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** Ends these sessions, each once. Returns those that this call has ended. */
+export async function endSessionRows(
+  tx: Executor,
+  organizationId: string,
+  ids: readonly string[],
+  now: Date,
+) {
+  if (ids.length === 0) return [];
+  return tx
+    .updateTable('sessions')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', ids)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute();
 }
 
 /** Removes what has been over for a month; nothing depends on it. */

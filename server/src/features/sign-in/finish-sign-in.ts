@@ -42,7 +42,7 @@ interface Refused {
 export async function finishSignIn(
   deps: FinishSignInDeps,
   callback: MicrosoftCallback,
-  browserHash: Buffer | null,
+  { browserHash, userAgent }: { readonly browserHash: Buffer | null; readonly userAgent: string | undefined },
 ): Promise<FinishedSignIn> {
   const taken = await takeAttempt(deps, { state: callback.state, browserHash, purpose: 'sign-in' });
   if (!taken.ok) {
@@ -52,7 +52,7 @@ export async function finishSignIn(
   const attempt = taken.value;
   const claims = await verifiedClaims(deps, attempt, callback);
   if (!claims.ok) return refuse(deps, attempt, { code: claims.code as ErrorCode, aadsts: claims.aadsts });
-  return comeIn(deps, attempt, claims.value);
+  return comeIn(deps, attempt, claims.value, userAgent);
 }
 
 type Verified = { readonly ok: true; readonly value: IdTokenClaims } | ({ readonly ok: false } & Refused);
@@ -97,6 +97,7 @@ async function comeIn(
   deps: FinishSignInDeps,
   attempt: TakenAttempt,
   claims: IdTokenClaims,
+  userAgent: string | undefined,
 ): Promise<FinishedSignIn> {
   const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<Entered, ErrorCode>> => {
     const now = await deps.clock.now(tx);
@@ -112,7 +113,7 @@ async function comeIn(
       entraSessionId: claims.entraSessionId,
     } as const;
     const { browserHash, returnTo } = attempt;
-    const outcome = await enter(deps, tx, { users, proof, browserHash, returnTo, now });
+    const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
     if (outcome.ok) await finishAttempt(tx, attempt.id, now);
     return outcome;
   });

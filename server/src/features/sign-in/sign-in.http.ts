@@ -105,7 +105,8 @@ async function finish(deps: SignInHttpDeps, context: Context): Promise<Response>
   const callback = parseMicrosoftCallback(new URL(context.req.url).searchParams);
   const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
   const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
-  const finished = callback ? await finishSignIn(deps, callback, browserHash) : undefined;
+  const userAgent = context.req.header('user-agent');
+  const finished = callback ? await finishSignIn(deps, callback, { browserHash, userAgent }) : undefined;
   if (finished?.ok) return entered(finished.value);
   const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);
   if (attemptId !== null) return seeOther(`/sign-in/failed?attempt=${attemptId}`);
@@ -138,7 +139,12 @@ async function choose(deps: SignInHttpDeps, context: Context): Promise<Response>
   const form = await context.req.parseBody();
   const [choiceId, userId] = [String(form['choice'] ?? ''), String(form['user'] ?? '')];
   const { hash: browserHash } = browserOf(context.req.header('cookie'), deps.random);
-  const chosen = await chooseOrganization(deps, { choiceId, userId, browserHash });
+  const chosen = await chooseOrganization(deps, {
+    choiceId,
+    userId,
+    browserHash,
+    userAgent: context.req.header('user-agent'),
+  });
   if (chosen.ok) return entered(chosen.value);
   return failure(deps, chosen.code, {
     reference: newReference(deps.random),

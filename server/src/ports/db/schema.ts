@@ -1,4 +1,25 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type {
+  MailboxesTable,
+  AttachmentsTable,
+  OutboxMessagesTable,
+  DeliveryAttemptsTable,
+  NoticesTable,
+} from './mail-tables.ts';
+import type {
+  OrganizationsTable,
+  LinkedTenantsTable,
+  UsersTable,
+  SessionChoicesTable,
+  UserWordsTable,
+  InvitationsTable,
+  EntraIdentitiesTable,
+  AuditEventsTable,
+  SessionsTable,
+  ApiKeysTable,
+  ApiKeySecretsTable,
+  AttemptsTable,
+  LimitBucketsTable,
+} from './people-tables.ts';
 
 /** The tables as kysely knows them; migrations/ says what each column means. */
 export interface DatabaseSchema {
@@ -11,6 +32,8 @@ export interface DatabaseSchema {
   audit_events: AuditEventsTable;
   sessions: SessionsTable;
   session_choices: SessionChoicesTable;
+  api_keys: ApiKeysTable;
+  api_key_secrets: ApiKeySecretsTable;
   attempts: AttemptsTable;
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
@@ -18,232 +41,4 @@ export interface DatabaseSchema {
   delivery_attempts: DeliveryAttemptsTable;
   notices: NoticesTable;
   limit_buckets: LimitBucketsTable;
-}
-
-interface OrganizationsTable {
-  id: string;
-  name: string;
-  session_epoch: Generated<number>;
-  enforcement: Generated<'off' | 'required'>;
-  created_at: Date;
-}
-
-interface LinkedTenantsTable {
-  organization_id: string;
-  tenant_id: string;
-  display_domain: string;
-  linked_at: Date;
-}
-
-interface UsersTable {
-  organization_id: string;
-  id: string;
-  display_name: string;
-  email: string;
-  role: 'admin' | 'member';
-  state: Generated<'active' | 'deactivated' | 'removed'>;
-  pinned_tenant_id: string | null;
-  session_epoch: Generated<number>;
-  other_methods: Generated<('password' | 'email-code')[]>;
-  last_seen_at: Date | null;
-  created_at: Date;
-}
-
-interface SessionChoicesTable {
-  id: string;
-  browser_hash: Buffer;
-  candidates: JSONColumnType<{ organizationId: string; userId: string }[]>;
-  method: 'microsoft' | 'password' | 'email-code';
-  entra_tenant_id: string | null;
-  entra_session_id: string | null;
-  return_to: string;
-  started_at: Date;
-  expires_at: Date;
-  taken_at: Date | null;
-}
-
-interface UserWordsTable {
-  organization_id: string;
-  word: string;
-  user_id: string;
-}
-
-interface CameAs {
-  tenantId: string;
-  objectId: string;
-  displayName: string;
-  address: string;
-}
-
-interface InvitationsTable {
-  organization_id: string;
-  id: string;
-  email: string;
-  display_name: string | null;
-  role: 'admin' | 'member';
-  pinned_tenant_id: string | null;
-  token_hash: Buffer;
-  state: 'open' | 'confirming' | 'accepted' | 'withdrawn' | 'refused';
-  invited_by: string | null;
-  came_as: JSONColumnType<CameAs> | null;
-  sent_count: Generated<number>;
-  created_at: Date;
-  sent_at: Date;
-  expires_at: Date;
-  ended_at: Date | null;
-  user_id: string | null;
-}
-
-interface EntraIdentitiesTable {
-  organization_id: string;
-  user_id: string;
-  tenant_id: string;
-  object_id: string;
-  login_hint: string | null;
-  linked_at: Date;
-}
-
-interface AuditEventsTable {
-  organization_id: string;
-  id: string;
-  at: Date;
-  action: string;
-  outcome: 'done' | 'refused';
-  actor_kind: 'user' | 'system' | 'stranger';
-  actor_id: string | null;
-  actor_name: string | null;
-  target_kind: string;
-  target_id: string;
-  context: JSONColumnType<Record<string, string | number | boolean | null>>;
-}
-
-interface SessionsTable {
-  organization_id: string;
-  id: string;
-  secret_hash: Buffer;
-  user_id: string;
-  state: 'pending' | 'full';
-  method: 'microsoft' | 'password' | 'email-code';
-  organization_epoch: number;
-  user_epoch: number;
-  entra_tenant_id: string | null;
-  entra_session_id: string | null;
-  opened_at: Date;
-  last_seen_at: Date;
-  expires_at: Date;
-  ended_at: Date | null;
-}
-
-interface AttemptsTable {
-  id: string;
-  purpose: 'sign-in' | 'mailbox';
-  state_hash: Buffer;
-  browser_hash: Buffer;
-  sealed_proofs: Buffer;
-  client_request_id: string;
-  authority: string;
-  display: 'redirect' | 'popup';
-  return_to: string;
-  organization_id: string | null;
-  user_id: string | null;
-  session_id: string | null;
-  invitation_id: string | null;
-  started_at: Date;
-  expires_at: Date;
-  taken_at: Date | null;
-  ended_at: Date | null;
-  failure_code: string | null;
-  aadsts: number | null;
-  reference: string | null;
-}
-
-interface MailboxesTable {
-  organization_id: string;
-  id: string;
-  user_id: string;
-  tenant_id: string;
-  object_id: string;
-  address: string;
-  display_name: string;
-  state: 'connected' | 'needs-reconnect' | 'disconnected';
-  sealed_refresh_token: Buffer | null;
-  connected_at: Date;
-  last_proven_at: Date | null;
-  needs_reconnect_since: Date | null;
-}
-
-interface AttachmentsTable {
-  organization_id: string;
-  id: string;
-  user_id: string;
-  name: string;
-  content_type: string;
-  size_bytes: number;
-  sha256: Buffer;
-  content: Buffer;
-  uploaded_at: Date;
-  message_id: string | null;
-  position: number | null;
-}
-
-interface Recipient {
-  address: string;
-  name?: string | undefined;
-}
-
-interface OutboxMessagesTable {
-  organization_id: string;
-  id: string;
-  user_id: string;
-  mailbox_id: string;
-  idempotency_key: string;
-  content_hash: Buffer;
-  recipients: JSONColumnType<{ to: Recipient[]; cc: Recipient[]; bcc: Recipient[] }>;
-  subject: string;
-  html: string;
-  state: 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';
-  held_because: 'mailbox-needs-reconnect' | null;
-  explanation: string | null;
-  attempt_count: Generated<number>;
-  created_at: Date;
-  due_at: Date;
-  lease_until: Date | null;
-  ended_at: Date | null;
-}
-
-interface DeliveryAttemptsTable {
-  organization_id: string;
-  message_id: string;
-  number: number;
-  client_request_id: string;
-  started_at: Date;
-  handing_over_at: Date | null;
-  ended_at: Date | null;
-  outcome: 'under-way' | 'accepted' | 'surely-not-sent' | 'refused' | 'unconfirmed';
-  http_status: number | null;
-  graph_code: string | null;
-  graph_request_id: string | null;
-}
-
-interface NoticesTable {
-  id: string;
-  organization_id: string | null;
-  kind: string;
-  recipient_address: string;
-  recipient_name: string | null;
-  sealed_facts: Buffer | null;
-  idempotency_key: string;
-  state: 'queued' | 'sending' | 'sent' | 'failed';
-  failed_because: 'expired' | 'refused' | 'gave-up' | null;
-  attempt_count: Generated<number>;
-  created_at: Date;
-  due_at: Date;
-  expires_at: Date | null;
-  lease_until: Date | null;
-  ended_at: Date | null;
-}
-
-interface LimitBucketsTable {
-  key: Buffer;
-  full_at: Date;
 }

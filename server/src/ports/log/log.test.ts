@@ -13,6 +13,7 @@ const canaries = [
   '0.AXkAq1w2e3r4t5y6u7i8o9p0aSdFgHjKlZxCvBnM',
   '1.AXkAq1w2e3r4t5y6u7i8o9p0aSdFgHjKlZxCvBnM',
   'M.C507_BAY.2.U.-CqYk1w2e3r4t5y6u7i8o9p0',
+  'gh_01j9x0c2m4n6p8r0t2v4x6z8ab_Qm9zc2Vz-W5kLXNlc3Npb25zLWFyZS0yNTYt_ml0cw',
   'Qm9zc2VzLWFuZC1zZXNzaW9ucy1hcmUtMjU2LWJpdHM',
 ];
 

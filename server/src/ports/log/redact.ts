@@ -13,6 +13,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   ],
   [/(__Host-[\w-]{1,64}=)[^;\s"]+/g, '$1[secret]'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [secret]'],
+  [/\bgh_[0-9a-z]{26}_[\w-]+/g, '[api-key]'],
   [/\b[\w-]{43}\b/g, '[256-bit]'],
 ];
 

@@ -1,0 +1,87 @@
+import type { Generated, JSONColumnType } from 'kysely';
+
+export interface MailboxesTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  tenant_id: string;
+  object_id: string;
+  address: string;
+  display_name: string;
+  state: 'connected' | 'needs-reconnect' | 'disconnected';
+  sealed_refresh_token: Buffer | null;
+  connected_at: Date;
+  last_proven_at: Date | null;
+  needs_reconnect_since: Date | null;
+}
+
+export interface AttachmentsTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  name: string;
+  content_type: string;
+  size_bytes: number;
+  sha256: Buffer;
+  content: Buffer;
+  uploaded_at: Date;
+  message_id: string | null;
+  position: number | null;
+}
+
+interface Recipient {
+  address: string;
+  name?: string | undefined;
+}
+
+export interface OutboxMessagesTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  mailbox_id: string;
+  idempotency_key: string;
+  content_hash: Buffer;
+  recipients: JSONColumnType<{ to: Recipient[]; cc: Recipient[]; bcc: Recipient[] }>;
+  subject: string;
+  html: string;
+  state: 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';
+  held_because: 'mailbox-needs-reconnect' | null;
+  explanation: string | null;
+  attempt_count: Generated<number>;
+  created_at: Date;
+  due_at: Date;
+  lease_until: Date | null;
+  ended_at: Date | null;
+}
+
+export interface DeliveryAttemptsTable {
+  organization_id: string;
+  message_id: string;
+  number: number;
+  client_request_id: string;
+  started_at: Date;
+  handing_over_at: Date | null;
+  ended_at: Date | null;
+  outcome: 'under-way' | 'accepted' | 'surely-not-sent' | 'refused' | 'unconfirmed';
+  http_status: number | null;
+  graph_code: string | null;
+  graph_request_id: string | null;
+}
+
+export interface NoticesTable {
+  id: string;
+  organization_id: string | null;
+  kind: string;
+  recipient_address: string;
+  recipient_name: string | null;
+  sealed_facts: Buffer | null;
+  idempotency_key: string;
+  state: 'queued' | 'sending' | 'sent' | 'failed';
+  failed_because: 'expired' | 'refused' | 'gave-up' | null;
+  attempt_count: Generated<number>;
+  created_at: Date;
+  due_at: Date;
+  expires_at: Date | null;
+  lease_until: Date | null;
+  ended_at: Date | null;
+}

@@ -1,0 +1,170 @@
+import type { Generated, JSONColumnType } from 'kysely';
+
+export interface OrganizationsTable {
+  id: string;
+  name: string;
+  session_epoch: Generated<number>;
+  enforcement: Generated<'off' | 'required'>;
+  created_at: Date;
+}
+
+export interface LinkedTenantsTable {
+  organization_id: string;
+  tenant_id: string;
+  display_domain: string;
+  linked_at: Date;
+}
+
+export interface UsersTable {
+  organization_id: string;
+  id: string;
+  display_name: string;
+  email: string;
+  role: 'admin' | 'member';
+  state: Generated<'active' | 'deactivated' | 'removed'>;
+  pinned_tenant_id: string | null;
+  session_epoch: Generated<number>;
+  other_methods: Generated<('password' | 'email-code')[]>;
+  last_seen_at: Date | null;
+  language: Generated<'en'>;
+  time_zone: string | null;
+  created_at: Date;
+}
+
+export interface SessionChoicesTable {
+  id: string;
+  browser_hash: Buffer;
+  candidates: JSONColumnType<{ organizationId: string; userId: string }[]>;
+  method: 'microsoft' | 'password' | 'email-code';
+  entra_tenant_id: string | null;
+  entra_session_id: string | null;
+  return_to: string;
+  started_at: Date;
+  expires_at: Date;
+  taken_at: Date | null;
+}
+
+export interface UserWordsTable {
+  organization_id: string;
+  word: string;
+  user_id: string;
+}
+
+interface CameAs {
+  tenantId: string;
+  objectId: string;
+  displayName: string;
+  address: string;
+}
+
+export interface InvitationsTable {
+  organization_id: string;
+  id: string;
+  email: string;
+  display_name: string | null;
+  role: 'admin' | 'member';
+  pinned_tenant_id: string | null;
+  token_hash: Buffer;
+  state: 'open' | 'confirming' | 'accepted' | 'withdrawn' | 'refused';
+  invited_by: string | null;
+  came_as: JSONColumnType<CameAs> | null;
+  sent_count: Generated<number>;
+  created_at: Date;
+  sent_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  user_id: string | null;
+}
+
+export interface EntraIdentitiesTable {
+  organization_id: string;
+  user_id: string;
+  tenant_id: string;
+  object_id: string;
+  login_hint: string | null;
+  linked_at: Date;
+}
+
+export interface AuditEventsTable {
+  organization_id: string;
+  id: string;
+  at: Date;
+  action: string;
+  outcome: 'done' | 'refused';
+  actor_kind: 'user' | 'system' | 'stranger';
+  actor_id: string | null;
+  actor_name: string | null;
+  target_kind: string;
+  target_id: string;
+  context: JSONColumnType<Record<string, string | number | boolean | null>>;
+}
+
+export interface SessionsTable {
+  organization_id: string;
+  id: string;
+  secret_hash: Buffer;
+  user_id: string;
+  state: 'pending' | 'full';
+  method: 'microsoft' | 'password' | 'email-code';
+  organization_epoch: number;
+  user_epoch: number;
+  entra_tenant_id: string | null;
+  entra_session_id: string | null;
+  opened_at: Date;
+  last_seen_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  browser: Generated<string>;
+}
+
+export interface ApiKeysTable {
+  organization_id: string;
+  id: string;
+  holder: 'person' | 'organization';
+  issued_by: string;
+  name: string;
+  scopes: string[];
+  organization_epoch: number;
+  user_epoch: number;
+  issued_at: Date;
+  revoked_at: Date | null;
+}
+
+export interface ApiKeySecretsTable {
+  secret_hash: Buffer;
+  organization_id: string;
+  api_key_id: string;
+  last_four: string;
+  made_at: Date;
+  ends_at: Date;
+  replaced_at: Date | null;
+  last_used_at: Date | null;
+}
+
+export interface AttemptsTable {
+  id: string;
+  purpose: 'sign-in' | 'mailbox';
+  state_hash: Buffer;
+  browser_hash: Buffer;
+  sealed_proofs: Buffer;
+  client_request_id: string;
+  authority: string;
+  display: 'redirect' | 'popup';
+  return_to: string;
+  organization_id: string | null;
+  user_id: string | null;
+  session_id: string | null;
+  invitation_id: string | null;
+  started_at: Date;
+  expires_at: Date;
+  taken_at: Date | null;
+  ended_at: Date | null;
+  failure_code: string | null;
+  aadsts: number | null;
+  reference: string | null;
+}
+
+export interface LimitBucketsTable {
+  key: Buffer;
+  full_at: Date;
+}

@@ -1,0 +1,36 @@
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+interface Props {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  /** What stands in it must not be lost by a press beside it: it closes by its own buttons only. */
+  readonly isKept?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A dialog with a form in it. */
+export function FormDialog({ title, isOpen, onOpenChange, isKept = false, children }: Props) {
+  const keep = (event: Event): void => {
+    if (isKept) event.preventDefault();
+  };
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content
+          className="dialog"
+          aria-describedby={undefined}
+          onEscapeKeyDown={keep}
+          onInteractOutside={keep}
+        >
+          <Dialog.Title asChild>
+            <h2>{title}</h2>
+          </Dialog.Title>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
