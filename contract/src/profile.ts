@@ -114,7 +114,7 @@ export const endMyOtherSessions = defineOperation({
   id: 'endMyOtherSessions',
   summary: 'Sign out in every browser but this one',
   method: 'POST',
-  path: '/api/profile/sessions/end-others',
+  path: '/api/profile/other-sessions/end',
   who: 'member',
   records: ['session.ended'],
   input: { body: z.strictObject({}) },

@@ -151,6 +151,16 @@ export async function rememberSeen(
     .execute();
 }
 
+/** Every organization, or the one of this id, by id. */
+export async function listOrganizations(
+  db: Executor,
+  id?: string,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  let select = db.selectFrom('organizations').select(['id', 'name']).orderBy('id');
+  if (id !== undefined) select = select.where('id', '=', id);
+  return select.execute();
+}
+
 /** Id of an organization by its name, where there is one: worlds ask it before they build. */
 export async function organizationByName(db: Executor, name: string): Promise<string | undefined> {
   const row = await db.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirst();

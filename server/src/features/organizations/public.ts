@@ -5,6 +5,7 @@ export {
   findUsersByIds,
   findUsersBySubject,
   getUser,
+  listOrganizations,
   organizationByName,
   rememberLoginHint,
   rememberSeen,

@@ -93,7 +93,7 @@ describe('DELETE /api/profile/sessions/{sessionId}', () => {
   });
 });
 
-describe('POST /api/profile/sessions/end-others', () => {
+describe('POST /api/profile/other-sessions/end', () => {
   test('200: only the session that asks goes on', async () => {
     const here = await signIn(house, 'hana@wingtip.example');
     const endOthers = () => apiOf(house, here)(operations.endMyOtherSessions, { body: {} });

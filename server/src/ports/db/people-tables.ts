@@ -99,6 +99,20 @@ export interface AuditEventsTable {
   context: JSONColumnType<Record<string, string | number | boolean | null>>;
 }
 
+export interface AuditLinksTable {
+  organization_id: string;
+  /** bigint, which the driver gives as text. */
+  number: string;
+  event_id: string;
+  hash: Buffer;
+}
+
+export interface AuditHeadsTable {
+  organization_id: string;
+  number: string;
+  hash: Buffer;
+}
+
 export interface SessionsTable {
   organization_id: string;
   id: string;

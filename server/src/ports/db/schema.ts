@@ -14,6 +14,8 @@ import type {
   InvitationsTable,
   EntraIdentitiesTable,
   AuditEventsTable,
+  AuditLinksTable,
+  AuditHeadsTable,
   SessionsTable,
   ApiKeysTable,
   ApiKeySecretsTable,
@@ -30,6 +32,8 @@ export interface DatabaseSchema {
   user_words: UserWordsTable;
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
+  audit_links: AuditLinksTable;
+  audit_heads: AuditHeadsTable;
   sessions: SessionsTable;
   session_choices: SessionChoicesTable;
   api_keys: ApiKeysTable;
