@@ -59,6 +59,7 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
     OPERATIONS_PORT: String(base + 31),
     BASE_URL: baseUrl,
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)}`,
+    SMTP_URL: `smtp://127.0.0.1:${base + 25}`,
   };
   const emulator = spawn(process.execPath, [join(root, 'emulator/src/main.ts')], {
     env: environment,

@@ -15,6 +15,7 @@ import {
   mailboxRoutes,
   startMailboxAttempt,
 } from './features/mailboxes/public.ts';
+import { deleteOldNotices, recoverNotices, sendNotice, takeNotices } from './features/notices/public.ts';
 import {
   cancelMessage,
   countHeld,
@@ -37,6 +38,7 @@ import { createOperationsApp } from './http/operations-app.ts';
 import type { Handlers } from './http/serve-operation.ts';
 import type { StaticWeb } from './http/static-web.ts';
 import { startDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
+import { startNoticeSender } from './jobs/notice-sender.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { addSeconds } from './kernel/time.ts';
@@ -47,14 +49,29 @@ import type { Log } from './ports/log/log.ts';
 import { createHttpGraph } from './ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from './ports/microsoft/openid-entra.ts';
 import { hashSecret, newReference, systemRandom } from './ports/random/random.ts';
-import { createSealing } from './ports/secrets/sealing.ts';
+import { createSealing, type Sealing } from './ports/secrets/sealing.ts';
+import { createSmtpPool } from './ports/smtp/smtp-pool.ts';
 
 export interface Composition {
   readonly app: Hono;
   readonly operationsApp: Hono;
   readonly dispatcher: Dispatcher;
+  readonly noticeSender: Dispatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
+}
+
+function createNoticeSender(config: Config, parts: { db: Database; log: Log; sealing: Sealing }): Dispatcher {
+  const { brand } = config;
+  const smtp = createSmtpPool(config.smtp, { name: brand.name, address: brand.supportEmail });
+  const deps = { ...parts, clock: databaseClock, random: systemRandom, smtp, brand };
+  return startNoticeSender({
+    take: (limit) => takeNotices(deps, limit),
+    send: (taken, signal) => sendNotice(deps, taken, signal),
+    recover: () => recoverNotices(deps),
+    smtp,
+    log: parts.log,
+  });
 }
 
 /** Everything features are given, each under its own name: they take what they declare. */
@@ -71,6 +88,7 @@ function createDeps(config: Config, db: Database, log: Log) {
     recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
     log,
   });
+  const noticeSender = createNoticeSender(config, { db, log, sealing });
   return {
     db,
     clock,
@@ -79,10 +97,12 @@ function createDeps(config: Config, db: Database, log: Log) {
     sealing,
     entra,
     dispatcher,
+    noticeSender,
     brand: config.brand,
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
     wakeDispatcher: () => dispatcher.wake(),
+    wakeNoticeSender: () => noticeSender.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,
@@ -123,6 +143,7 @@ function createSweep({ db, clock }: Deps): () => Promise<void> {
     const now = await clock.now(db);
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
   };
 }
@@ -172,10 +193,11 @@ export function compose(
     app: createWebApp(config, deps, parts.web),
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
+    noticeSender: deps.noticeSender,
     async stop() {
       sweeper.stop();
       following?.stop();
-      await deps.dispatcher.stop();
+      await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop()]);
     },
   };
 }

@@ -58,6 +58,7 @@ function configFor(port: number, emulator: EmulatorProcess, environment: Record<
     PORT: String(port),
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph}`,
     DEVELOPMENT_CLOCK_URL: `${emulator.control}/clock`,
+    SMTP_URL: emulator.smtp,
     ...environment,
   });
 }
@@ -184,4 +185,9 @@ export async function send(house: House, browser: Browser, draft: Draft = {}): P
 /** Everything that is due now has been dispatched by all replicas. */
 export async function runDue(house: House): Promise<void> {
   for (const composition of house.compositions) await composition.dispatcher.runDue();
+}
+
+/** Every notice that is due now has been handed to the mail server, or put off. */
+export async function runNotices(house: House): Promise<void> {
+  for (const composition of house.compositions) await composition.noticeSender.runDue();
 }
