@@ -34,7 +34,7 @@ export type NoticeContent =
     };
 
 export interface NoticeRecipient {
-  /** As `parseEmailAddress` gave it: the very string that is stored is the one that is mailed. */
+  /** Stored in the form that `parseEmailAddress` gives: the very string that is stored is the one that is mailed. */
   readonly address: string;
   readonly name: string | null;
 }

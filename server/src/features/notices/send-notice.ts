@@ -36,7 +36,7 @@ const leaseSeconds = 120;
 
 /** Takes up to so many due notices. */
 export async function takeNotices(deps: NoticeSenderDeps, limit: number): Promise<NoticeRow[]> {
-  return inTransaction(deps.db, (tx) => takeDueNotices(tx, limit, leaseSeconds));
+  return takeDueNotices(deps.db, limit, leaseSeconds);
 }
 
 /** The mail of a notice; undefined where its address is not one that we write to. */
