@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -51,12 +51,24 @@ async function exitCode(run: Started): Promise<number | null> {
   return code;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
   server.close();
-  return Math.min(port, 65_000);
+  return isListening;
+}
+
+/** The first of a row of free ports, below those that the system gives to outgoing connections. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const first = randomInt(11_000, 32_000);
+    const row = Array.from({ length: 30 }, (_, index) => first + index);
+    const answers = await Promise.all(row.map((port) => isFree(port)));
+    if (answers.every(Boolean)) return first;
+  }
 }
 
 describe('the process', () => {

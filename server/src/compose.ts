@@ -16,7 +16,7 @@ import { followClock } from './ports/clock/follow-clock.ts';
 import type { Database } from './ports/db/database.ts';
 import type { Log } from './ports/log/log.ts';
 import { hashSecret, newReference } from './ports/random/random.ts';
-import { createSweep, startNoticeSender } from './compose/background.ts';
+import { createSweep } from './compose/background.ts';
 import { createDeps, type Deps } from './compose/deps.ts';
 import { createHandlers } from './compose/handlers.ts';
 
@@ -80,7 +80,6 @@ export function compose(
   parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
 ): Composition {
   const deps = createDeps(config, parts.db, parts.log);
-  const noticeSender = startNoticeSender(config, deps);
   const sweeper = startSweeper(createSweep(deps), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);
@@ -92,12 +91,11 @@ export function compose(
     app: createWebApp(config, deps, parts.web),
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
-    noticeSender,
+    noticeSender: deps.noticeSender,
     async stop() {
       sweeper.stop();
       following?.stop();
-      await deps.dispatcher.stop();
-      await noticeSender.stop();
+      await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop()]);
     },
   };
 }

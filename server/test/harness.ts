@@ -191,3 +191,8 @@ export async function runDue(house: House): Promise<void> {
     await composition.noticeSender.runDue();
   }
 }
+
+/** Every notice that is due now has been handed to the mail server, or put off. */
+export async function runNotices(house: House): Promise<void> {
+  for (const composition of house.compositions) await composition.noticeSender.runDue();
+}

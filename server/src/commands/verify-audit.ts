@@ -39,7 +39,7 @@ async function run(): Promise<number> {
     },
   });
   if (values.help) {
-    console.log(usage);
+    process.stdout.write(`${usage}\n`);
     return 0;
   }
   const anchor = anchorOf(values.anchor);
@@ -58,7 +58,7 @@ async function run(): Promise<number> {
         verdict.kind === 'whole'
           ? `${verdict.head.number} events, chain whole, head ${verdict.head.number}:${verdict.head.hash.toString('hex')}`
           : `BROKEN: ${tellFault(verdict.fault)}`;
-      console.log(`${id}  ${name}: ${told}`);
+      process.stdout.write(`${id}  ${name}: ${told}\n`);
     }
   });
   await storage.close();

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createLimits } from './limits.ts';
+import { createNoticeSender } from './notices.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
   countHeld,
@@ -34,6 +35,7 @@ export function createDeps(config: Config, db: Database, log: Log) {
     recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
     log,
   });
+  const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });
   return {
     ...createLimits(config, { db, clock, random, log }),
     db,
@@ -43,12 +45,13 @@ export function createDeps(config: Config, db: Database, log: Log) {
     sealing,
     entra,
     dispatcher,
+    noticeSender,
     brand: config.brand,
     baseUrl: config.baseUrl.origin,
-    noticeBrand: { ...config.brand, baseUrl: config.baseUrl.origin },
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
     wakeDispatcher: () => dispatcher.wake(),
+    wakeNoticeSender: () => noticeSender.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,

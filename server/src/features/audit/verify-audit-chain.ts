@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
-import {
-  emptyHead,
-  followChain,
-  type ChainFault,
-  type ChainHead,
-  type ChainLink,
-} from './audit-chain.model.ts';
+import { emptyHead, followChain, type ChainFault, type ChainHead, type ChainLink } from './audit-chain.ts';
 
 /** Links of one read: the memory that a chain of any length takes. */
 const batchSize = 1000;

@@ -58,6 +58,17 @@ describe('asking for a notice', () => {
     expect((await rows()).filter((row) => row.idempotency_key === 'two')).toHaveLength(1);
   });
 
+  test('keeps the address in the one form in which it is mailed, and what is no address as it is', async () => {
+    const addressOf = async (idempotencyKey: string, address: string): Promise<string | undefined> => {
+      await enqueueNotice(deps, db, { ...noticeOf(idempotencyKey), recipient: { address, name: null } });
+      return (await rows()).find((row) => row.idempotency_key === idempotencyKey)?.recipient_address;
+    };
+    expect(await addressOf('upper', 'Lee@CONTOSO.Example')).toBe('Lee@contoso.example');
+    expect(await addressOf('none', 'lee@contoso.example, b@evil.example')).toBe(
+      'lee@contoso.example, b@evil.example',
+    );
+  });
+
   test('is undone with the act', async () => {
     const act = inTransaction(db, async (tx) => {
       await enqueueNotice(deps, tx, noticeOf('undone'));

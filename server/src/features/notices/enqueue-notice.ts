@@ -1,3 +1,4 @@
+import { parseEmailAddress } from '../../kernel/email-address.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
 import type { Sealing, SealingContext } from '../../ports/secrets/sealing.ts';
@@ -15,6 +16,12 @@ export function factsContext(noticeId: string): SealingContext {
   return ['notice-facts', noticeId];
 }
 
+/** In the one form in which it is mailed. What is no address is kept as it is and fails when it should be sent: no act fails for it. */
+function storedAddress(text: string): string {
+  const parsed = parseEmailAddress(text);
+  return parsed.ok ? parsed.value : text;
+}
+
 /**
  * Asks for a mail in the caller's transaction: no act without its notice, no notice without its act. It leaves after the
  * commit; a caller that wants it at once then calls `wakeNoticeSender`, else it takes up to a second. False where the same
@@ -27,7 +34,7 @@ export async function enqueueNotice(deps: Deps, tx: Executor, notice: Notice): P
     id,
     organization_id: notice.organizationId,
     kind: content.kind,
-    recipient_address: recipient.address,
+    recipient_address: storedAddress(recipient.address),
     recipient_name: recipient.name,
     sealed_facts: deps.sealing.seal(new Secret(writeContent(content)), factsContext(id)),
     idempotency_key: notice.idempotencyKey,

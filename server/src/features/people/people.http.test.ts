@@ -127,7 +127,7 @@ describe('what an admin does to a user', () => {
     expect(await apiOf(house, chen)(operations.listUsers, { query: {} })).toMatchObject({ status: 403 });
     await runDue(house);
     const letters = JSON.stringify(await house.emulator.call('GET', '/notices'));
-    expect(letters).toContain('Your role at Parspec has changed');
+    expect(letters).toContain('Your role in Parspec was changed');
   });
 
   test('B10: whoever is deactivated is out with the answer, and cannot come back in', async () => {

@@ -25,7 +25,7 @@ create trigger audit_links__no_truncate before truncate on audit_links
 create function audit_field(value text) returns bytea language sql immutable as
   $$ select coalesce(convert_to(octet_length(value) || ':' || value, 'UTF8'), '-'::bytea) $$;
 
--- The hash of a link. features/audit/audit-chain.model.ts computes the same by itself; its README states the form.
+-- The hash of a link. features/audit/audit-chain.ts computes the same by itself; its README states the form.
 create function audit_hash(previous bytea, number bigint, event audit_events) returns bytea language sql stable as $$
   select sha256(
     previous || audit_field(number::text)

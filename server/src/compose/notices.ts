@@ -1,0 +1,31 @@
+import type { Config } from '../config.ts';
+import { recoverNotices, sendNotice, takeNotices } from '../features/notices/public.ts';
+import type { Dispatcher } from '../jobs/dispatcher.ts';
+import { startNoticeSender } from '../jobs/notice-sender.ts';
+import type { Clock } from '../ports/clock/clock.ts';
+import type { Database } from '../ports/db/database.ts';
+import type { Log } from '../ports/log/log.ts';
+import type { Random } from '../ports/random/random.ts';
+import type { Sealing } from '../ports/secrets/sealing.ts';
+import { createSmtpPool } from '../ports/smtp/smtp-pool.ts';
+
+interface Parts {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly sealing: Sealing;
+}
+
+/** Sends our own mails, beside the outbox; closes its connections when it stops. */
+export function createNoticeSender({ brand, smtp: settings }: Config, parts: Parts): Dispatcher {
+  const smtp = createSmtpPool(settings, { name: brand.name, address: brand.supportEmail });
+  const deps = { ...parts, smtp, brand };
+  return startNoticeSender({
+    take: (limit) => takeNotices(deps, limit),
+    send: (taken, signal) => sendNotice(deps, taken, signal),
+    recover: () => recoverNotices(deps),
+    smtp,
+    log: parts.log,
+  });
+}
