@@ -9,6 +9,7 @@ swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: fi
 
 /** Features from the ground up: a feature may use those of earlier rows, never its own row or a later one. */
 const layers = [
+  ['limits'],
   ['audit'],
   ['notices'],
   ['organizations'],

@@ -58,6 +58,8 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
     PORT: String(base + 30),
     OPERATIONS_PORT: String(base + 31),
     BASE_URL: baseUrl,
+    // One user makes as many requests as the machine takes.
+    LIMITS_SCALE: '100',
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)}`,
   };
   const emulator = spawn(process.execPath, [join(root, 'emulator/src/main.ts')], {

@@ -18,6 +18,7 @@ export const auditActions = [
   'message.cancelled',
   'message.marked-as-sent',
   'message.sent-again',
+  'limit.exceeded',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

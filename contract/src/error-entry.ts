@@ -8,7 +8,7 @@ export type RetryAdvice =
   | 'after-vendor-acts';
 
 export interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 502 | 503;
   /** What happened, for people. */
   readonly title: string;
   /** What it means for them and the next step. */

@@ -64,6 +64,7 @@ export function defineOperation<const Op extends Operation>(operation: Op): Op {
 export const sharedErrors: readonly ErrorCode[] = [
   'input_refused',
   'cookies_refused',
+  'rate_limited',
   'database_unavailable',
   'internal_fault',
 ];

@@ -44,6 +44,20 @@ export const requestErrors = {
     'Sign in and come back; what you typed is kept by your browser where it can be.',
     'No session cookie, unknown secret, expired session, raised epoch, or a session that is not complete.',
   ),
+  rate_limited: entry(
+    429,
+    'later',
+    'That was too much at once.',
+    'Wait as long as Retry-After says, then send it again. Nothing was changed.',
+    'A budget of features/limits is spent; the log names rule and subject once a minute as limit.exceeded.',
+  ),
+  method_refused: entry(
+    405,
+    'never',
+    'This address is not used in this way.',
+    'Use one of the methods that the header Allow names.',
+    'The path is an operation, but not with this method (security case L13).',
+  ),
   admin_required: entry(
     403,
     'never',

@@ -1,5 +1,5 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Config } from './config.ts';
 import {
   deleteAttachment,
@@ -7,7 +7,15 @@ import {
   uploadAttachment,
 } from './features/attachments/public.ts';
 import { deleteOldAttempts, getAttempt } from './features/attempts/public.ts';
-import { listAuditEvents } from './features/audit/public.ts';
+import { listAuditEvents, recordAuditEvent } from './features/audit/public.ts';
+import {
+  createRequestLimits,
+  deleteFullBuckets,
+  returnToBudget,
+  takeFromBudget,
+  type Claim,
+  type Taken,
+} from './features/limits/public.ts';
 import {
   createAccessTokens,
   disconnectMailbox,
@@ -35,18 +43,21 @@ import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
 import type { Handlers } from './http/serve-operation.ts';
+import { clientAddressOf } from './http/rate-limit.ts';
 import type { StaticWeb } from './http/static-web.ts';
 import { startDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { addSeconds } from './kernel/time.ts';
-import { databaseClock } from './ports/clock/clock.ts';
+import { databaseClock, type Clock } from './ports/clock/clock.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
+import { systemTicks } from './ports/clock/ticks.ts';
 import type { Database, Executor } from './ports/db/database.ts';
 import type { Log } from './ports/log/log.ts';
 import { createHttpGraph } from './ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from './ports/microsoft/openid-entra.ts';
-import { hashSecret, newReference, systemRandom } from './ports/random/random.ts';
+import { hashSecret, newReference, systemRandom, type Random } from './ports/random/random.ts';
+import { createKeyedHash } from './ports/secrets/keyed-hash.ts';
 import { createSealing } from './ports/secrets/sealing.ts';
 
 export interface Composition {
@@ -55,6 +66,33 @@ export interface Composition {
   readonly dispatcher: Dispatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
+}
+
+/** Budgets, shared by all replicas; what is exceeded is recorded for the organization it belongs to. */
+function createLimits(config: Config, parts: { db: Database; clock: Clock; random: Random; log: Log }) {
+  const { db, clock, random, log } = parts;
+  const hashSubject = createKeyedHash(config.sealingKeys[0], 'limits');
+  const budget = { db, hashSubject, scale: config.limits.scale };
+  return {
+    /** Asks the database each time; for the acts that security hangs on. */
+    takeFromBudget: (claims: readonly Claim[]): Promise<Taken> => takeFromBudget(budget, claims),
+    returnToBudget: (claims: readonly Claim[]) => returnToBudget(budget, claims),
+    clientAddressOf: (context: Context) => clientAddressOf(context, config.limits.trustedProxyHops),
+    limits: createRequestLimits({
+      ...budget,
+      ticks: systemTicks,
+      log,
+      recordExceeded: async (who, rule) =>
+        recordAuditEvent({ random }, db, {
+          organizationId: who.organizationId,
+          at: await clock.now(db),
+          action: 'limit.exceeded',
+          outcome: 'refused',
+          actor: { kind: 'user', id: who.userId, name: who.displayName },
+          target: { kind: 'limit', id: rule },
+        }),
+    }),
+  };
 }
 
 /** Everything features are given, each under its own name: they take what they declare. */
@@ -72,6 +110,7 @@ function createDeps(config: Config, db: Database, log: Log) {
     log,
   });
   return {
+    ...createLimits(config, { db, clock, random, log }),
     db,
     clock,
     random,
@@ -125,6 +164,7 @@ function createSweep({ db, clock }: Deps): () => Promise<void> {
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
+    await deleteFullBuckets(db, now);
   };
 }
 
@@ -138,6 +178,8 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
       log: deps.log,
       newReference: makeReference,
       authenticate: deps.authenticate,
+      limits: deps.limits,
+      clientAddressOf: deps.clientAddressOf,
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);

@@ -129,6 +129,13 @@ const bad: readonly (readonly [string, Environment])[] = [
     (value) => ['SUPPORT_EMAIL', { SUPPORT_EMAIL: value }] as const,
   ),
   ['BRAND_NAME', { BRAND_NAME: 'x'.repeat(61) }],
+  ...['x', '-1', '11', '1.5', 'all', '00001'].map(
+    (value) => ['TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: value }] as const,
+  ),
+  // No value switches limits off.
+  ...['0', '-1', '101', '0.5', 'off', 'Infinity', '1e2'].map(
+    (value) => ['LIMITS_SCALE', { LIMITS_SCALE: value }] as const,
+  ),
 ];
 
 describe(`N14: each of ${bad.length} bad configurations is refused`, () => {

@@ -3,6 +3,7 @@ import type { OriginMap } from './ports/microsoft/origin-map.ts';
 import type { AppRegistration, RegistrationSettings } from './ports/microsoft/registrations.ts';
 import { Secret } from './ports/secrets/secret.ts';
 import type { SealingKey } from './ports/secrets/sealing.ts';
+import { limitSettings, type LimitSettings } from './config/limits.ts';
 import { originMap } from './config/origin-map.ts';
 import { Reader, type Environment } from './config/reader.ts';
 import { registration } from './config/registrations.ts';
@@ -23,6 +24,7 @@ export interface Config {
   readonly cloud: Cloud;
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
   readonly originMap: OriginMap;
+  readonly limits: LimitSettings;
   /** Development: the clock to follow; null where the database's own time is the time. */
   readonly developmentClockUrl: string | null;
   /** Development: fill an empty database with the people of the demo. */
@@ -142,6 +144,7 @@ export function parseConfig(environment: Environment): Config {
       mail: registration(read, 'MICROSOFT_MAIL', isReal),
     },
     originMap: originMap(read, isProduction),
+    limits: limitSettings(read),
     developmentClockUrl: developmentClock(read, isProduction),
     seedsDemo: !isProduction && read.optional('GATEHOUSE_WORLD') !== 'none',
   };

@@ -58,6 +58,8 @@ function configFor(port: number, emulator: EmulatorProcess, environment: Record<
     PORT: String(port),
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph}`,
     DEVELOPMENT_CLOCK_URL: `${emulator.control}/clock`,
+    // Tests make more requests than people do; the tests of limits ask for the default.
+    LIMITS_SCALE: '100',
     ...environment,
   });
 }

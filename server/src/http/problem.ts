@@ -4,9 +4,10 @@ export interface ProblemFacts {
   readonly code: ErrorCode;
   readonly detail?: string;
   readonly field?: string;
+  readonly retryAfterSeconds?: number;
 }
 
-const retryAfterSeconds = '5';
+const usualRetrySeconds = 5;
 
 /** An answer of RFC 9457 with our code, the reference and, for bad input, the field. */
 export function problemResponse(facts: ProblemFacts, reference: string): Response {
@@ -25,7 +26,9 @@ export function problemResponse(facts: ProblemFacts, reference: string): Respons
     status: entry.status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(entry.status === 503 ? { 'retry-after': retryAfterSeconds } : {}),
+      ...(entry.status === 503 || entry.status === 429
+        ? { 'retry-after': String(facts.retryAfterSeconds ?? usualRetrySeconds) }
+        : {}),
     },
   });
 }

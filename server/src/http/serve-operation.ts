@@ -13,6 +13,7 @@ import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
 import { parseInput } from './parse-input.ts';
 import { problemResponse } from './problem.ts';
+import { amountOf, type RequestLimits } from './rate-limit.ts';
 
 type WhoOf<Op> = Op extends { readonly who: 'member' | 'admin' } ? SignedIn : null;
 
@@ -31,6 +32,8 @@ export interface OperationDeps {
   /** Who holds the session cookie of this request; null where nobody does. */
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly browserHash: (cookieHeader: string | undefined) => Buffer | null;
+  readonly limits: RequestLimits;
+  readonly clientAddressOf: (context: Context) => string;
 }
 
 type LooseHandler = (call: Call<unknown, SignedIn | null>) => Promise<Outcome<unknown>>;
@@ -41,10 +44,21 @@ export function serveOperations(app: Hono, handlers: Handlers, deps: OperationDe
     const operation: Operation = operations[id];
     // The table's type has proven that this handler belongs to this operation; here both are seen without their types.
     const handler = handlers[id] as unknown as LooseHandler;
-    app.on(operation.method, operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) =>
-      serve(operation, handler, deps, context),
-    );
+    app.on(operation.method, routeOf(operation), (context) => serve(operation, handler, deps, context));
   }
+  for (const [path, methods] of methodsByPath())
+    app.all(path, () => {
+      const response = problemResponse({ code: 'method_refused' }, deps.newReference());
+      response.headers.set('allow', methods.join(', '));
+      return response;
+    });
+}
+
+const routeOf = (operation: Operation): string => operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+function methodsByPath(): ReadonlyMap<string, readonly string[]> {
+  const byPath = Map.groupBy(Object.values<Operation>(operations), routeOf);
+  return new Map([...byPath].map(([path, group]) => [path, group.map((operation) => operation.method)]));
 }
 
 /** The only catch: whatever is thrown below becomes a problem with a reference, and a line in the log. */
@@ -76,12 +90,16 @@ async function run(
   reference: string,
 ): Promise<Outcome<unknown>> {
   const cookies = context.req.header('cookie');
+  const tooMany = await deps.limits.ofAddress(deps.clientAddressOf(context));
+  if (tooMany) return tooMany;
   const who =
     operation.who === 'member' || operation.who === 'admin' ? await deps.authenticate(cookies) : null;
-  const refusal = authorize(operation, who);
+  const refusal = authorize(operation, who) ?? (who && (await deps.limits.ofCaller(who)));
   if (refusal) return refusal;
   const input = await parseInput(operation, context);
   if (!input.ok) return input;
+  const tooMuch = who && (await deps.limits.ofInput(who, amountOf(input.value)));
+  if (tooMuch) return tooMuch;
   return handler({ who, input: input.value, browserHash: deps.browserHash(cookies), reference });
 }
 

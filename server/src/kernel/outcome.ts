@@ -6,6 +6,8 @@ export interface Refusal<Code extends string = string> {
   readonly detail?: string;
   /** The field of the input that is at fault, as `body.to.0.address`. */
   readonly field?: string;
+  /** When trying again makes sense, where that is known. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** What a use case returns: the value, or why not. Faults of ours, of the network or of Microsoft are thrown. */
@@ -21,7 +23,11 @@ export function ok<Value>(value: Value): { readonly ok: true; readonly value: Va
 /** The refusal with a code; the particulars are optional. */
 export function refused<const Code extends string>(
   code: Code,
-  particulars: { readonly detail?: string; readonly field?: string } = {},
+  particulars: {
+    readonly detail?: string;
+    readonly field?: string;
+    readonly retryAfterSeconds?: number;
+  } = {},
 ): Refusal<Code> {
   return { ok: false, code, ...particulars };
 }

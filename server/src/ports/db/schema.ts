@@ -14,6 +14,7 @@ export interface DatabaseSchema {
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;
   delivery_attempts: DeliveryAttemptsTable;
+  limit_buckets: LimitBucketsTable;
 }
 
 interface OrganizationsTable {
@@ -186,4 +187,9 @@ interface DeliveryAttemptsTable {
   http_status: number | null;
   graph_code: string | null;
   graph_request_id: string | null;
+}
+
+interface LimitBucketsTable {
+  key: Buffer;
+  full_at: Date;
 }

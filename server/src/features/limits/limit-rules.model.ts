@@ -1,0 +1,195 @@
+import type { Rate } from './bucket.model.ts';
+
+/** What a budget belongs to. `address` is an e-mail address, `ip` a client (IPv6: its /64), `all` everybody together. */
+export type Subject = 'ip' | 'address' | 'user' | 'organization' | 'all';
+
+export interface LimitRule extends Rate {
+  readonly of: Subject;
+  /** What one token is. */
+  readonly counts: string;
+  /**
+   * Tokens that a process takes at once and spends by itself, so that requests cost no query; null where the database is
+   * asked each time. Processes together may pass the budget by this much each.
+   */
+  readonly lease: number | null;
+  /** Whether LIMITS_SCALE raises it. What protects people from guessing and from mail never grows. */
+  readonly isScaled: boolean;
+  /** What the person is told. It names no subject, so it is the same whether one exists or not. */
+  readonly told: string;
+}
+
+const hour = 3600;
+const slowDown = 'That was more at once than we take. Wait a little, then go on; nothing was lost.';
+const tooManyTries = 'Too many tries. Wait a while, or use another way in.';
+const tooManyMails = 'Enough mails for now. Look into the mailbox, also under junk, or wait a while.';
+
+/**
+ * Every limit. `capacity` pass at once, then one each `refillSeconds`. Sources: at most 100 failures in a row (NIST SP
+ * 800-63B-4), 3 mails an hour to one address and 20 an hour for one organization (security case C13). The others are
+ * ours: a multiple of what the busiest honest caller was seen to need.
+ */
+export const limitRules = {
+  'requests-of-ip': {
+    of: 'ip',
+    counts: 'request to the API, before anybody is known; an office may be one address',
+    capacity: 30_000,
+    refillSeconds: 1 / 500,
+    lease: 200,
+    isScaled: true,
+    told: slowDown,
+  },
+  'journeys-of-ip': {
+    of: 'ip',
+    counts: 'attempt started at Microsoft: sign-in or mailbox',
+    capacity: 600,
+    refillSeconds: 1 / 5,
+    lease: 20,
+    isScaled: true,
+    told: slowDown,
+  },
+  'requests-of-user': {
+    of: 'user',
+    counts: 'request to the API',
+    capacity: 1200,
+    refillSeconds: 1 / 20,
+    lease: 50,
+    isScaled: true,
+    told: slowDown,
+  },
+  'requests-of-organization': {
+    of: 'organization',
+    counts: 'request to the API (security case N17)',
+    capacity: 12_000,
+    refillSeconds: 1 / 200,
+    lease: 200,
+    isScaled: true,
+    told: slowDown,
+  },
+  'rows-of-user': {
+    of: 'user',
+    counts: 'row of a list that was asked for, by its `limit` (security case L15)',
+    capacity: 12_000,
+    refillSeconds: 1 / 100,
+    lease: 1000,
+    isScaled: true,
+    told: slowDown,
+  },
+  'kilobytes-of-user': {
+    of: 'user',
+    counts: 'uploaded 1,000 bytes of files',
+    capacity: 500_000,
+    refillSeconds: 1 / 140,
+    lease: 10_000,
+    isScaled: true,
+    told: slowDown,
+  },
+  'password-tries-of-address': {
+    of: 'address',
+    counts: 'try of a password, whether the address is known or not; given back where it was right',
+    capacity: 10,
+    refillSeconds: 900,
+    lease: null,
+    isScaled: false,
+    told: tooManyTries,
+  },
+  'password-tries-of-ip': {
+    of: 'ip',
+    counts: 'try of a password',
+    capacity: 200,
+    refillSeconds: 5,
+    lease: null,
+    isScaled: true,
+    told: tooManyTries,
+  },
+  'password-tries-of-all': {
+    of: 'all',
+    counts: 'try of a password; each costs a slow hash',
+    capacity: 3000,
+    refillSeconds: 1 / 10,
+    lease: null,
+    isScaled: false,
+    told: tooManyTries,
+  },
+  'code-tries-of-address': {
+    of: 'address',
+    counts: 'try of a mailed code, whichever code it was',
+    capacity: 10,
+    refillSeconds: 900,
+    lease: null,
+    isScaled: false,
+    told: tooManyTries,
+  },
+  'mails-to-address': {
+    of: 'address',
+    counts: 'code, reset or invitation mailed to one address',
+    capacity: 3,
+    refillSeconds: hour / 3,
+    lease: null,
+    isScaled: false,
+    told: tooManyMails,
+  },
+  'mails-of-organization': {
+    of: 'organization',
+    counts: 'code or reset mailed for one organization',
+    capacity: 20,
+    refillSeconds: hour / 20,
+    lease: null,
+    isScaled: false,
+    told: tooManyMails,
+  },
+  'invitations-of-organization': {
+    of: 'organization',
+    counts: 'invitation mailed: one file of 200 people and 50 corrections at once, then 288 a day',
+    capacity: 250,
+    refillSeconds: 300,
+    lease: null,
+    isScaled: false,
+    told: 'Enough invitations for now. Those who were invited have their mail; invite the others later.',
+  },
+  'mails-of-all': {
+    of: 'all',
+    counts: 'code, reset or invitation, of everybody together',
+    capacity: 2000,
+    refillSeconds: 2,
+    lease: null,
+    isScaled: false,
+    told: tooManyMails,
+  },
+  'records-of-excess': {
+    of: 'all',
+    counts: 'audit event or log line about one rule and one subject',
+    capacity: 1,
+    refillSeconds: 60,
+    lease: 1,
+    isScaled: false,
+    told: slowDown,
+  },
+} as const satisfies Record<string, LimitRule>;
+
+export type RuleName = keyof typeof limitRules;
+
+/** The rate of a rule under LIMITS_SCALE. */
+export function rateOf(name: RuleName, scale: number): Rate {
+  const rule: LimitRule = limitRules[name];
+  const factor = rule.isScaled ? scale : 1;
+  return { capacity: rule.capacity * factor, refillSeconds: rule.refillSeconds / factor };
+}
+
+/** The subject as it is counted: an address has one spelling, whatever letters it was typed with. */
+export function countedSubject(name: RuleName, subject: string): string {
+  return limitRules[name].of === 'address' ? subject.normalize('NFKC').trim().toLowerCase() : subject;
+}
+
+/** The table of the README, which a test compares. */
+export function drawRules(): string {
+  const rows = Object.entries<LimitRule>(limitRules).map(([name, rule]) => {
+    const refill =
+      rule.refillSeconds >= 1
+        ? `one each ${rule.refillSeconds} s`
+        : `${Math.round(1 / rule.refillSeconds)} a second`;
+    return `| \`${name}\` | ${rule.counts} | ${rule.capacity} | ${refill} | ${rule.lease ?? 'none'} | ${rule.isScaled ? 'yes' : 'no'} |`;
+  });
+  return ['| rule | counts | at once | then | lease | scaled |', '|---|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
+}

@@ -1,0 +1,52 @@
+import type { Context, Next } from 'hono';
+import { clientAddress } from '../kernel/client-address.ts';
+import type { SignedIn } from '../kernel/call.ts';
+import type { Refusal } from '../kernel/outcome.ts';
+
+type Verdict = Refusal<'rate_limited'> | null;
+
+/** What is asked before work is done; each gives null where the request may go on. */
+export interface RequestLimits {
+  readonly ofAddress: (address: string) => Promise<Verdict>;
+  readonly ofJourney: (address: string) => Promise<Verdict>;
+  readonly ofCaller: (who: SignedIn) => Promise<Verdict>;
+  readonly ofInput: (who: SignedIn, amount: InputAmount) => Promise<Verdict>;
+}
+
+export interface InputAmount {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** The client of a request, as budgets of addresses count it. */
+export function clientAddressOf(context: Context, trustedHops: number): string {
+  const env = context.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  return clientAddress({
+    socketAddress: env?.incoming?.socket?.remoteAddress,
+    forwardedFor: context.req.header('x-forwarded-for'),
+    trustedHops,
+  });
+}
+
+/** What a parsed input asks for: the rows a list may give, by its `limit`, and the bytes of a file. */
+export function amountOf(input: Readonly<Record<string, unknown>>): InputAmount {
+  const { query, body } = input as { query?: { limit?: unknown }; body?: unknown };
+  const limit = query?.limit;
+  return { rows: typeof limit === 'number' ? limit : 0, bytes: body instanceof Uint8Array ? body.length : 0 };
+}
+
+/** Refuses to begin a journey to Microsoft for a client that begins too many; people see a page. */
+export function limitJourneys(parts: {
+  readonly limits: RequestLimits;
+  readonly clientAddressOf: (context: Context) => string;
+  readonly refusalPage: (code: 'rate_limited', reference: string) => Response;
+  readonly newReference: () => string;
+}) {
+  return async (context: Context, next: Next): Promise<Response | void> => {
+    const refusal = await parts.limits.ofJourney(parts.clientAddressOf(context));
+    if (refusal === null) return next();
+    const page = parts.refusalPage(refusal.code, parts.newReference());
+    page.headers.set('retry-after', String(refusal.retryAfterSeconds ?? 1));
+    return page;
+  };
+}
