@@ -2,11 +2,17 @@ import type { RetryAdvice } from './error-entry.ts';
 import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
 import { requestErrors } from './request-errors.ts';
+import { signInErrors } from './sign-in-errors.ts';
 
 export type { ErrorEntry, RetryAdvice } from './error-entry.ts';
 
 /** Every refusal and fault that a caller can meet. Codes are part of the contract: they are added, never renamed. */
-export const errorCatalogue = { ...requestErrors, ...microsoftErrors, ...mailErrors } as const;
+export const errorCatalogue = {
+  ...requestErrors,
+  ...microsoftErrors,
+  ...signInErrors,
+  ...mailErrors,
+} as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;
 

@@ -10,4 +10,5 @@ export * from './messages.ts';
 export * from './openapi.ts';
 export * from './operation.ts';
 export * from './operations.ts';
+export * from './password.ts';
 export * from './session.ts';

@@ -1,5 +1,6 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Context, Hono } from 'hono';
+import { createWaysIn, type WayInNotice } from './compose/ways-in.ts';
 import type { Config } from './config.ts';
 import {
   deleteAttachment,
@@ -38,7 +39,6 @@ import {
   testMailbox,
 } from './features/outbox/public.ts';
 import { checkSession, deleteOldChoices, deleteOldSessions, getSession } from './features/sessions/public.ts';
-import { signInRoutes } from './features/sign-in/public.ts';
 import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
@@ -56,6 +56,7 @@ import type { Database, Executor } from './ports/db/database.ts';
 import type { Log } from './ports/log/log.ts';
 import { createHttpGraph } from './ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from './ports/microsoft/openid-entra.ts';
+import type { PasswordHasher } from './ports/passwords/password-hasher.ts';
 import { hashSecret, newReference, systemRandom, type Random } from './ports/random/random.ts';
 import { createKeyedHash } from './ports/secrets/keyed-hash.ts';
 import { createSealing } from './ports/secrets/sealing.ts';
@@ -135,10 +136,12 @@ function createDeps(config: Config, db: Database, log: Log) {
 }
 
 type Deps = ReturnType<typeof createDeps>;
+type WaysIn = ReturnType<typeof createWaysIn>;
 
-function createHandlers(deps: Deps): Handlers {
+function createHandlers(deps: Deps, waysIn: WaysIn): Handlers {
   return {
     getSession: (call) => getSession(deps, call),
+    changePassword: waysIn.changePassword,
     getAttempt: (call) => getAttempt(deps, call),
     getMailbox: (call) => getMailbox(deps, call),
     startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
@@ -157,23 +160,24 @@ function createHandlers(deps: Deps): Handlers {
 
 const daySeconds = 24 * 60 * 60;
 
-function createSweep({ db, clock }: Deps): () => Promise<void> {
+function createSweep({ db, clock }: Deps, waysIn: WaysIn): () => Promise<void> {
   return async () => {
     const now = await clock.now(db);
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);
+    await waysIn.sweep(addSeconds(now, -daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
     await deleteFullBuckets(db, now);
   };
 }
 
-function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
+function createWebApp(config: Config, deps: Deps, web: StaticWeb, waysIn: WaysIn): Hono {
   const frame = { brand: config.brand, stylesheetHref: web.plainStylesheet };
   const makeReference = () => newReference(deps.random);
   return createApp({
     baseUrl: config.baseUrl,
-    handlers: createHandlers(deps),
+    handlers: createHandlers(deps, waysIn),
     operationDeps: {
       log: deps.log,
       newReference: makeReference,
@@ -185,7 +189,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);
       },
     },
-    pages: [signInRoutes({ ...deps, frame }), mailboxRoutes({ ...deps, frame })],
+    pages: [...waysIn.pages, mailboxRoutes({ ...deps, frame })],
     web,
     openapi: describeApi(),
     log: deps.log,
@@ -193,7 +197,10 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
     failurePage: (code, reference) =>
       new Response(failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }), {
         status: errorCatalogue[code].status,
-        headers: { 'content-type': 'text/html; charset=utf-8' },
+        headers: {
+          'content-type': 'text/html; charset=utf-8',
+          ...(errorCatalogue[code].status === 503 ? { 'retry-after': '5' } : {}),
+        },
       }),
   });
 }
@@ -201,10 +208,19 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
 /** Puts adapters and features together: plain calls, no container. */
 export function compose(
   config: Config,
-  parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
+  parts: {
+    readonly db: Database;
+    readonly log: Log;
+    readonly web: StaticWeb;
+    readonly passwords: PasswordHasher;
+    readonly sendNotice?: (tx: Executor, notice: WayInNotice) => Promise<void>;
+  },
 ): Composition {
   const deps = createDeps(config, parts.db, parts.log);
-  const sweeper = startSweeper(createSweep(deps), deps.log);
+  const frame = { brand: config.brand, stylesheetHref: parts.web.plainStylesheet };
+  const sendNotice = parts.sendNotice ?? (async () => undefined);
+  const waysIn = createWaysIn(deps, { config, passwords: parts.passwords, frame, sendNotice });
+  const sweeper = startSweeper(createSweep(deps, waysIn), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);
   const isReady = async () => {
@@ -212,7 +228,7 @@ export function compose(
     return true;
   };
   return {
-    app: createWebApp(config, deps, parts.web),
+    app: createWebApp(config, deps, parts.web, waysIn),
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
     async stop() {

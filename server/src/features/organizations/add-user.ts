@@ -13,11 +13,11 @@ export interface NewUser {
   readonly displayName: string;
   readonly email: string;
   readonly role: 'admin' | 'member';
-  /** The person's subject at Entra; also pins the user to its tenant. */
-  readonly identity: { readonly tenantId: string; readonly objectId: string };
+  /** The person's subject at Entra, which also pins the user to its tenant; null for who comes in without Microsoft. */
+  readonly identity: { readonly tenantId: string; readonly objectId: string } | null;
 }
 
-/** A user of an organization who signs in with Microsoft, pinned to the tenant they come from. Returns the id. */
+/** A user of an organization, pinned to the tenant they come from where they sign in with Microsoft. Returns the id. */
 export async function addUser(deps: Deps, tx: Executor, user: NewUser): Promise<string> {
   const now = await deps.clock.now(tx);
   const id = newId('usr', now, deps.random);
@@ -29,28 +29,40 @@ export async function addUser(deps: Deps, tx: Executor, user: NewUser): Promise<
       display_name: user.displayName,
       email: user.email,
       role: user.role,
-      pinned_tenant_id: user.identity.tenantId,
+      pinned_tenant_id: user.identity?.tenantId ?? null,
       created_at: now,
     })
     .execute();
-  await tx
-    .insertInto('entra_identities')
-    .values({
-      organization_id: user.organizationId,
-      user_id: id,
-      tenant_id: user.identity.tenantId,
-      object_id: user.identity.objectId,
-      login_hint: null,
-      linked_at: now,
-    })
-    .execute();
+  if (user.identity !== null) await linkIdentity(tx, { ...user, id, identity: user.identity }, now);
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,
     at: now,
     action: 'user.added',
     actor: { kind: 'system' },
     target: { kind: 'user', id },
-    context: { role: user.role, tenantId: user.identity.tenantId },
+    context: { role: user.role, tenantId: user.identity?.tenantId ?? null },
   });
   return id;
+}
+
+async function linkIdentity(
+  tx: Executor,
+  user: {
+    readonly organizationId: string;
+    readonly id: string;
+    readonly identity: NonNullable<NewUser['identity']>;
+  },
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('entra_identities')
+    .values({
+      organization_id: user.organizationId,
+      user_id: user.id,
+      tenant_id: user.identity.tenantId,
+      object_id: user.identity.objectId,
+      login_hint: null,
+      linked_at: now,
+    })
+    .execute();
 }

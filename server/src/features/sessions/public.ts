@@ -3,5 +3,8 @@ export { deleteOldChoices } from './choices.store.ts';
 export { chooseOrganization, findChoice } from './choose-organization.ts';
 export { endSession } from './end-session.ts';
 export { enter, type Entered } from './enter.ts';
+export { enteredAnswer, sessionCookie } from './entered-answer.ts';
 export { getSession } from './get-session.ts';
+export { refusalOfMethod, type MethodRefusal, type SignInMethod } from './method.model.ts';
+export { reissueSession } from './reissue-session.ts';
 export { deleteOldSessions } from './sessions.store.ts';

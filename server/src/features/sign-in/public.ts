@@ -1,1 +1,2 @@
 export { signInRoutes } from './sign-in.http.ts';
+export { showWaysIn } from './ways-in.http.ts';

@@ -10,6 +10,9 @@ export interface DatabaseSchema {
   sessions: SessionsTable;
   session_choices: SessionChoicesTable;
   attempts: AttemptsTable;
+  password_credentials: PasswordCredentialsTable;
+  password_resets: PasswordResetsTable;
+  email_codes: EmailCodesTable;
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;
@@ -119,6 +122,35 @@ interface AttemptsTable {
   failure_code: string | null;
   aadsts: number | null;
   reference: string | null;
+}
+
+interface PasswordCredentialsTable {
+  organization_id: string;
+  user_id: string;
+  hash: string;
+  set_at: Date;
+}
+
+interface PasswordResetsTable {
+  token_hash: Buffer;
+  organization_id: string;
+  user_id: string;
+  started_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+interface EmailCodesTable {
+  id: string;
+  browser_hash: Buffer;
+  email: string;
+  candidates: JSONColumnType<{ organizationId: string; userId: string }[]>;
+  sealed_code_hash: Buffer;
+  return_to: string;
+  try_count: Generated<number>;
+  started_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
 }
 
 interface MailboxesTable {

@@ -1,0 +1,27 @@
+import type { ReturnToBudget, TakeFromBudget } from '../../kernel/budget.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database, Executor } from '../../ports/db/database.ts';
+import type { Log } from '../../ports/log/log.ts';
+import type { Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+import type { UserFacts } from '../organizations/public.ts';
+
+/** A code for the users of one address, who are one person. `code` as it stands in the mail. */
+export interface CodeNotice {
+  readonly user: UserFacts;
+  readonly code: string;
+}
+
+export interface EmailCodeDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealing: Sealing;
+  readonly log: Log;
+  readonly takeFromBudget: TakeFromBudget<
+    'code-tries-of-address' | 'mails-to-address' | 'mails-of-organization' | 'mails-of-all'
+  >;
+  readonly returnToBudget: ReturnToBudget<'code-tries-of-address'>;
+  /** Puts a notice into the queue of this transaction. */
+  readonly sendCodeNotice: (tx: Executor, notice: CodeNotice) => Promise<void>;
+}
