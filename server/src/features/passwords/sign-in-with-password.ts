@@ -17,6 +17,8 @@ export interface PasswordTry {
   readonly returnTo: string;
 }
 
+type Deps = Pick<PasswordDeps, 'db' | 'clock' | 'random' | 'passwords' | 'takeFromBudget' | 'returnToBudget'>;
+
 type SignInRefusal = MethodRefusal | 'email_or_password_wrong' | 'rate_limited';
 
 /**
@@ -25,7 +27,7 @@ type SignInRefusal = MethodRefusal | 'email_or_password_wrong' | 'rate_limited';
  * for each, so that who may not come in learns why only now.
  */
 export async function signInWithPassword(
-  deps: PasswordDeps,
+  deps: Deps,
   tried: PasswordTry,
 ): Promise<Outcome<Entered, SignInRefusal>> {
   const claims = [
@@ -49,7 +51,7 @@ export async function signInWithPassword(
 }
 
 /** The hashing, outside any transaction: nothing is locked and no connection is held while it waits its turn. */
-async function provenCredentials(deps: PasswordDeps, tried: PasswordTry): Promise<readonly Credential[]> {
+async function provenCredentials(deps: Deps, tried: PasswordTry): Promise<readonly Credential[]> {
   const normal = normalPassword(tried.typed);
   if (isTooLong(normal)) return [];
   const credentials = await findCredentialsByEmail(deps.db, tried.email);
