@@ -9,6 +9,7 @@ export const idPrefixes = {
   mailbox: 'mbx',
   message: 'msg',
   attachment: 'file',
+  notice: 'ntc',
   auditEvent: 'evt',
 } as const;
 
@@ -32,4 +33,5 @@ export type AttemptId = Id<'attempt'>;
 export type MailboxId = Id<'mailbox'>;
 export type MessageId = Id<'message'>;
 export type AttachmentId = Id<'attachment'>;
+export type NoticeId = Id<'notice'>;
 export type AuditEventId = Id<'auditEvent'>;

@@ -1,6 +1,6 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Context, Hono } from 'hono';
-import { createWaysIn, type WayInNotice } from './compose/ways-in.ts';
+import { createWaysIn } from './compose/ways-in.ts';
 import type { Config } from './config.ts';
 import {
   deleteAttachment,
@@ -213,13 +213,11 @@ export function compose(
     readonly log: Log;
     readonly web: StaticWeb;
     readonly passwords: PasswordHasher;
-    readonly sendNotice?: (tx: Executor, notice: WayInNotice) => Promise<void>;
   },
 ): Composition {
   const deps = createDeps(config, parts.db, parts.log);
   const frame = { brand: config.brand, stylesheetHref: parts.web.plainStylesheet };
-  const sendNotice = parts.sendNotice ?? (async () => undefined);
-  const waysIn = createWaysIn(deps, { config, passwords: parts.passwords, frame, sendNotice });
+  const waysIn = createWaysIn(deps, { config, passwords: parts.passwords, frame });
   const sweeper = startSweeper(createSweep(deps, waysIn), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);

@@ -10,7 +10,6 @@ import { openDatabase, type Database } from '../src/ports/db/database.ts';
 import { createLog, type Log } from '../src/ports/log/log.ts';
 import { createArgon2Hasher, type HashingLimits } from '../src/ports/passwords/argon2-hasher.ts';
 import type { PasswordHasher } from '../src/ports/passwords/password-hasher.ts';
-import type { WayInNotice } from '../src/compose/ways-in.ts';
 import { seedDemo } from '../worlds/demo.ts';
 import { Browser, type Page } from './browser.ts';
 import { startEmulatorProcess, type EmulatorProcess } from './emulator-process.ts';
@@ -26,7 +25,6 @@ export interface House {
   readonly emulator: EmulatorProcess;
   readonly compositions: readonly Composition[];
   readonly passwords: PasswordHasher;
-  readonly notices: WayInNotice[];
   /** Everything the process has logged so far. */
   logText(): string;
   close(): Promise<void>;
@@ -86,10 +84,8 @@ export async function startHouse(
   const db = openDatabase({ connectionString, maxConnections: 10, log });
   const passwords = createArgon2Hasher(settings.hashing);
   await seedDemo(db, passwords);
-  const notices: WayInNotice[] = [];
-  const sendNotice = async (_tx: unknown, notice: WayInNotice): Promise<void> => void notices.push(notice);
   const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
-  const compositions = ports.map(() => compose(config, { db, log, web, passwords, sendNotice }));
+  const compositions = ports.map(() => compose(config, { db, log, web, passwords }));
   const servers = await Promise.all(
     compositions.map((composition, index) => listen(composition.app.fetch, ports[index] ?? 0)),
   );
@@ -101,7 +97,6 @@ export async function startHouse(
     emulator,
     compositions,
     passwords,
-    notices,
     logText: text,
     async close() {
       for (const server of servers) if ('closeAllConnections' in server) server.closeAllConnections();

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** The cases of docs/reference/security.md that are automated; each has a test by its id and a negative control. */
 const cases =
-  'A01 A02 A03 A04 A05 A08 A09 A10 A11 A13 A22 A23 B01 B02 B03 B04 B05 B06 B08 B11 B12 B13 B15 B18 G03 G04 G12 H01 H02 H03 H04 L01 L02 L03 L17 L18 L19 N07 N14 N19 O03 O04 O06 O07'.split(
+  'A01 A02 A03 A04 A05 A08 A09 A10 A11 A13 A22 A23 B01 B02 B03 B04 B05 B06 B08 B11 B12 B13 B15 B18 C10 G03 G04 G12 H01 H02 H03 H04 L01 L02 L03 L17 L18 L19 N07 N14 N19 O03 O04 O06 O07'.split(
     ' ',
   );
 

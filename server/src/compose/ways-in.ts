@@ -1,13 +1,12 @@
 import type { Hono } from 'hono';
 import type { Config } from '../config.ts';
-import { deleteOldCodes, emailCodeRoutes, type CodeNotice } from '../features/email-codes/public.ts';
+import { deleteOldCodes, emailCodeRoutes } from '../features/email-codes/public.ts';
 import {
   changePassword,
   deleteOldResets,
   hashNewPassword,
   passwordRoutes,
   setPassword,
-  type PasswordNotice,
 } from '../features/passwords/public.ts';
 import { showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
 import type { PageFrame } from '../html/document.ts';
@@ -16,14 +15,8 @@ import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
 
 /** What the doors are given by all alike. */
 type Given = Omit<Parameters<typeof signInRoutes>[0], 'frame'> &
-  Omit<
-    Parameters<typeof passwordRoutes>[0],
-    'frame' | 'passwords' | 'baseUrl' | 'sendPasswordNotice' | 'showWaysIn'
-  > &
-  Omit<Parameters<typeof emailCodeRoutes>[0], 'frame' | 'sendCodeNotice'>;
-
-/** A mail of ours that a way in needs. */
-export type WayInNotice = PasswordNotice | ({ readonly kind: 'email-code' } & CodeNotice);
+  Omit<Parameters<typeof passwordRoutes>[0], 'frame' | 'passwords' | 'baseUrl' | 'showWaysIn'> &
+  Omit<Parameters<typeof emailCodeRoutes>[0], 'frame'>;
 
 type SetPasswordWhat =
   Parameters<typeof setPassword> extends [unknown, unknown, ...infer What] ? What : never;
@@ -32,19 +25,16 @@ interface Parts {
   readonly config: Config;
   readonly passwords: PasswordHasher;
   readonly frame: PageFrame;
-  readonly sendNotice: (tx: Executor, notice: WayInNotice) => Promise<void>;
 }
 
 /** Sign-in with Microsoft, passwords and mailed codes: their pages, the operation, and what the sweeper takes away. */
 export function createWaysIn(given: Given, parts: Parts) {
-  const { config, passwords, frame, sendNotice } = parts;
+  const { config, passwords, frame } = parts;
   const deps = {
     ...given,
     frame,
     passwords,
     baseUrl: config.baseUrl,
-    sendPasswordNotice: sendNotice,
-    sendCodeNotice: (tx: Executor, notice: CodeNotice) => sendNotice(tx, { kind: 'email-code', ...notice }),
   };
   const again: Parameters<typeof passwordRoutes>[0]['showWaysIn'] = (context, facts) =>
     showWaysIn(deps, context, facts);

@@ -1,16 +1,9 @@
 import type { ReturnToBudget, TakeFromBudget } from '../../kernel/budget.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
-import type { Database, Executor } from '../../ports/db/database.ts';
+import type { Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
-import type { UserFacts } from '../organizations/public.ts';
-
-/** A code for the users of one address, who are one person. `code` as it stands in the mail. */
-export interface CodeNotice {
-  readonly user: UserFacts;
-  readonly code: string;
-}
 
 export interface EmailCodeDeps {
   readonly db: Database;
@@ -22,6 +15,4 @@ export interface EmailCodeDeps {
     'code-tries-of-address' | 'mails-to-address' | 'mails-of-organization' | 'mails-of-all'
   >;
   readonly returnToBudget: ReturnToBudget<'code-tries-of-address'>;
-  /** Puts a notice into the queue of this transaction. */
-  readonly sendCodeNotice: (tx: Executor, notice: CodeNotice) => Promise<void>;
 }

@@ -1,3 +1,2 @@
-export type { CodeNotice } from './email-code-deps.ts';
 export { emailCodeRoutes } from './email-codes.http.ts';
 export { deleteOldCodes } from './email-codes.store.ts';

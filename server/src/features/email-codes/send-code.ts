@@ -3,6 +3,7 @@ import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { hashSecret, newId, newSecretText } from '../../ports/random/random.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
 import { findUsersByEmail, type UserFacts } from '../organizations/public.ts';
 import { refusalOfMethod } from '../sessions/public.ts';
 import type { EmailCodeDeps } from './email-code-deps.ts';
@@ -42,9 +43,25 @@ export async function sendCode(deps: EmailCodeDeps, request: CodeRequest): Promi
     // Where nobody is mailed the secret is 256 bits that nobody learns, not a code that could be guessed.
     const code = users.length === 0 ? newSecretText(deps.random) : newCode(deps);
     const id = await storeCode(deps, tx, { ...request, users, code });
-    const [person] = users;
-    if (person !== undefined) await deps.sendCodeNotice(tx, { user: person, code: writeCode(code) });
+    await mailCode(deps, tx, { id, code, users });
     return id;
+  });
+}
+
+/** One mail, since all users of an address are one person; by the first of their organizations. */
+async function mailCode(
+  deps: EmailCodeDeps,
+  tx: Executor,
+  sent: { readonly id: string; readonly code: string; readonly users: readonly UserFacts[] },
+): Promise<void> {
+  const [person] = sent.users;
+  if (person === undefined) return;
+  await enqueueNotice(deps, tx, {
+    organizationId: person.organizationId,
+    recipient: { address: person.email, name: person.displayName },
+    idempotencyKey: `email-code:${sent.id}`,
+    at: await deps.clock.now(tx),
+    content: { kind: 'email-code', code: writeCode(sent.code), minutes: codeLifeSeconds / 60 },
   });
 }
 

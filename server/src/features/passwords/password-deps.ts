@@ -1,15 +1,10 @@
 import type { ReturnToBudget, TakeFromBudget } from '../../kernel/budget.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
-import type { Database, Executor } from '../../ports/db/database.ts';
+import type { Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { PasswordHasher } from '../../ports/passwords/password-hasher.ts';
 import type { Random } from '../../ports/random/random.ts';
-import type { UserFacts } from '../organizations/public.ts';
-
-/** A mail about a password. `link` is the whole address with its secret. */
-export type PasswordNotice =
-  | { readonly kind: 'password-reset'; readonly user: UserFacts; readonly link: string }
-  | { readonly kind: 'password-changed'; readonly user: UserFacts };
+import type { Sealing } from '../../ports/secrets/sealing.ts';
 
 type TryRule = 'password-tries-of-address' | 'password-tries-of-ip' | 'password-tries-of-all';
 type MailRule = 'mails-to-address' | 'mails-of-organization' | 'mails-of-all';
@@ -18,6 +13,7 @@ export interface PasswordDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly sealing: Sealing;
   readonly log: Log;
   readonly passwords: PasswordHasher;
   readonly brand: { readonly name: string; readonly supportEmail: string };
@@ -25,6 +21,4 @@ export interface PasswordDeps {
   readonly baseUrl: URL;
   readonly takeFromBudget: TakeFromBudget<TryRule | MailRule>;
   readonly returnToBudget: ReturnToBudget<TryRule>;
-  /** Puts a notice into the queue of this transaction. */
-  readonly sendPasswordNotice: (tx: Executor, notice: PasswordNotice) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Executor } from '../../ports/db/database.ts';
 import type { PasswordHash } from '../../ports/passwords/password-hasher.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
 import { raiseUserEpoch, type UserFacts } from '../organizations/public.ts';
 import type { PasswordDeps } from './password-deps.ts';
 import { endResets, upsertCredential } from './passwords.store.ts';
@@ -10,7 +11,7 @@ import { endResets, upsertCredential } from './passwords.store.ts';
  * says so. Returns the raised epoch, for the one session that goes on.
  */
 export async function replacePassword(
-  deps: Pick<PasswordDeps, 'random' | 'sendPasswordNotice'>,
+  deps: Pick<PasswordDeps, 'random' | 'sealing'>,
   tx: Executor,
   change: {
     readonly user: UserFacts;
@@ -31,6 +32,12 @@ export async function replacePassword(
     target: { kind: 'user', id: user.userId },
     context: { by: change.by },
   });
-  await deps.sendPasswordNotice(tx, { kind: 'password-changed', user });
+  await enqueueNotice(deps, tx, {
+    organizationId: user.organizationId,
+    recipient: { address: user.email, name: user.displayName },
+    idempotencyKey: `password-changed:${user.userId}:${epoch}`,
+    at: now,
+    content: { kind: 'password-changed' },
+  });
   return epoch;
 }

@@ -3,6 +3,7 @@ import { addSeconds } from '../../kernel/time.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { hashSecret, newSecretText } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
 import { findUsersByEmail, findUsersByIds, type UserFacts } from '../organizations/public.ts';
 import { refusalOfMethod } from '../sessions/public.ts';
 import type { PasswordDeps } from './password-deps.ts';
@@ -63,7 +64,13 @@ async function sendLink(deps: PasswordDeps, tx: Executor, user: UserFacts): Prom
     target: { kind: 'user', id: userId },
   });
   const link = new URL(`/password/reset?token=${token}`, deps.baseUrl).href;
-  await deps.sendPasswordNotice(tx, { kind: 'password-reset', user, link });
+  await enqueueNotice(deps, tx, {
+    organizationId,
+    recipient: { address: user.email, name: user.displayName },
+    idempotencyKey: `password-reset:${hashSecret(token).toString('hex')}`,
+    at: now,
+    content: { kind: 'password-reset', link, minutes: resetLifeSeconds / 60 },
+  });
 }
 
 /** Whether a link is still good. Mail scanners look as well, so looking uses nothing up (security case C08). */

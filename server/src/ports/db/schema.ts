@@ -18,6 +18,7 @@ export interface DatabaseSchema {
   outbox_messages: OutboxMessagesTable;
   delivery_attempts: DeliveryAttemptsTable;
   limit_buckets: LimitBucketsTable;
+  notices: NoticesTable;
 }
 
 interface OrganizationsTable {
@@ -224,4 +225,22 @@ interface DeliveryAttemptsTable {
 interface LimitBucketsTable {
   key: Buffer;
   full_at: Date;
+}
+
+interface NoticesTable {
+  id: string;
+  organization_id: string | null;
+  kind: string;
+  recipient_address: string;
+  recipient_name: string | null;
+  sealed_facts: Buffer | null;
+  idempotency_key: string;
+  state: 'queued' | 'sending' | 'sent' | 'failed';
+  failed_because: 'expired' | 'refused' | 'gave-up' | null;
+  attempt_count: Generated<number>;
+  created_at: Date;
+  due_at: Date;
+  expires_at: Date | null;
+  lease_until: Date | null;
+  ended_at: Date | null;
 }

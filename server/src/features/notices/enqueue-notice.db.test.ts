@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { inTransaction, openDatabase, type Database } from '../../ports/db/database.ts';
+import { createLog } from '../../ports/log/log.ts';
+import { systemRandom } from '../../ports/random/random.ts';
+import { createSealing } from '../../ports/secrets/sealing.ts';
+import { factsContext } from './enqueue-notice.ts';
+import { readContent } from './notice.model.ts';
+import { enqueueNotice, type Notice } from './public.ts';
+
+let database: TestDatabase;
+let db: Database;
+const sealing = createSealing([{ id: 'k1', bytes: randomBytes(32) }]);
+const deps = { random: systemRandom, sealing };
+const code = '40917362-canary';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const log = createLog('silent');
+  db = openDatabase({ connectionString: database.connectionString, maxConnections: 4, log });
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+const noticeOf = (idempotencyKey: string): Notice => ({
+  organizationId: null,
+  recipient: { address: 'lee@contoso.example', name: 'Lee' },
+  idempotencyKey,
+  at: new Date('2026-11-23T12:00:00Z'),
+  content: { kind: 'email-code', code, minutes: 10 },
+});
+const rows = () => db.selectFrom('notices').selectAll().execute();
+
+describe('asking for a notice', () => {
+  test('writes what it says sealed, never readable in a dump', async () => {
+    await enqueueNotice(deps, db, noticeOf('one'));
+    const [row] = await rows();
+    const sealed = row?.sealed_facts ?? Buffer.alloc(0);
+    const content = sealing.open(sealed, factsContext(row?.id ?? '')).reveal();
+    expect(readContent(content)).toEqual(noticeOf('one').content);
+    const dump = await sql<{ text: string }>`select string_agg(n::text, '') as text from notices n`.execute(
+      db,
+    );
+    const text = dump.rows[0]?.text ?? '';
+    expect(text).toContain('lee@contoso.example');
+    for (const spelling of [code, Buffer.from(code).toString('hex')]) expect(text).not.toContain(spelling);
+  });
+
+  test('a second time for the same act asks for nothing more', async () => {
+    expect(await enqueueNotice(deps, db, noticeOf('two'))).toBe(true);
+    expect(await enqueueNotice(deps, db, noticeOf('two'))).toBe(false);
+    const both = await Promise.all(['three', 'three'].map((key) => enqueueNotice(deps, db, noticeOf(key))));
+    expect(both.toSorted()).toEqual([false, true]);
+    expect((await rows()).filter((row) => row.idempotency_key === 'two')).toHaveLength(1);
+  });
+
+  test('is undone with the act', async () => {
+    const act = inTransaction(db, async (tx) => {
+      await enqueueNotice(deps, tx, noticeOf('undone'));
+      throw new Error('the act failed');
+    });
+    await expect(act).rejects.toThrow('the act failed');
+    expect((await rows()).map((row) => row.idempotency_key)).not.toContain('undone');
+  });
+});

@@ -1,0 +1,42 @@
+import type { Executor } from '../../ports/db/database.ts';
+import { newId, type Random } from '../../ports/random/random.ts';
+import type { Sealing, SealingContext } from '../../ports/secrets/sealing.ts';
+import { Secret } from '../../ports/secrets/secret.ts';
+import { expiryOf, writeContent, type Notice } from './notice.model.ts';
+import { insertNotice } from './notices.store.ts';
+
+interface Deps {
+  readonly random: Random;
+  readonly sealing: Sealing;
+}
+
+/** What the facts of one notice are sealed for. */
+export function factsContext(noticeId: string): SealingContext {
+  return ['notice-facts', noticeId];
+}
+
+/**
+ * Asks for a mail in the caller's transaction: no act without its notice, no notice without its act. It leaves after the
+ * commit; a caller that wants it at once then calls `wakeNoticeSender`, else it takes up to a second. False where the same
+ * act has asked before: nothing more is mailed.
+ */
+export async function enqueueNotice(deps: Deps, tx: Executor, notice: Notice): Promise<boolean> {
+  const { at, content, recipient } = notice;
+  const id = newId('ntc', at, deps.random);
+  return insertNotice(tx, {
+    id,
+    organization_id: notice.organizationId,
+    kind: content.kind,
+    recipient_address: recipient.address,
+    recipient_name: recipient.name,
+    sealed_facts: deps.sealing.seal(new Secret(writeContent(content)), factsContext(id)),
+    idempotency_key: notice.idempotencyKey,
+    state: 'queued',
+    failed_because: null,
+    created_at: at,
+    due_at: at,
+    expires_at: expiryOf(content, at),
+    lease_until: null,
+    ended_at: null,
+  });
+}

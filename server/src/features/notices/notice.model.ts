@@ -1,0 +1,74 @@
+import type { MoveTable } from '../../kernel/state-moves.ts';
+import { addSeconds } from '../../kernel/time.ts';
+
+/** What each kind of notice says. Links and codes are whole: whoever holds them may use them. */
+export type NoticeContent =
+  | {
+      readonly kind: 'invitation';
+      readonly organizationName: string;
+      readonly inviterName: string;
+      readonly link: string;
+      readonly expiresAt: Date;
+      /** The domain of the tenant from which the recipient must come, where there is one. */
+      readonly tenantDomain?: string;
+    }
+  | { readonly kind: 'email-code'; readonly code: string; readonly minutes: number }
+  | { readonly kind: 'password-reset'; readonly link: string; readonly minutes: number }
+  | { readonly kind: 'password-changed' }
+  | {
+      readonly kind: 'new-device';
+      readonly signedInAt: Date;
+      /** The browser in our words, such as "Firefox on Windows"; never the header itself. */
+      readonly browser: string;
+    }
+  | { readonly kind: 'method-added'; readonly method: 'microsoft' | 'password' | 'email-code' }
+  | { readonly kind: 'role-changed'; readonly role: 'admin' | 'member' }
+  | { readonly kind: 'signed-out-everywhere' };
+
+export interface NoticeRecipient {
+  /** As `parseEmailAddress` gave it: the very string that is stored is the one that is mailed. */
+  readonly address: string;
+  readonly name: string | null;
+}
+
+/** A mail of ours that an act asks for. */
+export interface Notice {
+  /** Null where the recipient belongs to no organization (yet). */
+  readonly organizationId: string | null;
+  readonly recipient: NoticeRecipient;
+  /** Names the act, such as `email-code:‹id of the code›`: the same act never mails twice. Holds no secret. */
+  readonly idempotencyKey: string;
+  /** The instant of the act, as the caller's transaction read it. */
+  readonly at: Date;
+  readonly content: NoticeContent;
+}
+
+export type NoticeState = 'queued' | 'sending' | 'sent' | 'failed';
+
+/** Which states may follow which. The diagram in README.md is compared with this table by a test. */
+export const noticeMoves = {
+  // Failed where what it carries has expired before it could be sent.
+  queued: ['sending', 'failed'],
+  // Back to queued after a temporary refusal, and where the worker has not been heard of.
+  sending: ['sent', 'queued', 'failed'],
+  sent: [],
+  failed: [],
+} as const satisfies MoveTable<NoticeState>;
+
+/** When what the notice carries is of no use any more; null where it is never too late to know. */
+export function expiryOf(content: NoticeContent, at: Date): Date | null {
+  if (content.kind === 'invitation') return content.expiresAt;
+  return 'minutes' in content ? addSeconds(at, content.minutes * 60) : null;
+}
+
+/** The content as text, to be sealed. */
+export function writeContent(content: NoticeContent): string {
+  return JSON.stringify(content);
+}
+
+/** The content that `writeContent` wrote; instants, whose names end in `At`, are instants again. */
+export function readContent(text: string): NoticeContent {
+  return JSON.parse(text, (name, value: unknown) =>
+    name.endsWith('At') && typeof value === 'string' ? new Date(value) : value,
+  ) as NoticeContent;
+}
