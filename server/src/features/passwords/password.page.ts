@@ -32,8 +32,8 @@ export function resetSentPage(frame: PageFrame): string {
         minutes and one use. Nothing has changed yet.
       </p>
       <p class="help">
-        No mail after a few minutes? Look under junk. You may also sign in with Microsoft, which has no
-        password here. An address gets three such mails an hour.
+        No mail after a few minutes? Look under junk. If you come in by Microsoft or by a mailed code, you
+        have no password here. An address gets three such mails an hour.
       </p>`,
   });
 }
