@@ -48,7 +48,7 @@ export const requestErrors = {
     429,
     'later',
     'That was too much at once.',
-    'Wait as long as Retry-After says, then send it again. Nothing was changed.',
+    'Wait a little, then try again. Nothing was changed.',
     'A budget of features/limits is spent; the log names rule and subject once a minute as limit.exceeded.',
   ),
   method_refused: entry(

@@ -84,7 +84,7 @@ function brand(read: Reader): Config['brand'] {
   const name = read.optional('BRAND_NAME') ?? 'Parspec';
   const supportEmail = read.optional('SUPPORT_EMAIL') ?? 'support@parspec.io';
   if (name.length > 60) read.fault('BRAND_NAME: has more than 60 characters', null);
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(supportEmail))
+  if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(supportEmail))
     read.fault(`SUPPORT_EMAIL: "${supportEmail}" is not an email address`, null);
   return { name, supportEmail };
 }

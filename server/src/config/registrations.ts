@@ -76,8 +76,8 @@ function certificateCredential(
 ): RegistrationCredential | undefined {
   try {
     const pem = readFileSync(file, 'utf8');
-    const certificatePem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem)?.[0];
-    const privateKeyPem = /-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----/.exec(pem)?.[0];
+    const certificatePem = pemBlock(pem, 'CERTIFICATE');
+    const privateKeyPem = pemBlock(pem, 'PRIVATE KEY');
     if (certificatePem === undefined || privateKeyPem === undefined)
       return read.fault(
         `${prefix}_CERTIFICATE_FILE: needs a certificate and its PKCS #8 private key, both in PEM`,
@@ -87,4 +87,12 @@ function certificateCredential(
   } catch {
     return read.fault(`${prefix}_CERTIFICATE_FILE: "${file}" cannot be read`, undefined);
   }
+}
+
+/** The first block of this label, with its two lines. */
+function pemBlock(pem: string, label: string): string | undefined {
+  const from = pem.indexOf(`-----BEGIN ${label}-----`);
+  const end = `-----END ${label}-----`;
+  const until = from < 0 ? -1 : pem.indexOf(end, from);
+  return until < 0 ? undefined : pem.slice(from, until + end.length);
 }

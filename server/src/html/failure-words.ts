@@ -121,6 +121,12 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     ],
     retry: 'Start again',
   },
+  rate_limited: {
+    turn: 'nobody',
+    turnWords: 'A short wait',
+    lead: 'More came from your network at once than {brand} takes. Wait a minute, then go on. Nothing was lost, and nobody is locked out.',
+    stations: [],
+  },
   user_deactivated: { turn: 'other', turnWords: 'Your account admin’s turn', stations: [], retry: null },
   microsoft_required: {
     lead: 'What you typed was right. An admin of your account has made Microsoft the only way in, so it opens nothing any more. Nothing is lost: continue with Microsoft.',

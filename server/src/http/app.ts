@@ -3,7 +3,7 @@ import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
 import { problemResponse } from './problem.ts';
 import { refuseTwiceSentCookies } from './cookie-guard.ts';
-import { limitJourneys } from './rate-limit.ts';
+import { limitPages } from './rate-limit.ts';
 import { sameOriginOnly } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveOperations, type Handlers, type OperationDeps } from './serve-operation.ts';
@@ -31,23 +31,16 @@ export interface AppParts {
 /** The pages of the single-page app; whoever is not signed in is sent to the sign-in page first. */
 const webPaths = ['/', '/compose', '/outbox', '/settings/profile/preferences'];
 
-/** Where a journey to Microsoft begins: each start writes an attempt. */
-const journeyPaths = ['/sign-in/microsoft', '/mailboxes/connect'];
-
 /** The whole HTTP surface. Order matters: what guards comes before what it guards. */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
   app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
   app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
   app.use(refuseTwiceSentCookies(parts.newReference));
+  app.use(limitPages({ ...parts.operationDeps, refusalPage: parts.failurePage }));
   serveOperations(app, parts.handlers, parts.operationDeps);
   app.get('/openapi.json', (context) => context.json(parts.openapi));
   app.all('/api/*', () => problemResponse({ code: 'not_found' }, parts.newReference()));
-  const journeyGuard = limitJourneys({
-    ...parts.operationDeps,
-    refusalPage: parts.failurePage,
-  });
-  for (const path of journeyPaths) app.use(path, journeyGuard);
   for (const pages of parts.pages) app.route('/', pages);
   for (const path of webPaths)
     app.get(path, (context) =>

@@ -35,15 +35,27 @@ export function amountOf(input: Readonly<Record<string, unknown>>): InputAmount 
   return { rows: typeof limit === 'number' ? limit : 0, bytes: body instanceof Uint8Array ? body.length : 0 };
 }
 
-/** Refuses to begin a journey to Microsoft for a client that begins too many; people see a page. */
-export function limitJourneys(parts: {
+export interface PageLimitParts {
   readonly limits: RequestLimits;
   readonly clientAddressOf: (context: Context) => string;
   readonly refusalPage: (code: 'rate_limited', reference: string) => Response;
   readonly newReference: () => string;
-}) {
+}
+
+/** Paths that are counted elsewhere (operations, where they are served) or cost nothing (built files, from memory). */
+const countedElsewhere = /^\/(api|assets)\//;
+/** Where a journey to Microsoft begins: each start writes an attempt. */
+const journeyPaths = new Set(['/sign-in/microsoft', '/mailboxes/connect']);
+
+/** Refuses pages to a client that asks for too many, or begins too many journeys; people see a page that says so. */
+export function limitPages(parts: PageLimitParts) {
   return async (context: Context, next: Next): Promise<Response | void> => {
-    const refusal = await parts.limits.ofJourney(parts.clientAddressOf(context));
+    const { path } = context.req;
+    if (countedElsewhere.test(path)) return next();
+    const address = parts.clientAddressOf(context);
+    const refusal =
+      (await parts.limits.ofAddress(address)) ??
+      (journeyPaths.has(path) ? await parts.limits.ofJourney(address) : null);
     if (refusal === null) return next();
     const page = parts.refusalPage(refusal.code, parts.newReference());
     page.headers.set('retry-after', String(refusal.retryAfterSeconds ?? 1));

@@ -18,12 +18,32 @@ export function isSameOrigin(
   return headers.origin === undefined || headers.origin === ownOrigin;
 }
 
-/** Refuses what another site's page sends, before anything is read. */
+/**
+ * Whether another site may have this read: only by sending a person here. What it would embed or fetch (a script, an
+ * image, a frame, a fetch) it does not get, so it learns nothing by timing, size or errors (security case B19;
+ * web.dev/articles/fetch-metadata, "resource isolation policy", read 2026-11). Microsoft's way back is such a navigation.
+ */
+export function mayRead(headers: {
+  readonly fetchSite: string | undefined;
+  readonly fetchMode: string | undefined;
+  readonly fetchDest: string | undefined;
+}): boolean {
+  const { fetchSite, fetchMode, fetchDest } = headers;
+  if (fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none') return true;
+  return fetchMode === 'navigate' && fetchDest === 'document';
+}
+
+/** Refuses what another site's page sends, or would read, before anything is done. */
 export function sameOriginOnly(ownOrigin: string, newReference: () => string) {
   return async (context: Context, next: Next): Promise<Response | void> => {
-    if (reading.has(context.req.method)) return next();
-    const headers = { fetchSite: context.req.header('sec-fetch-site'), origin: context.req.header('origin') };
+    const headers = {
+      fetchSite: context.req.header('sec-fetch-site'),
+      fetchMode: context.req.header('sec-fetch-mode'),
+      fetchDest: context.req.header('sec-fetch-dest'),
+      origin: context.req.header('origin'),
+    };
+    const may = reading.has(context.req.method) ? mayRead(headers) : isSameOrigin(headers, ownOrigin);
     const code: ErrorCode = 'origin_refused';
-    return isSameOrigin(headers, ownOrigin) ? next() : problemResponse({ code }, newReference());
+    return may ? next() : problemResponse({ code }, newReference());
   };
 }

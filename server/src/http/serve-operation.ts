@@ -94,7 +94,7 @@ async function run(
   if (tooMany) return tooMany;
   const who =
     operation.who === 'member' || operation.who === 'admin' ? await deps.authenticate(cookies) : null;
-  const refusal = authorize(operation, who) ?? (who && (await deps.limits.ofCaller(who)));
+  const refusal = (who && (await deps.limits.ofCaller(who))) ?? authorize(operation, who);
   if (refusal) return refusal;
   const input = await parseInput(operation, context);
   if (!input.ok) return input;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addSeconds } from '../../kernel/time.ts';
-import { decideLease, decideTake, returnTokens, type Bucket, type Rate } from './bucket.model.ts';
+import { decideBatch, decideTake, returnTokens, type Bucket, type Rate } from './bucket.model.ts';
 
 const now = new Date('2026-11-02T09:00:00Z');
 const rate: Rate = { capacity: 3, refillSeconds: 1200 };
@@ -48,14 +48,14 @@ describe('taking from a bucket of three, one back each 1,200 s', () => {
   });
 });
 
-describe('leasing for a process', () => {
+describe('a batch for a process', () => {
   test.each([
     ['what is wanted', 0, { least: 1, wanted: 2 }, 2],
     ['what is left', 1200, { least: 1, wanted: 50 }, 2],
     ['the one that is left', 2400, { least: 1, wanted: 50 }, 1],
     ['at least what is needed, even where little is wanted', 0, { least: 3, wanted: 1 }, 3],
   ])('gives %s', (_name, secondsToFull, amount, tokens) => {
-    expect(decideLease(rate, amount, bucket(secondsToFull))).toEqual({
+    expect(decideBatch(rate, amount, bucket(secondsToFull))).toEqual({
       kind: 'allow',
       tokens,
       fullAt: addSeconds(now, secondsToFull + tokens * 1200),
@@ -66,7 +66,7 @@ describe('leasing for a process', () => {
     ['an empty bucket', 3600, { least: 1, wanted: 50 }, 1200],
     ['one with less than is needed', 2400, { least: 3, wanted: 3 }, 2400],
   ])('is refused by %s', (_name, secondsToFull, amount, retryAfterSeconds) => {
-    expect(decideLease(rate, amount, bucket(secondsToFull))).toEqual({ kind: 'refuse', retryAfterSeconds });
+    expect(decideBatch(rate, amount, bucket(secondsToFull))).toEqual({ kind: 'refuse', retryAfterSeconds });
   });
 });
 

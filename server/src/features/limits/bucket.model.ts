@@ -40,16 +40,16 @@ export function decideTake(rate: Rate, tokens: number, bucket: Bucket): TakeDeci
     : { kind: 'allow', fullAt: later(bucket.now, seconds) };
 }
 
-export type LeaseDecision =
+export type BatchDecision =
   | { readonly kind: 'allow'; readonly tokens: number; readonly fullAt: Date }
   | { readonly kind: 'refuse'; readonly retryAfterSeconds: number };
 
 /** As many tokens as there are, up to what is wanted; refused where there are fewer than `least`. */
-export function decideLease(
+export function decideBatch(
   rate: Rate,
   amount: { readonly least: number; readonly wanted: number },
   bucket: Bucket,
-): LeaseDecision {
+): BatchDecision {
   const there = Math.floor(rate.capacity - secondsToFull(rate, bucket) / rate.refillSeconds + 1e-6);
   const tokens = Math.max(amount.least, Math.min(amount.wanted, there));
   const decision = decideTake(rate, tokens, bucket);

@@ -11,7 +11,7 @@ export interface LimitRule extends Rate {
    * Tokens that a process takes at once and spends by itself, so that requests cost no query; null where the database is
    * asked each time. Processes together may pass the budget by this much each.
    */
-  readonly lease: number | null;
+  readonly batch: number | null;
   /** Whether LIMITS_SCALE raises it. What protects people from guessing and from mail never grows. */
   readonly isScaled: boolean;
   /** What the person is told. It names no subject, so it is the same whether one exists or not. */
@@ -34,7 +34,7 @@ export const limitRules = {
     counts: 'request to the API, before anybody is known; an office may be one address',
     capacity: 30_000,
     refillSeconds: 1 / 500,
-    lease: 200,
+    batch: 500,
     isScaled: true,
     told: slowDown,
   },
@@ -43,7 +43,7 @@ export const limitRules = {
     counts: 'attempt started at Microsoft: sign-in or mailbox',
     capacity: 600,
     refillSeconds: 1 / 5,
-    lease: 20,
+    batch: 20,
     isScaled: true,
     told: slowDown,
   },
@@ -52,7 +52,7 @@ export const limitRules = {
     counts: 'request to the API',
     capacity: 1200,
     refillSeconds: 1 / 20,
-    lease: 50,
+    batch: 100,
     isScaled: true,
     told: slowDown,
   },
@@ -61,7 +61,7 @@ export const limitRules = {
     counts: 'request to the API (security case N17)',
     capacity: 12_000,
     refillSeconds: 1 / 200,
-    lease: 200,
+    batch: 500,
     isScaled: true,
     told: slowDown,
   },
@@ -70,7 +70,7 @@ export const limitRules = {
     counts: 'row of a list that was asked for, by its `limit` (security case L15)',
     capacity: 12_000,
     refillSeconds: 1 / 100,
-    lease: 1000,
+    batch: 1000,
     isScaled: true,
     told: slowDown,
   },
@@ -79,7 +79,7 @@ export const limitRules = {
     counts: 'uploaded 1,000 bytes of files',
     capacity: 500_000,
     refillSeconds: 1 / 140,
-    lease: 10_000,
+    batch: 10_000,
     isScaled: true,
     told: slowDown,
   },
@@ -88,7 +88,7 @@ export const limitRules = {
     counts: 'try of a password, whether the address is known or not; given back where it was right',
     capacity: 10,
     refillSeconds: 900,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: tooManyTries,
   },
@@ -97,7 +97,7 @@ export const limitRules = {
     counts: 'try of a password',
     capacity: 200,
     refillSeconds: 5,
-    lease: null,
+    batch: null,
     isScaled: true,
     told: tooManyTries,
   },
@@ -106,7 +106,7 @@ export const limitRules = {
     counts: 'try of a password; each costs a slow hash',
     capacity: 3000,
     refillSeconds: 1 / 10,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: tooManyTries,
   },
@@ -115,7 +115,7 @@ export const limitRules = {
     counts: 'try of a mailed code, whichever code it was',
     capacity: 10,
     refillSeconds: 900,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: tooManyTries,
   },
@@ -124,7 +124,7 @@ export const limitRules = {
     counts: 'code, reset or invitation mailed to one address',
     capacity: 3,
     refillSeconds: hour / 3,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: tooManyMails,
   },
@@ -133,7 +133,7 @@ export const limitRules = {
     counts: 'code or reset mailed for one organization',
     capacity: 20,
     refillSeconds: hour / 20,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: tooManyMails,
   },
@@ -142,7 +142,7 @@ export const limitRules = {
     counts: 'invitation mailed: one file of 200 people and 50 corrections at once, then 288 a day',
     capacity: 250,
     refillSeconds: 300,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: 'Enough invitations for now. Those who were invited have their mail; invite the others later.',
   },
@@ -151,7 +151,7 @@ export const limitRules = {
     counts: 'code, reset or invitation, of everybody together',
     capacity: 2000,
     refillSeconds: 2,
-    lease: null,
+    batch: null,
     isScaled: false,
     told: tooManyMails,
   },
@@ -160,7 +160,7 @@ export const limitRules = {
     counts: 'audit event or log line about one rule and one subject',
     capacity: 1,
     refillSeconds: 60,
-    lease: 1,
+    batch: 1,
     isScaled: false,
     told: slowDown,
   },
@@ -187,9 +187,9 @@ export function drawRules(): string {
       rule.refillSeconds >= 1
         ? `one each ${rule.refillSeconds} s`
         : `${Math.round(1 / rule.refillSeconds)} a second`;
-    return `| \`${name}\` | ${rule.counts} | ${rule.capacity} | ${refill} | ${rule.lease ?? 'none'} | ${rule.isScaled ? 'yes' : 'no'} |`;
+    return `| \`${name}\` | ${rule.counts} | ${rule.capacity} | ${refill} | ${rule.batch ?? 'none'} | ${rule.isScaled ? 'yes' : 'no'} |`;
   });
-  return ['| rule | counts | at once | then | lease | scaled |', '|---|---|---|---|---|---|', ...rows].join(
+  return ['| rule | counts | at once | then | batch | scaled |', '|---|---|---|---|---|---|', ...rows].join(
     '\n',
   );
 }

@@ -2,9 +2,9 @@ import type { SignedIn } from '../../kernel/call.ts';
 import { refused, type Refusal } from '../../kernel/outcome.ts';
 import type { Ticks } from '../../ports/clock/ticks.ts';
 import type { Log } from '../../ports/log/log.ts';
-import { LeasedBudgets } from './leased-budgets.ts';
+import { BatchedBudgets } from './batched-budgets.ts';
 import { limitRules, type RuleName } from './limit-rules.model.ts';
-import { leaseFromBudget, type BudgetDeps, type Taken } from './take-from-budget.ts';
+import { takeBatch, type BudgetDeps, type Taken } from './take-from-budget.ts';
 
 export interface RequestLimitDeps extends BudgetDeps {
   readonly ticks: Ticks;
@@ -23,9 +23,9 @@ export function refusalOf(taken: Extract<Taken, { ok: false }>): Refusal<'rate_l
 
 /** The limits of requests, spent from memory: by address before anybody is known, then by user and organization. */
 export function createRequestLimits(deps: RequestLimitDeps) {
-  const budgets = new LeasedBudgets({
+  const budgets = new BatchedBudgets({
     ticks: deps.ticks,
-    lease: (claim, wanted) => leaseFromBudget(deps, claim, wanted),
+    takeBatch: (claim, wanted) => takeBatch(deps, claim, wanted),
   });
   const spend = async (
     rule: RuleName,

@@ -1,10 +1,10 @@
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import {
-  decideLease,
+  decideBatch,
   decideTake,
   returnTokens,
   type Bucket,
-  type LeaseDecision,
+  type BatchDecision,
   type Rate,
 } from './bucket.model.ts';
 import { keyText, lockBuckets, peekBuckets, updateBuckets, type Buckets } from './buckets.store.ts';
@@ -106,14 +106,10 @@ export async function returnToBudget(deps: BudgetDeps, claims: readonly Claim[])
 }
 
 /** Takes a batch for this process: up to `wanted` tokens, at least those of the claim. */
-export async function leaseFromBudget(
-  deps: BudgetDeps,
-  claim: Claim,
-  wanted: number,
-): Promise<LeaseDecision> {
+export async function takeBatch(deps: BudgetDeps, claim: Claim, wanted: number): Promise<BatchDecision> {
   const { key, rate, tokens } = wantOf(deps, claim);
   return inTransaction(deps.db, async (tx: Executor) => {
-    const decision = decideLease(
+    const decision = decideBatch(
       rate,
       { least: tokens, wanted },
       bucketOf(await lockBuckets(tx, [key]), key),
