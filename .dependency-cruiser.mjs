@@ -29,7 +29,7 @@ const anyOf = (names) => `(${names.join('|')})`;
 const features = '^server/src/features/';
 /** Tests build worlds and reach across: the rules are for what ships. */
 const test = '\\.test\\.tsx?$';
-const ours = '^(contract|server|web|emulator|e2e|bench|scripts)/';
+const ours = '^(contract|server|web|emulator|e2e|bench|scripts)/(?!node_modules/)';
 
 const layerRules = layers.flatMap((row, index) => {
   const below = layers.slice(0, index).flat();

@@ -71,6 +71,7 @@ export async function startStack(): Promise<Stack> {
     BASE_URL: baseUrl,
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)}`,
     DEVELOPMENT_CLOCK_URL: `${at(0)}/clock`,
+    SMTP_URL: `smtp://127.0.0.1:${base + 25}`,
   };
   const start = (file: string): ChildProcess =>
     spawn(process.execPath, [join(root, file)], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });

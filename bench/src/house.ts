@@ -61,6 +61,7 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
     // One user makes as many requests as the machine takes.
     LIMITS_SCALE: '100',
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)}`,
+    SMTP_URL: `smtp://127.0.0.1:${base + 25}`,
   };
   const emulator = spawn(process.execPath, [join(root, 'emulator/src/main.ts')], {
     env: environment,

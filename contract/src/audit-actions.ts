@@ -24,6 +24,7 @@ export const auditActions = [
   'message.marked-as-sent',
   'message.sent-again',
   'limit.exceeded',
+  'notice.failed',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

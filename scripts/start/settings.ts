@@ -65,11 +65,12 @@ function readPort(name: string, fallback: number): number {
 export function serverEnvironment(settings: StartSettings): NodeJS.ProcessEnv {
   const base = { ...process.env, DATA_DIR: settings.dataDir };
   if (settings.emulatorPort === null) return base;
-  const address = (surface: keyof typeof emulatorSurfaces): string =>
-    `http://127.0.0.1:${(settings.emulatorPort ?? 0) + emulatorSurfaces[surface]}`;
+  const address = (surface: keyof typeof emulatorSurfaces, scheme = 'http'): string =>
+    `${scheme}://127.0.0.1:${(settings.emulatorPort ?? 0) + emulatorSurfaces[surface]}`;
   return {
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${address('login')},https://graph.microsoft.com=${address('graph')}`,
     DEVELOPMENT_CLOCK_URL: `${address('control')}/clock`,
+    SMTP_URL: address('SMTP', 'smtp'),
     ...base,
   };
 }

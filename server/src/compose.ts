@@ -1,5 +1,7 @@
 import { describeApi, errorCatalogue } from '@gatehouse/contract';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
+import { createLimits } from './compose/limits.ts';
+import { createNoticeSender } from './compose/notices.ts';
 import { createWaysIn } from './compose/ways-in.ts';
 import type { Config } from './config.ts';
 import {
@@ -8,15 +10,8 @@ import {
   uploadAttachment,
 } from './features/attachments/public.ts';
 import { deleteOldAttempts, getAttempt } from './features/attempts/public.ts';
-import { listAuditEvents, recordAuditEvent } from './features/audit/public.ts';
-import {
-  createRequestLimits,
-  deleteFullBuckets,
-  returnToBudget,
-  takeFromBudget,
-  type Claim,
-  type Taken,
-} from './features/limits/public.ts';
+import { listAuditEvents } from './features/audit/public.ts';
+import { deleteFullBuckets } from './features/limits/public.ts';
 import {
   createAccessTokens,
   disconnectMailbox,
@@ -24,6 +19,7 @@ import {
   mailboxRoutes,
   startMailboxAttempt,
 } from './features/mailboxes/public.ts';
+import { deleteOldNotices } from './features/notices/public.ts';
 import {
   cancelMessage,
   countHeld,
@@ -43,57 +39,28 @@ import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
 import type { Handlers } from './http/serve-operation.ts';
-import { clientAddressOf } from './http/rate-limit.ts';
 import type { StaticWeb } from './http/static-web.ts';
 import { startDispatcher, type Dispatcher } from './jobs/dispatcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { addSeconds } from './kernel/time.ts';
-import { databaseClock, type Clock } from './ports/clock/clock.ts';
+import { databaseClock } from './ports/clock/clock.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
-import { systemTicks } from './ports/clock/ticks.ts';
 import type { Database, Executor } from './ports/db/database.ts';
 import type { Log } from './ports/log/log.ts';
 import { createHttpGraph } from './ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from './ports/microsoft/openid-entra.ts';
 import type { PasswordHasher } from './ports/passwords/password-hasher.ts';
-import { hashSecret, newReference, systemRandom, type Random } from './ports/random/random.ts';
-import { createKeyedHash } from './ports/secrets/keyed-hash.ts';
+import { hashSecret, newReference, systemRandom } from './ports/random/random.ts';
 import { createSealing } from './ports/secrets/sealing.ts';
 
 export interface Composition {
   readonly app: Hono;
   readonly operationsApp: Hono;
   readonly dispatcher: Dispatcher;
+  readonly noticeSender: Dispatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
-}
-
-/** Budgets, shared by all replicas; what is exceeded is recorded for the organization it belongs to. */
-function createLimits(config: Config, parts: { db: Database; clock: Clock; random: Random; log: Log }) {
-  const { db, clock, random, log } = parts;
-  const hashSubject = createKeyedHash(config.sealingKeys[0], 'limits');
-  const budget = { db, hashSubject, scale: config.limits.scale };
-  return {
-    /** Asks the database each time; for the acts that security hangs on. */
-    takeFromBudget: (claims: readonly Claim[]): Promise<Taken> => takeFromBudget(budget, claims),
-    returnToBudget: (claims: readonly Claim[]) => returnToBudget(budget, claims),
-    clientAddressOf: (context: Context) => clientAddressOf(context, config.limits.trustedProxyHops),
-    limits: createRequestLimits({
-      ...budget,
-      ticks: systemTicks,
-      log,
-      recordExceeded: async (who, rule) =>
-        recordAuditEvent({ random }, db, {
-          organizationId: who.organizationId,
-          at: await clock.now(db),
-          action: 'limit.exceeded',
-          outcome: 'refused',
-          actor: { kind: 'user', id: who.userId, name: who.displayName },
-          target: { kind: 'limit', id: rule },
-        }),
-    }),
-  };
 }
 
 /** Everything features are given, each under its own name: they take what they declare. */
@@ -110,6 +77,7 @@ function createDeps(config: Config, db: Database, log: Log) {
     recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
     log,
   });
+  const noticeSender = createNoticeSender(config, { db, log, sealing });
   return {
     ...createLimits(config, { db, clock, random, log }),
     db,
@@ -119,10 +87,12 @@ function createDeps(config: Config, db: Database, log: Log) {
     sealing,
     entra,
     dispatcher,
+    noticeSender,
     brand: config.brand,
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
     wakeDispatcher: () => dispatcher.wake(),
+    wakeNoticeSender: () => noticeSender.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,
@@ -167,6 +137,7 @@ function createSweep({ db, clock }: Deps, waysIn: WaysIn): () => Promise<void> {
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);
     await waysIn.sweep(addSeconds(now, -daySeconds));
+    await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
     await deleteFullBuckets(db, now);
   };
@@ -229,10 +200,11 @@ export function compose(
     app: createWebApp(config, deps, parts.web, waysIn),
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
+    noticeSender: deps.noticeSender,
     async stop() {
       sweeper.stop();
       following?.stop();
-      await deps.dispatcher.stop();
+      await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop()]);
     },
   };
 }

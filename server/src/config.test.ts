@@ -8,6 +8,7 @@ const good: Environment = {
   BASE_URL: 'https://app.example.com',
   DATABASE_URL: 'postgres://gatehouse:secret@db.example.com:5432/gatehouse',
   SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  SMTP_URL: 'smtps://gatehouse:value-of-the-secret@smtp.example.com',
   MICROSOFT_SIGN_IN_CLIENT_ID: 'a1b2c3d4-1111-4222-8333-444455556666',
   MICROSOFT_SIGN_IN_CLIENT_SECRET: 'Qx8~value-of-the-secret',
   MICROSOFT_MAIL_CLIENT_ID: 'a1b2c3d4-1111-4222-8333-444455557777',
@@ -33,6 +34,23 @@ test('production is the default as soon as anything points outside this machine'
 test('production goes to Microsoft alone, development to the emulator', () => {
   expect(parseConfig(good).originMap.size).toBe(0);
   expect(parseConfig({}).originMap.get('https://login.microsoftonline.com')).toBe('http://127.0.0.1:4001');
+});
+
+describe('the server that takes our mails', () => {
+  test.each([
+    ['smtps://smtp.example.com', { port: 465, encryption: 'from-the-start', credential: null }],
+    ['smtp://smtp.example.com', { port: 587, encryption: 'required' }],
+    ['smtp://smtp.example.com:2525', { port: 2525, encryption: 'required' }],
+    ['smtp://127.0.0.1:25', { host: '127.0.0.1', port: 25, encryption: 'none' }],
+    ['smtp://[::1]:25', { host: '::1', port: 25, encryption: 'none' }],
+    ['smtps://a%40b.c:p%3Aw@smtp.example.com', { credential: { user: 'a@b.c' } }],
+  ])('%s', (SMTP_URL, settings) => {
+    expect(parseConfig({ ...good, SMTP_URL }).smtp).toMatchObject(settings);
+  });
+
+  test('is the emulator in development', () => {
+    expect(parseConfig({}).smtp).toMatchObject({ host: '127.0.0.1', port: 4025, encryption: 'none' });
+  });
 });
 
 const demoKey = demo.sealingKeys;
@@ -128,6 +146,20 @@ const bad: readonly (readonly [string, Environment])[] = [
   ...['support', 'a@b', 'a b@c.d', '@x.y'].map(
     (value) => ['SUPPORT_EMAIL', { SUPPORT_EMAIL: value }] as const,
   ),
+  ...[
+    '',
+    'smtp.example.com',
+    'smtp.example.com:587',
+    'https://smtp.example.com',
+    'smtp://',
+    'smtps://smtp.example.com/path',
+    'smtps://smtp.example.com?tls=no',
+    'smtps://smtp.example.com#part',
+    'smtps://user@smtp.example.com',
+    'smtps://:password@smtp.example.com',
+    'smtps://user:%ff@smtp.example.com',
+    'smtps://smtp.example.com:65536',
+  ].map((value) => ['SMTP_URL', { SMTP_URL: value }] as const),
   ['BRAND_NAME', { BRAND_NAME: 'x'.repeat(61) }],
   ...['x', '-1', '11', '1.5', 'all', '00001'].map(
     (value) => ['TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: value }] as const,
@@ -159,6 +191,9 @@ describe(`N14: each of ${bad.length} bad configurations is refused`, () => {
     const faults = faultsOf({ ...good, PORT: 'x', MICROSOFT_CLOUD: 'mars', MICROSOFT_MAIL_CLIENT_ID: 'y' });
     expect(faults).toHaveLength(3);
     expect(faultsOf({ ...good, MICROSOFT_CLOUD: 'mars' }).join()).not.toContain('value-of-the-secret');
+    const smtpFaults = faultsOf({ ...good, SMTP_URL: 'smtp://user:value-of-the-secret@host/path' });
+    expect(smtpFaults).toHaveLength(1);
+    expect(smtpFaults.join()).not.toContain('value-of-the-secret');
   });
 });
 

@@ -1,13 +1,16 @@
+import { parseEmailAddress } from './kernel/email-address.ts';
 import { clouds, type Cloud, type CloudName } from './ports/microsoft/cloud.ts';
 import type { OriginMap } from './ports/microsoft/origin-map.ts';
 import type { AppRegistration, RegistrationSettings } from './ports/microsoft/registrations.ts';
 import { Secret } from './ports/secrets/secret.ts';
 import type { SealingKey } from './ports/secrets/sealing.ts';
 import { limitSettings, type LimitSettings } from './config/limits.ts';
+import type { SmtpSettings } from './ports/smtp/smtp-settings.ts';
 import { originMap } from './config/origin-map.ts';
 import { Reader, type Environment } from './config/reader.ts';
 import { registration } from './config/registrations.ts';
 import { sealingKeys } from './config/sealing-keys.ts';
+import { smtp } from './config/smtp.ts';
 
 /** Everything the process is told from outside. */
 export interface Config {
@@ -21,6 +24,7 @@ export interface Config {
     | { readonly kind: 'embedded'; readonly dataDir: string };
   readonly brand: { readonly name: string; readonly supportEmail: string };
   readonly sealingKeys: readonly [SealingKey, ...SealingKey[]];
+  readonly smtp: SmtpSettings;
   readonly cloud: Cloud;
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
   readonly originMap: OriginMap;
@@ -82,10 +86,12 @@ function database(read: Reader): Config['database'] {
 
 function brand(read: Reader): Config['brand'] {
   const name = read.optional('BRAND_NAME') ?? 'Parspec';
-  const supportEmail = read.optional('SUPPORT_EMAIL') ?? 'support@parspec.io';
+  const supportText = read.optional('SUPPORT_EMAIL') ?? 'support@parspec.io';
+  const support = parseEmailAddress(supportText);
   if (name.length > 60) read.fault('BRAND_NAME: has more than 60 characters', null);
-  if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(supportEmail))
-    read.fault(`SUPPORT_EMAIL: "${supportEmail}" is not an email address`, null);
+  const supportEmail = support.ok
+    ? support.value
+    : read.fault(`SUPPORT_EMAIL: "${supportText}" is not an email address we can write to`, supportText);
   return { name, supportEmail };
 }
 
@@ -138,6 +144,7 @@ export function parseConfig(environment: Environment): Config {
     database: database(read),
     brand: brand(read),
     sealingKeys: sealingKeys(read, isProduction),
+    smtp: smtp(read, isProduction),
     cloud: cloud(read),
     registrations: {
       'sign-in': registration(read, 'MICROSOFT_SIGN_IN', isReal),

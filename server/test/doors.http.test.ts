@@ -9,7 +9,7 @@ import { Browser, type Page } from './browser.ts';
 import { setEnforcement } from './enforcement.ts';
 import { postForm } from './forms.ts';
 import { sessionCookie, startHouse, type House } from './harness.ts';
-import { lastNoticeTo } from './notices.ts';
+import { lastMailTo } from './notices.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -115,7 +115,7 @@ const approaches: Partial<Record<Door, () => Promise<() => Promise<Page>>>> = {
     const sent = await postForm(house, browser, '/sign-in/code', { email });
     const request =
       new URL(sent.headers.get('location') ?? '', house.baseUrl).searchParams.get('request') ?? '';
-    const { code = '' } = await lastNoticeTo(house, email);
+    const { code } = await lastMailTo(house, email);
     return () => postForm(house, browser, '/sign-in/code/verify', { request, code });
   },
   async several() {

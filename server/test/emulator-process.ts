@@ -10,6 +10,7 @@ export interface EmulatorProcess {
   readonly login: string;
   readonly graph: string;
   readonly outlook: string;
+  readonly smtp: string;
   call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -64,6 +65,7 @@ export async function startEmulatorProcess(baseUrl: string): Promise<EmulatorPro
     login: address(1),
     graph: address(2),
     outlook: address(4),
+    smtp: `smtp://127.0.0.1:${base + 25}`,
     async call(method, path, body) {
       const response = await fetch(address(0) + path, {
         method,

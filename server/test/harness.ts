@@ -63,6 +63,7 @@ function configFor(port: number, emulator: EmulatorProcess, environment: Record<
     DEVELOPMENT_CLOCK_URL: `${emulator.control}/clock`,
     // Tests make more requests than people do; the tests of limits ask for the default.
     LIMITS_SCALE: '100',
+    SMTP_URL: emulator.smtp,
     ...environment,
   });
 }
@@ -195,4 +196,9 @@ export async function send(house: House, browser: Browser, draft: Draft = {}): P
 /** Everything that is due now has been dispatched by all replicas. */
 export async function runDue(house: House): Promise<void> {
   for (const composition of house.compositions) await composition.dispatcher.runDue();
+}
+
+/** Every notice that is due now has been handed to the mail server, or put off. */
+export async function runNotices(house: House): Promise<void> {
+  for (const composition of house.compositions) await composition.noticeSender.runDue();
 }

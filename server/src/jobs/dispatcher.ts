@@ -7,6 +7,8 @@ export interface DispatcherParts<Taken> {
   /** Decides about work whose worker died. */
   readonly recover: () => Promise<unknown>;
   readonly log: Log;
+  /** Begins the names of what is logged. */
+  readonly name?: 'dispatch' | 'notice-sender';
 }
 
 /** A loop that sends what is due: woken when something is enqueued, and by itself every second. */
@@ -22,6 +24,10 @@ const mostAtOnce = 16;
 const pollMs = 1000;
 const recoverEveryMs = 5000;
 
+function nameOf<Taken>(parts: DispatcherParts<Taken>): string {
+  return parts.name ?? 'dispatch';
+}
+
 /** What is under way, and the one round of taking that may run at a time. */
 class Rounds<Taken> {
   readonly underWay = new Set<Promise<void>>();
@@ -34,12 +40,16 @@ class Rounds<Taken> {
     this.#parts = parts;
   }
 
+  get #name(): string {
+    return nameOf(this.#parts);
+  }
+
   /** Takes what is due, unless a round is running: then that one goes once more. */
   wake(): void {
     this.#isWakened = true;
     if (this.#isStopping) return;
     this.round ??= this.#takeSome()
-      .catch((fault: unknown) => this.#parts.log.error('dispatch.take-failed', {}, fault))
+      .catch((fault: unknown) => this.#parts.log.error(`${this.#name}.take-failed`, {}, fault))
       .finally(() => (this.round = undefined));
   }
 
@@ -58,7 +68,7 @@ class Rounds<Taken> {
   #begin(taken: Taken): void {
     const work = this.#parts
       .work(taken)
-      .catch((fault: unknown) => this.#parts.log.error('dispatch.failed', {}, fault))
+      .catch((fault: unknown) => this.#parts.log.error(`${this.#name}.failed`, {}, fault))
       .finally(() => {
         this.underWay.delete(work);
         this.wake();
@@ -71,7 +81,9 @@ class Rounds<Taken> {
 export function startDispatcher<Taken>(parts: DispatcherParts<Taken>): Dispatcher {
   const rounds = new Rounds(parts);
   const recover = (): void =>
-    void parts.recover().catch((fault: unknown) => parts.log.error('dispatch.recover-failed', {}, fault));
+    void parts
+      .recover()
+      .catch((fault: unknown) => parts.log.error(`${nameOf(parts)}.recover-failed`, {}, fault));
   recover();
   const polling = setInterval(() => rounds.wake(), pollMs);
   const recovering = setInterval(recover, recoverEveryMs);

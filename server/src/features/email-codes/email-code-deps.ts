@@ -15,4 +15,6 @@ export interface EmailCodeDeps {
     'code-tries-of-address' | 'mails-to-address' | 'mails-of-organization' | 'mails-of-all'
   >;
   readonly returnToBudget: ReturnToBudget<'code-tries-of-address'>;
+  /** A notice was asked for: it may leave at once. */
+  readonly wakeNoticeSender: () => void;
 }

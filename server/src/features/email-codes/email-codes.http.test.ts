@@ -5,7 +5,7 @@ import { setEnforcement } from '../../../test/enforcement.ts';
 import { headersOf, postForm } from '../../../test/forms.ts';
 import { apiOf, replyOf, sessionCookie, startHouse, type House } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
-import { lastNoticeTo, noticeCount } from '../../../test/notices.ts';
+import { lastMailTo, noticeCount } from '../../../test/notices.ts';
 import { databaseClock } from '../../ports/clock/clock.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import { systemRandom } from '../../ports/random/random.ts';
@@ -38,9 +38,9 @@ async function ask(browser: Browser, email = lee, more: Record<string, string> =
 
 async function askAndRead(browser: Browser, email = lee, more: Record<string, string> = {}): Promise<Asked> {
   const request = await ask(browser, email, more);
-  const notice = await lastNoticeTo(house, email);
-  expect(notice.kind).toBe('email-code');
-  return { request, code: notice.code ?? '' };
+  const { subject, code } = await lastMailTo(house, email);
+  expect(subject).toBe('Your code for Parspec');
+  return { request, code };
 }
 
 const verify = (browser: Browser, request: string, code: string): Promise<Page> =>

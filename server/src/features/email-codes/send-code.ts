@@ -29,23 +29,25 @@ async function findAble(tx: Executor, email: string): Promise<readonly UserFacts
  * where nobody does, or the budget of mails is spent: the page that follows is the same, and its tries are counted
  * alike (security cases C01, C13). Returns the row's id, which opens nothing without the browser's cookie and the code.
  */
-export async function sendCode(deps: EmailCodeDeps, request: CodeRequest): Promise<string> {
-  const able = await findAble(deps.db, request.email);
+export async function sendCode(deps: EmailCodeDeps, asked: CodeRequest): Promise<string> {
+  const able = await findAble(deps.db, asked.email);
   const taken = await deps.takeFromBudget([
-    { rule: 'mails-to-address', subject: request.email },
+    { rule: 'mails-to-address', subject: asked.email },
     ...able.map(
       ({ organizationId }) => ({ rule: 'mails-of-organization', subject: organizationId }) as const,
     ),
     ...(able.length === 0 ? [] : [{ rule: 'mails-of-all', subject: '' } as const]),
   ]);
-  return inTransaction(deps.db, async (tx) => {
-    const users = taken.ok ? await findAble(tx, request.email) : [];
+  const request = await inTransaction(deps.db, async (tx) => {
+    const users = taken.ok ? await findAble(tx, asked.email) : [];
     // Where nobody is mailed the secret is 256 bits that nobody learns, not a code that could be guessed.
     const code = users.length === 0 ? newSecretText(deps.random) : newCode(deps);
-    const id = await storeCode(deps, tx, { ...request, users, code });
+    const id = await storeCode(deps, tx, { ...asked, users, code });
     await mailCode(deps, tx, { id, code, users });
     return id;
   });
+  deps.wakeNoticeSender();
+  return request;
 }
 
 /** One mail, since all users of an address are one person; by the first of their organizations. */

@@ -23,7 +23,15 @@ export type NoticeContent =
     }
   | { readonly kind: 'method-added'; readonly method: 'microsoft' | 'password' | 'email-code' }
   | { readonly kind: 'role-changed'; readonly role: 'admin' | 'member' }
-  | { readonly kind: 'signed-out-everywhere' };
+  | {
+      readonly kind: 'signed-out-everywhere';
+      /** Where the reason is that the account is entered through Microsoft only: whose it is, and the way back in. */
+      readonly onlyMicrosoft?: {
+        readonly organizationName: string;
+        readonly tenantDomain: string;
+        readonly link: string;
+      };
+    };
 
 export interface NoticeRecipient {
   /** As `parseEmailAddress` gave it: the very string that is stored is the one that is mailed. */

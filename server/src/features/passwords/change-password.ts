@@ -27,7 +27,9 @@ export async function changePassword(
   const hash = await hashNewPassword(deps, call.input.body.newPassword, who);
   if (!hash.ok) return { ...hash, field: 'body.newPassword' };
   const changed = await storeChange(deps, call, present, hash.value);
-  return changed.ok ? ok(null, { cookies: [sessionCookie(changed.value)] }) : changed;
+  if (!changed.ok) return changed;
+  deps.wakeNoticeSender();
+  return ok(null, { cookies: [sessionCookie(changed.value)] });
 }
 
 /** Asked as at the door, and counted as there: a stolen session is no way to guess the password. */

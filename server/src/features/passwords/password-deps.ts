@@ -21,4 +21,6 @@ export interface PasswordDeps {
   readonly baseUrl: URL;
   readonly takeFromBudget: TakeFromBudget<TryRule | MailRule>;
   readonly returnToBudget: ReturnToBudget<TryRule>;
+  /** A notice was asked for: it may leave at once. */
+  readonly wakeNoticeSender: () => void;
 }

@@ -37,6 +37,7 @@ export async function startReset(deps: PasswordDeps, email: string): Promise<voi
   await inTransaction(deps.db, async (tx) => {
     for (const user of await findResettable(tx, email)) await sendLink(deps, tx, user);
   });
+  deps.wakeNoticeSender();
 }
 
 async function findResettable(tx: Executor, email: string): Promise<readonly UserFacts[]> {
@@ -91,12 +92,17 @@ export async function finishReset(
   if (!person) return refused('reset_link_unknown');
   const hash = await hashNewPassword(deps, typed.password, person);
   if (!hash.ok) return hash;
-  return inTransaction(deps.db, async (tx) => {
-    const now = await deps.clock.now(tx);
-    const key = await takeReset(tx, tokenHash, now);
-    const [user] = key ? await findUsersByIds(tx, [key]) : [];
-    if (!user || !(await mayReset(tx, user))) return refused('reset_link_unknown');
-    await replacePassword(deps, tx, { user, hash: hash.value, by: 'reset', now });
-    return ok({ email: user.email });
-  });
+  const outcome = await inTransaction(
+    deps.db,
+    async (tx): Promise<Outcome<{ email: string }, ResetRefusal>> => {
+      const now = await deps.clock.now(tx);
+      const key = await takeReset(tx, tokenHash, now);
+      const [user] = key ? await findUsersByIds(tx, [key]) : [];
+      if (!user || !(await mayReset(tx, user))) return refused('reset_link_unknown');
+      await replacePassword(deps, tx, { user, hash: hash.value, by: 'reset', now });
+      return ok({ email: user.email });
+    },
+  );
+  deps.wakeNoticeSender();
+  return outcome;
 }
