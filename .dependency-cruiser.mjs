@@ -137,7 +137,7 @@ const rules = [
       'Features know the interfaces (entra.ts, graph.ts); the adapters arrive in the first argument, deps.',
     from: { path: features, pathNot: test },
     to: {
-      path: '^server/src/ports/(microsoft/(openid-entra|http-graph|client-authentication)|smtp/smtp-|db/embedded/|db/storage)',
+      path: '^server/src/ports/(microsoft/(openid-entra|http-graph|client-authentication)|passwords/argon2-|smtp/smtp-|db/embedded/|db/storage)',
     },
   },
   {

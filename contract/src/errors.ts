@@ -4,6 +4,7 @@ import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
 import { peopleErrors } from './people-errors.ts';
 import { requestErrors } from './request-errors.ts';
+import { signInErrors } from './sign-in-errors.ts';
 
 export type { ErrorEntry, RetryAdvice } from './error-entry.ts';
 
@@ -13,6 +14,7 @@ export const errorCatalogue = {
   ...apiKeyErrors,
   ...microsoftErrors,
   ...peopleErrors,
+  ...signInErrors,
   ...mailErrors,
 } as const;
 

@@ -14,5 +14,6 @@ export * from './openapi.ts';
 export * from './operation.ts';
 export * from './operations.ts';
 export * from './profile.ts';
+export * from './password.ts';
 export * from './session.ts';
 export * from './users.ts';

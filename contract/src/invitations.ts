@@ -39,6 +39,8 @@ export const invitationRowProblems = [
   'twice_in_list',
   'user_already',
   'invited_already',
+  /** The address has had three mails of ours within the hour. */
+  'mailed_enough',
 ] as const;
 export type InvitationRowProblem = (typeof invitationRowProblems)[number];
 

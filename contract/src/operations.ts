@@ -12,6 +12,7 @@ import {
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
 import { cancelMessage, enqueueMessage, getMessage, listMessages, settleMessage } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
+import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
 import {
   changeUserRole,
@@ -35,6 +36,7 @@ export const operations = {
   issueApiKey,
   rotateApiKey,
   revokeApiKey,
+  changePassword,
   getAttempt,
   getMailbox,
   startMailboxAttempt,

@@ -1,4 +1,8 @@
-import { demoCustomers } from '../../server/worlds/demo.ts';
+import {
+  demoCustomers,
+  demoPassword as ourPassword,
+  demoWithoutMicrosoft,
+} from '../../server/worlds/demo.ts';
 import { demoPassword } from '../../emulator/src/directory/demo-world.ts';
 import type { Person, Registration, Tenant } from '../../emulator/src/directory/directory-state.ts';
 
@@ -25,7 +29,18 @@ export async function describePeople(control: string): Promise<readonly string[]
     .filter(({ upn, home }) => home === null && !invited.has(upn))
     .map(({ upn }) => upn);
   lines.push([`  At Microsoft only    ${strangers.join(', ')}`]);
-  return [...lines.flat(), `  Password of everybody: ${demoPassword}`];
+  const [withPassword, withCode] = (['password', 'email-code'] as const).map((method) =>
+    demoWithoutMicrosoft
+      .filter((one) => one.method === method)
+      .map(({ email }) => email)
+      .join(', '),
+  );
+  return [
+    ...lines.flat(),
+    `  Password of everybody at Microsoft: ${demoPassword}`,
+    `  Without Microsoft    ${withPassword} by password: ${ourPassword}`,
+    `                       ${withCode} by a code that is mailed`,
+  ];
 }
 
 /**

@@ -2,9 +2,6 @@ import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { checkApiKey } from './features/api-keys/public.ts';
-import { invitationRoutes } from './features/invitations/public.ts';
-import { mailboxRoutes } from './features/mailboxes/public.ts';
-import { goToMicrosoft, signInRoutes } from './features/sign-in/public.ts';
 import { failurePage } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
@@ -13,12 +10,11 @@ import { type Dispatcher } from './jobs/dispatcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
-import type { Database } from './ports/db/database.ts';
-import type { Log } from './ports/log/log.ts';
 import { hashSecret, newReference } from './ports/random/random.ts';
 import { createSweep } from './compose/background.ts';
-import { createDeps, type Deps } from './compose/deps.ts';
+import { createDeps, type Deps, type Parts } from './compose/deps.ts';
 import { createHandlers } from './compose/handlers.ts';
+import { createPages } from './compose/pages.ts';
 
 export interface Composition {
   readonly app: Hono;
@@ -30,7 +26,7 @@ export interface Composition {
 }
 
 function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
-  const frame = { brand: config.brand, stylesheetHref: web.plainStylesheet };
+  const { frame } = deps;
   const makeReference = () => newReference(deps.random);
   return createApp({
     baseUrl: config.baseUrl,
@@ -47,21 +43,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);
       },
     },
-    pages: [
-      signInRoutes({ ...deps, frame }),
-      invitationRoutes({
-        ...deps,
-        frame,
-        startInvitedSignIn: (context, invitation) =>
-          goToMicrosoft({ ...deps, frame }, context, {
-            returnTo: undefined,
-            loginHint: invitation.email,
-            prompt: undefined,
-            invitation,
-          }),
-      }),
-      mailboxRoutes({ ...deps, frame }),
-    ],
+    pages: createPages(deps),
     web,
     openapi: describeApi(),
     log: deps.log,
@@ -69,17 +51,17 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
     failurePage: (code, reference) =>
       new Response(failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }), {
         status: errorCatalogue[code].status,
-        headers: { 'content-type': 'text/html; charset=utf-8' },
+        headers: {
+          'content-type': 'text/html; charset=utf-8',
+          ...(errorCatalogue[code].status === 503 ? { 'retry-after': '5' } : {}),
+        },
       }),
   });
 }
 
 /** Puts adapters and features together: plain calls, no container. */
-export function compose(
-  config: Config,
-  parts: { readonly db: Database; readonly log: Log; readonly web: StaticWeb },
-): Composition {
-  const deps = createDeps(config, parts.db, parts.log);
+export function compose(config: Config, parts: Parts): Composition {
+  const deps = createDeps(config, parts);
   const sweeper = startSweeper(createSweep(deps), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);

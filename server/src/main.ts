@@ -6,6 +6,7 @@ import { loadStaticWeb } from './http/static-web.ts';
 import { refuseWrongClock } from './ports/clock/check-clock.ts';
 import { openStorage } from './ports/db/storage.ts';
 import { createLog } from './ports/log/log.ts';
+import { createArgon2Hasher } from './ports/passwords/argon2-hasher.ts';
 import { explainStartFault, refuseRuntime } from './start-fault.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
@@ -27,10 +28,11 @@ async function close(server: ServerType): Promise<void> {
 async function run(config: Config): Promise<void> {
   const log = createLog('info');
   const web = await loadStaticWeb(webFolder);
+  const passwords = createArgon2Hasher();
   const storage = await openStorage(config.database, log, () => process.exit(1));
   await refuseWrongClock(storage.db, config.environment === 'development');
-  if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db);
-  const composition = compose(config, { db: storage.db, log, web });
+  if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db, passwords);
+  const composition = compose(config, { db: storage.db, log, web, passwords });
   const server = await listen(composition.app.fetch, config.port, config.host);
   const operations = await listen(composition.operationsApp.fetch, config.operationsPort, '127.0.0.1');
   log.info('server.listening', { address: config.baseUrl.origin, environment: config.environment });

@@ -45,11 +45,13 @@ describe('time and chance come in as arguments', () => {
 test('a secret is revealed where it is handed over, and nowhere else', () => {
   expect(filesWith(/\.reveal\(\)/)).toEqual([
     'features/attempts/take-attempt.ts',
+    'features/email-codes/verify-code.ts',
     'features/notices/send-notice.ts',
     'ports/db/storage.ts',
     'ports/microsoft/client-authentication.ts',
     'ports/microsoft/http-graph.ts',
     'ports/microsoft/openid-entra.ts',
+    'ports/passwords/argon2-hasher.ts',
     'ports/secrets/sealing.ts',
     'ports/smtp/smtp-pool.ts',
   ]);

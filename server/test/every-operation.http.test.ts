@@ -79,6 +79,7 @@ afterAll(() => house.close());
 
 /** Values that pass the schemas, so that nothing but authorization can refuse. */
 const bodies: Partial<Record<OperationId, unknown>> = {
+  changePassword: { presentPassword: 'not the present one', newPassword: 'a stable with seven horses' },
   startMailboxAttempt: { display: 'popup' },
   enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
   settleMessage: { decision: 'it-was-sent' },
@@ -463,6 +464,11 @@ describe('headers of every answer', () => {
     '/sign-in/microsoft',
     '/sign-in/microsoft/callback',
     '/sign-in/failed',
+    '/sign-in/with',
+    '/sign-in/code',
+    '/password/forgot',
+    '/password/forgot/sent',
+    '/password/reset',
     '/mailboxes/connect',
     '/mailboxes/callback',
     '/mailboxes/finished',

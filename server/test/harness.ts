@@ -8,6 +8,8 @@ import { parseConfig, type Config } from '../src/config.ts';
 import { loadStaticWeb } from '../src/http/static-web.ts';
 import { openDatabase, type Database } from '../src/ports/db/database.ts';
 import { createLog, type Log } from '../src/ports/log/log.ts';
+import { createArgon2Hasher, type HashingLimits } from '../src/ports/passwords/argon2-hasher.ts';
+import type { PasswordHasher } from '../src/ports/passwords/password-hasher.ts';
 import { seedDemo } from '../worlds/demo.ts';
 import { Browser, type Page } from './browser.ts';
 import { startEmulatorProcess, type EmulatorProcess } from './emulator-process.ts';
@@ -22,6 +24,7 @@ export interface House {
   readonly config: Config;
   readonly emulator: EmulatorProcess;
   readonly compositions: readonly Composition[];
+  readonly passwords: PasswordHasher;
   /** Everything the process has logged so far. */
   logText(): string;
   close(): Promise<void>;
@@ -67,7 +70,11 @@ function configFor(port: number, emulator: EmulatorProcess, environment: Record<
 
 /** Starts a house with the demo's people. */
 export async function startHouse(
-  settings: { readonly replicas?: number; readonly environment?: Record<string, string> } = {},
+  settings: {
+    readonly replicas?: number;
+    readonly environment?: Record<string, string>;
+    readonly hashing?: HashingLimits;
+  } = {},
 ): Promise<House> {
   const ports = await Promise.all(Array.from({ length: settings.replicas ?? 1 }, freePort));
   const [firstPort = 0] = ports;
@@ -76,9 +83,10 @@ export async function startHouse(
   const { connectionString, drop } = await createTestDatabase();
   const { log, text } = collectLog();
   const db = openDatabase({ connectionString, maxConnections: 10, log });
-  await seedDemo(db);
+  const passwords = createArgon2Hasher(settings.hashing);
+  await seedDemo(db, passwords);
   const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
-  const compositions = ports.map(() => compose(config, { db, log, web }));
+  const compositions = ports.map(() => compose(config, { db, log, web, passwords }));
   const servers = await Promise.all(
     compositions.map((composition, index) => listen(composition.app.fetch, ports[index] ?? 0)),
   );
@@ -89,6 +97,7 @@ export async function startHouse(
     config,
     emulator,
     compositions,
+    passwords,
     logText: text,
     async close() {
       for (const server of servers) if ('closeAllConnections' in server) server.closeAllConnections();

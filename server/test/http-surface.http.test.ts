@@ -265,7 +265,10 @@ describe('L21: a guard that fails lets nobody in', () => {
       log,
     });
     const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
-    const composition = compose({ ...house.config, developmentClockUrl: null }, { db, log, web });
+    const composition = compose(
+      { ...house.config, developmentClockUrl: null },
+      { db, log, web, passwords: house.passwords },
+    );
     try {
       const ask = async (path: string, init: RequestInit) => composition.app.request(path, init);
       const found = await statuses(ask, cookieOf(ada));

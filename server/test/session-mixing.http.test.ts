@@ -45,6 +45,7 @@ async function newPerson(organizationId: string, index: number): Promise<Someone
       users: await findUsersByIds(tx, [{ organizationId, userId: id }]),
       proof: { method: 'microsoft', tenantId, entraSessionId: null },
       browserHash: systemRandom.bytes(32),
+      userAgent: undefined,
       returnTo: '/',
       now: await databaseClock.now(tx),
     });

@@ -1,12 +1,16 @@
 import {
+  addMethod,
   addUser,
   createOrganization,
   linkTenant,
   organizationByName,
 } from '../src/features/organizations/public.ts';
-import { databaseClock } from '../src/ports/clock/clock.ts';
-import { inTransaction, type Database } from '../src/ports/db/database.ts';
-import { systemRandom } from '../src/ports/random/random.ts';
+import { setPassword } from '../src/features/passwords/public.ts';
+import { databaseClock, type Clock } from '../src/ports/clock/clock.ts';
+import { inTransaction, type Database, type Executor } from '../src/ports/db/database.ts';
+import type { PasswordHash, PasswordHasher } from '../src/ports/passwords/password-hasher.ts';
+import { systemRandom, type Random } from '../src/ports/random/random.ts';
+import { Secret } from '../src/ports/secrets/secret.ts';
 
 interface Person {
   readonly displayName: string;
@@ -74,9 +78,19 @@ export const demoCustomers: readonly Customer[] = [
   },
 ];
 
+/** Known to everybody, so refused by name in production. */
+export const demoPassword = 'Gatehouse-demo-1';
+
+/** The two of Contoso Electric who come in with us, not with Microsoft. */
+export const demoWithoutMicrosoft = [
+  { displayName: 'Kim Larsen', email: 'kim@contoso.example', method: 'password' },
+  { displayName: 'Lee Costa', email: 'lee@contoso.example', method: 'email-code' },
+] as const;
+
 /** Fills the database with the demo's customers, through the use cases, each once: a second start changes nothing. */
-export async function seedDemo(db: Database): Promise<void> {
+export async function seedDemo(db: Database, passwords: PasswordHasher): Promise<void> {
   const deps = { clock: databaseClock, random: systemRandom };
+  const hash = await passwords.hash(new Secret(demoPassword));
   for (const customer of demoCustomers) {
     await inTransaction(db, async (tx) => {
       if ((await organizationByName(tx, customer.name)) !== undefined) return;
@@ -93,6 +107,27 @@ export async function seedDemo(db: Database): Promise<void> {
           identity: { tenantId: customer.tenantId, objectId },
         });
       }
+      if (customer.domain === 'contoso.example') await addWithoutMicrosoft(deps, tx, organizationId, hash);
     });
+  }
+}
+
+async function addWithoutMicrosoft(
+  deps: { readonly clock: Clock; readonly random: Random },
+  tx: Executor,
+  organizationId: string,
+  hash: PasswordHash,
+): Promise<void> {
+  for (const { displayName, email, method } of demoWithoutMicrosoft) {
+    const userId = await addUser(deps, tx, {
+      organizationId,
+      displayName,
+      email,
+      role: 'member',
+      identity: null,
+    });
+    if (userId === null) throw new Error(`${email} is there already`);
+    if (method === 'password') await setPassword(deps, tx, { organizationId, userId }, hash);
+    else await addMethod(deps, tx, { organizationId, userId }, method);
   }
 }

@@ -2,6 +2,8 @@ import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { deleteFullBuckets } from '../features/limits/public.ts';
 import { deleteForgottenAttachments } from '../features/attachments/public.ts';
 import { deleteOldAttempts } from '../features/attempts/public.ts';
+import { deleteOldCodes } from '../features/email-codes/public.ts';
+import { deleteOldResets } from '../features/passwords/public.ts';
 import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
@@ -16,6 +18,8 @@ export function createSweep({ db, clock }: Deps): () => Promise<void> {
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);
+    await deleteOldResets(db, addSeconds(now, -daySeconds));
+    await deleteOldCodes(db, addSeconds(now, -daySeconds));
     await deleteFullBuckets(db, now);
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));

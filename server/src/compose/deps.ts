@@ -12,17 +12,26 @@ import {
 } from '../features/outbox/public.ts';
 import { checkSession } from '../features/sessions/public.ts';
 import { startDispatcher } from '../jobs/dispatcher.ts';
+import type { StaticWeb } from '../http/static-web.ts';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database, Executor } from '../ports/db/database.ts';
 import type { Log } from '../ports/log/log.ts';
+import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
 import { createHttpGraph } from '../ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from '../ports/microsoft/openid-entra.ts';
 import { systemRandom } from '../ports/random/random.ts';
 import { createSealing } from '../ports/secrets/sealing.ts';
 
+export interface Parts {
+  readonly db: Database;
+  readonly log: Log;
+  readonly web: StaticWeb;
+  readonly passwords: PasswordHasher;
+}
+
 /** Everything features are given, each under its own name: they take what they declare. */
-export function createDeps(config: Config, db: Database, log: Log) {
+export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const clock = databaseClock;
   const random = systemRandom;
   const sealing = createSealing(config.sealingKeys);
@@ -46,7 +55,9 @@ export function createDeps(config: Config, db: Database, log: Log) {
     entra,
     dispatcher,
     noticeSender,
+    passwords,
     brand: config.brand,
+    frame: { brand: config.brand, stylesheetHref: web.plainStylesheet },
     baseUrl: config.baseUrl.origin,
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,

@@ -25,6 +25,7 @@ import {
   listMySessions,
 } from '../features/sessions/public.ts';
 import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../features/api-keys/public.ts';
+import { changePassword } from '../features/passwords/public.ts';
 import { updateProfile } from '../features/organizations/public.ts';
 import {
   changeUserRole,
@@ -44,6 +45,7 @@ export function createHandlers(deps: Deps): Handlers {
     getSession: (call) => getSession(deps, call),
     getProfile: (call) => getProfile(deps, call),
     updateProfile: (call) => updateProfile(deps, call),
+    changePassword: (call) => changePassword(deps, call),
     listMySessions: (call) => listMySessions(deps, call),
     endMySession: (call) => endMySession(deps, call),
     endMyOtherSessions: (call) => endMyOtherSessions(deps, call),

@@ -128,6 +128,17 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     stations: [],
   },
   user_deactivated: { turn: 'other', turnWords: 'Your account admin’s turn', stations: [], retry: null },
+  microsoft_required: {
+    lead: 'What you typed was right. An admin of your account has made Microsoft the only way in, so it opens nothing any more. Nothing is lost: continue with Microsoft.',
+    stations: [
+      station('done', 'You', 'proved who you are'),
+      station('stop', 'Your account', 'asks for Microsoft'),
+      station('now', 'You', 'continue with Microsoft'),
+    ],
+    retry: 'Continue with Microsoft',
+  },
+  method_not_set_up: { stations: [], retry: 'Continue with Microsoft' },
+  reset_link_unknown: { stations: [], retry: 'Ask for another link' },
   not_found: { stations: [], retry: 'Go to the home page' },
 };
 

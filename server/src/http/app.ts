@@ -9,6 +9,10 @@ import { securityHeaders } from './security-headers.ts';
 import { serveOperations, type Handlers, type OperationDeps } from './serve-operation.ts';
 import type { StaticWeb } from './static-web.ts';
 
+/** Faults that a page tells by their own name; all others are ours to look up. */
+const pageFaults = ['database_unavailable', 'passwords_busy', 'internal_fault'] as const;
+type PageFault = (typeof pageFaults)[number];
+
 export interface AppParts {
   /** Our public address as people see it; decides what "same origin" means. */
   readonly baseUrl: URL;
@@ -21,10 +25,7 @@ export interface AppParts {
   readonly log: Log;
   readonly newReference: () => string;
   /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
-  readonly failurePage: (
-    code: 'not_found' | 'internal_fault' | 'database_unavailable' | 'rate_limited',
-    reference: string,
-  ) => Response;
+  readonly failurePage: (code: 'not_found' | 'rate_limited' | PageFault, reference: string) => Response;
 }
 
 /** The pages of the single-page app; whoever is not signed in is sent to the sign-in page first. */
@@ -51,7 +52,7 @@ export function createApp(parts: AppParts): Hono {
   );
   app.notFound(() => parts.failurePage('not_found', parts.newReference()));
   app.onError((fault) => {
-    const code = faultCode(fault) === 'database_unavailable' ? 'database_unavailable' : 'internal_fault';
+    const code = pageFaults.find((one) => one === faultCode(fault)) ?? 'internal_fault';
     const reference = parts.newReference();
     parts.log.error('page.failed', { code, reference }, fault);
     return parts.failurePage(code, reference);

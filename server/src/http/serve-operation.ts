@@ -77,7 +77,7 @@ async function serve(
   const reference = deps.newReference();
   try {
     const outcome = await run(operation, handler, deps, context, reference);
-    if (outcome.ok) return reply(operation, outcome.value);
+    if (outcome.ok) return withCookies(reply(operation, outcome.value), outcome.cookies ?? []);
     const code = outcome.code as ErrorCode;
     deps.log.info('operation.refused', { operation: operation.id, code, field: outcome.field, reference });
     return problemResponse({ ...outcome, code }, reference);
@@ -113,4 +113,9 @@ function reply(operation: Operation, value: unknown): Response {
   const { status, body } = operation.reply;
   if (body === null) return new Response(null, { status });
   return Response.json(body.parse(value), { status });
+}
+
+function withCookies(response: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
 }

@@ -2,6 +2,8 @@
 export const cookieNames = {
   session: '__Host-gatehouse-session',
   browser: '__Host-gatehouse-browser',
+  /** The sign-in method that worked last on this device: a word, nothing personal. */
+  method: '__Host-gatehouse-method',
 } as const;
 
 export type CookieName = (typeof cookieNames)[keyof typeof cookieNames];

@@ -11,13 +11,21 @@ export interface Refusal<Code extends string = string> {
 }
 
 /** What a use case returns: the value, or why not. Faults of ours, of the network or of Microsoft are thrown. */
-export type Outcome<Value, Code extends string = string> =
-  | { readonly ok: true; readonly value: Value }
-  | Refusal<Code>;
+export type Outcome<Value, Code extends string = string> = Good<Value> | Refusal<Code>;
+
+/** A value, and the cookies that its answer sets: only a session that goes on under a new secret has one. */
+interface Good<Value> {
+  readonly ok: true;
+  readonly value: Value;
+  readonly cookies?: readonly string[];
+}
 
 /** The good outcome. */
-export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {
-  return { ok: true, value };
+export function ok<Value>(
+  value: Value,
+  particulars: { readonly cookies?: readonly string[] } = {},
+): Good<Value> {
+  return { ok: true, value, ...particulars };
 }
 
 /** The refusal with a code; the particulars are optional. */

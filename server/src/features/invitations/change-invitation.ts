@@ -14,7 +14,7 @@ import type { InvitationDeps } from './invitation-deps.ts';
 import { tellInvited } from './tell-invited.ts';
 import { invitationView } from './invitation-view.ts';
 import { invitationLifeSeconds } from './invitation.model.ts';
-import { lockInvitation, updateInvitation } from './invitations.store.ts';
+import { findInvitation, lockInvitation, updateInvitation } from './invitations.store.ts';
 
 /** Sends the mail again with a new token and three new days; the old link is worth nothing from the commit on. */
 export async function resendInvitation(
@@ -23,7 +23,12 @@ export async function resendInvitation(
 ): Promise<Outcome<InvitationView>> {
   const { organizationId, organizationName, displayName, userId } = call.who;
   const id = call.input.params.invitationId;
-  return inTransaction(deps.db, async (tx) => {
+  const known = await findInvitation(deps.db, organizationId, id);
+  if (!known) return refused('invitation_not_found');
+  if (known.state !== 'open') return refused('invitation_over');
+  const taken = await deps.takeFromBudget(claimsOf(organizationId, known.email));
+  if (!taken.ok) return refused('rate_limited', { retryAfterSeconds: taken.retryAfterSeconds });
+  const outcome = await inTransaction(deps.db, async (tx) => {
     const row = await lockInvitation(tx, organizationId, id);
     if (!row) return refused('invitation_not_found');
     if (row.state !== 'open') return refused('invitation_over');
@@ -57,7 +62,16 @@ export async function resendInvitation(
     });
     return ok(invitationView({ ...row, ...sent }, now));
   });
+  deps.wakeNoticeSender();
+  return outcome;
 }
+
+const claimsOf = (organizationId: string, email: string) =>
+  [
+    { rule: 'mails-to-address', subject: email.toLowerCase() },
+    { rule: 'invitations-of-organization', subject: organizationId },
+    { rule: 'mails-of-all', subject: '' },
+  ] as const;
 
 /** Takes the invitation back, whether somebody waits for a yes or nobody has come yet. */
 export async function withdrawInvitation(

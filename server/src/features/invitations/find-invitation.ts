@@ -10,6 +10,8 @@ export interface OpenInvitation {
   readonly organizationName: string;
   readonly invitationId: string;
   readonly email: string;
+  /** As the inviter has written it. */
+  readonly displayName: string | null;
   readonly inviterName: string | null;
   readonly role: 'admin' | 'member';
   readonly tenantDomain: string | null;
@@ -31,6 +33,7 @@ export async function findOpenInvitation(
     organizationName: row.organization_name,
     invitationId: row.id,
     email: row.email,
+    displayName: row.display_name,
     inviterName: row.inviter_name,
     role: row.role,
     tenantDomain: row.pinned_domain,

@@ -16,6 +16,7 @@ const row: RowFacts = {
   earlier: nobody,
   users: nobody,
   invited: nobody,
+  mailedEnough: nobody,
 };
 
 describe('a row of a list', () => {
@@ -41,6 +42,7 @@ describe('a row of a list', () => {
     ['twice_in_list', { earlier: new Set(['new@contoso.example']) }],
     ['user_already', { users: new Set(['new@contoso.example']) }],
     ['invited_already', { invited: new Set(['new@contoso.example']) }],
+    ['mailed_enough', { mailedEnough: new Set(['new@contoso.example']) }],
   ] as [string, Partial<RowFacts>][])('is left out: %s', (problem, change) => {
     expect(decideRow({ ...row, ...change })).toEqual({ kind: 'leave-out', problem });
   });

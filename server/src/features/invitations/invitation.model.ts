@@ -15,6 +15,8 @@ export interface RowFacts {
   readonly earlier: ReadonlySet<string>;
   readonly users: ReadonlySet<string>;
   readonly invited: ReadonlySet<string>;
+  /** Addresses that get no mail for now. */
+  readonly mailedEnough: ReadonlySet<string>;
 }
 
 export interface RowToInvite {
@@ -45,6 +47,7 @@ const checks: readonly ((email: string, row: RowFacts) => InvitationRowProblem |
   (email, row) => (row.earlier.has(email) ? 'twice_in_list' : null),
   (email, row) => (row.users.has(email) ? 'user_already' : null),
   (email, row) => (row.invited.has(email) ? 'invited_already' : null),
+  (email, row) => (row.mailedEnough.has(email) ? 'mailed_enough' : null),
 ];
 
 /** Whether a row is invited, or why it is left out. */

@@ -11,6 +11,8 @@ import {
   startHouse,
   type House,
 } from '../../../test/harness.ts';
+import { setEnforcement } from '../../../test/enforcement.ts';
+import { postForm } from '../../../test/forms.ts';
 
 const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
 
@@ -130,6 +132,23 @@ describe('POST /api/invitations', () => {
     const again = replyOf(await call(operations.sendInvitations, { body: { rows: list } }));
     expect(again.rows[0]?.problem).toBe('invited_already');
     expect(await lettersTo('r0@contoso.example')).toHaveLength(1);
+  });
+
+  test('C13: an address gets three mails an hour, and stops nobody else in the list', async () => {
+    const { id } = await invite('flooded@contoso.example');
+    const params = { invitationId: id as `inv_${string}` };
+    const call = apiOf(house, ada);
+    const resend = async () => call(operations.resendInvitation, { params, body: {} });
+    expect([(await resend()).ok, (await resend()).ok]).toEqual([true, true]);
+    expect(await resend()).toMatchObject({ ok: false, problem: { status: 429, code: 'rate_limited' } });
+    await call(operations.withdrawInvitation, { params, body: {} });
+    const rows = [{ email: 'Flooded@contoso.example' }, { email: 'unflooded@contoso.example' }];
+    const sent = replyOf(await call(operations.sendInvitations, { body: { rows } }));
+    expect(sent.rows.map(({ outcome, problem }) => [outcome, problem])).toEqual([
+      ['left-out', 'mailed_enough'],
+      ['invited', null],
+    ]);
+    expect(await lettersTo('flooded@contoso.example')).toHaveLength(3 + 1);
   });
 
   test('of many who invite the same person at once, one does', async () => {
@@ -264,6 +283,72 @@ describe('the link of an invitation', () => {
     expect(house.logText()).not.toContain(token);
     const dump = await house.db.selectFrom('invitations').selectAll().execute();
     expect(JSON.stringify(dump)).not.toContain(token);
+  });
+});
+
+describe('joining without Microsoft', () => {
+  const join = (link: string, browser: Browser, fields: Record<string, string>) =>
+    postForm(house, browser, `${new URL(link).pathname}/address`, fields);
+
+  test('a password of one’s own: user, way in and session come at once, and it opens again', async () => {
+    const { link } = await invite('j0@contoso.example');
+    const browser = new Browser();
+    const joined = await join(link, browser, { displayName: 'Jo Null', password: 'four words in a row' });
+    expect([joined.status, joined.headers.get('location')]).toEqual([303, '/']);
+    expect(await isSignedIn(browser)).toBe(true);
+    expect(await userOf('j0@contoso.example')).toMatchObject({
+      display_name: 'Jo Null',
+      other_methods: ['password'],
+      pinned_tenant_id: contoso,
+    });
+    const other = new Browser();
+    await postForm(house, other, '/sign-in/password', {
+      email: 'j0@contoso.example',
+      password: 'four words in a row',
+    });
+    expect(await isSignedIn(other)).toBe(true);
+  });
+
+  test('without a password the way in is a mailed code', async () => {
+    const { link } = await invite('j1@contoso.example');
+    const browser = new Browser();
+    expect((await join(link, browser, { displayName: 'Jo One', password: '' })).status).toBe(303);
+    expect(await isSignedIn(browser)).toBe(true);
+    expect(await userOf('j1@contoso.example')).toMatchObject({ other_methods: ['email-code'] });
+  });
+
+  test('400: a name that is missing and a password that is common are told, and nothing is made', async () => {
+    const { link } = await invite('j2@contoso.example');
+    const noName = await join(link, new Browser(), { displayName: ' ', password: '' });
+    expect([noName.status, noName.text.includes('Type the name')]).toEqual([400, true]);
+    const common = await join(link, new Browser(), { displayName: 'Jo Two', password: 'password1234567' });
+    expect(common.status).toBe(400);
+    expect(common.text).toContain('value="Jo Two"');
+    expect(common.text).not.toContain('password1234567');
+    expect(await userOf('j2@contoso.example')).toBeUndefined();
+  });
+
+  test('D01: the link is good for one user, of many who join at once', async () => {
+    const { link } = await invite('j3@contoso.example');
+    const pages = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        join(link, new Browser(), { displayName: `Jo ${index}`, password: '' }),
+      ),
+    );
+    expect(pages.filter((page) => page.status === 303)).toHaveLength(1);
+  });
+
+  test('D06: once the account asks for Microsoft the page offers nothing else and refuses it', async () => {
+    const { link } = await invite('j4@contoso.example');
+    await setEnforcement(house, 'required');
+    try {
+      expect((await new Browser().ask(link)).text).not.toContain('Join without Microsoft');
+      const refused = await join(link, new Browser(), { displayName: 'Jo Four', password: '' });
+      expect(refused.status).toBe(403);
+      expect(await userOf('j4@contoso.example')).toBeUndefined();
+    } finally {
+      await setEnforcement(house, 'off');
+    }
   });
 });
 

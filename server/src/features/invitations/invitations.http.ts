@@ -2,18 +2,17 @@ import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
 import { failurePage } from '../../html/failure-page.ts';
+import { htmlAnswer, readForm } from '../../html/form.ts';
 import type { SignedIn } from '../../kernel/call.ts';
-import type { Clock } from '../../ports/clock/clock.ts';
-import type { Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
-import { newReference, type Random } from '../../ports/random/random.ts';
+import { newReference } from '../../ports/random/random.ts';
+import { browserOf } from '../attempts/public.ts';
+import { enteredAnswer } from '../sessions/public.ts';
+import { acceptByAddress, type AcceptByAddressDeps } from './accept-by-address.ts';
 import { findOpenInvitation, type OpenInvitation } from './find-invitation.ts';
 import { invitationPage } from './invitation.page.ts';
 
-export interface InvitationsHttpDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface InvitationsHttpDeps extends AcceptByAddressDeps {
   readonly log: Log;
   readonly frame: PageFrame;
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
@@ -26,18 +25,15 @@ export function invitationRoutes(deps: InvitationsHttpDeps): Hono {
   const routes = new Hono();
   routes.get('/invitations/:token', (context) => show(deps, context));
   routes.get('/invitations/:token/microsoft', (context) => goToMicrosoft(deps, context));
+  routes.post('/invitations/:token/address', (context) => joinByAddress(deps, context));
   return routes;
-}
-
-function page(html: string, status = 200): Response {
-  return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }
 
 async function refuse(deps: InvitationsHttpDeps, code: ErrorCode): Promise<Response> {
   const reference = newReference(deps.random);
   deps.log.info('invitation.page-refused', { code, reference });
   const at = await deps.clock.now(deps.db);
-  return page(
+  return htmlAnswer(
     failurePage(deps.frame, { code, reference, aadsts: null, at, retryHref: '/sign-in' }),
     errorCatalogue[code].status,
   );
@@ -48,7 +44,39 @@ async function show(deps: InvitationsHttpDeps, context: Context): Promise<Respon
   const invitation = await findOpenInvitation(deps, token);
   if (invitation === null) return refuse(deps, 'invitation_unknown');
   const signedInAs = await deps.authenticate(context.req.header('cookie'));
-  return page(invitationPage(deps.frame, { token, invitation, signedInAs }));
+  return htmlAnswer(invitationPage(deps.frame, { token, invitation, signedInAs }));
+}
+
+const longestName = 200;
+
+/** An empty password means: codes by mail instead. */
+async function readJoining(context: Context) {
+  const form = await readForm(context.req.raw);
+  const [name, password] = [form?.get('displayName') ?? '', form?.get('password') ?? ''];
+  return { displayName: name.trim().slice(0, longestName), password: password === '' ? null : password };
+}
+
+async function joinByAddress(deps: InvitationsHttpDeps, context: Context): Promise<Response> {
+  const token = context.req.param('token') ?? '';
+  const joining = await readJoining(context);
+  const showAgain = async (wrong: { passwordError?: string; nameError?: string }) => {
+    const invitation = await findOpenInvitation(deps, token);
+    if (invitation === null) return refuse(deps, 'invitation_unknown');
+    const again = { displayName: joining.displayName, ...wrong };
+    return htmlAnswer(invitationPage(deps.frame, { token, invitation, signedInAs: null, again }), 400);
+  };
+  if (joining.displayName === '')
+    return showAgain({ nameError: 'Type the name by which colleagues know you.' });
+  const joined = await acceptByAddress(deps, {
+    ...joining,
+    token,
+    browserHash: browserOf(context.req.header('cookie'), deps.random).hash,
+    userAgent: context.req.header('user-agent'),
+  });
+  if (joined.ok) return enteredAnswer(joined.value, joining.password === null ? 'email-code' : 'password');
+  return joined.code === 'password_refused'
+    ? showAgain({ passwordError: joined.detail ?? errorCatalogue.password_refused.next })
+    : refuse(deps, joined.code);
 }
 
 async function goToMicrosoft(deps: InvitationsHttpDeps, context: Context): Promise<Response> {

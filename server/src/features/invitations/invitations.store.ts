@@ -58,8 +58,17 @@ export async function lockInvitation(
     tx,
   );
   await sql`select 1 from organizations where id = ${organizationId} for share`.execute(tx);
+  return findInvitation(tx, organizationId, id);
+}
+
+/** The invitation as it stands. */
+export async function findInvitation(
+  db: Executor,
+  organizationId: string,
+  id: string,
+): Promise<InvitationRow | undefined> {
   const found = await sql<InvitationRow>`
-    ${select} where i.organization_id = ${organizationId} and i.id = ${id}`.execute(tx);
+    ${select} where i.organization_id = ${organizationId} and i.id = ${id}`.execute(db);
   return found.rows[0];
 }
 

@@ -12,6 +12,7 @@ import { hashSecret, newId, newSecretText } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { getUser, listLinkedTenants } from '../organizations/public.ts';
 import type { InvitationDeps } from './invitation-deps.ts';
+import { takeForInvitations } from './take-for-invitations.ts';
 import { tellInvited } from './tell-invited.ts';
 import { decideRow, invitationLifeSeconds, type RowDecision, type RowToInvite } from './invitation.model.ts';
 import { insertInvitations, knownAddresses } from './invitations.store.ts';
@@ -34,7 +35,13 @@ async function pinFor(
   return tenant ? { tenantId, domain: tenant.display_domain } : null;
 }
 
-async function decideRows(tx: Executor, organizationId: string, rows: Input['rows']): Promise<RowDecision[]> {
+/** `mailedEnough`: addresses, in lower case, that get no mail for now. */
+async function decideRows(
+  tx: Executor,
+  organizationId: string,
+  rows: Input['rows'],
+  mailedEnough: ReadonlySet<string> = new Set(),
+): Promise<RowDecision[]> {
   const known = await knownAddresses(
     tx,
     organizationId,
@@ -47,6 +54,7 @@ async function decideRows(tx: Executor, organizationId: string, rows: Input['row
       displayName: row.displayName,
       role: row.role,
       earlier,
+      mailedEnough,
       ...known,
     });
     if (decision.kind === 'invite') earlier.add(decision.row.email.toLowerCase());
@@ -54,7 +62,7 @@ async function decideRows(tx: Executor, organizationId: string, rows: Input['row
   });
 }
 
-/** One invitation: its row, its notice and its record, in the transaction of all of them. */
+/** One invitation that is to be made. */
 interface Made {
   readonly index: number;
   readonly id: string;
@@ -70,30 +78,46 @@ export async function sendInvitations(
   deps: InvitationDeps,
   call: Call<InputOf<Operation>>,
 ): Promise<Outcome<ReplyOf<Operation>>> {
-  const { rows, pin, isDryRun } = call.input.body;
+  const { rows, isDryRun } = call.input.body;
+  const { organizationId } = call.who;
+  const planned = await decideRows(deps.db, organizationId, rows);
+  if (isDryRun) return ok({ rows: rows.map((row, index) => planOutcome(index, row.email, planned[index])) });
+  const mailedEnough = await takeForInvitations(deps, organizationId, addressesOf(planned));
+  if (!mailedEnough.ok) return mailedEnough;
+  const outcome = await inviteRows(deps, call, mailedEnough.value);
+  deps.wakeNoticeSender();
+  return outcome;
+}
+
+function addressesOf(decisions: readonly RowDecision[]): string[] {
+  return decisions.flatMap((decision) =>
+    decision.kind === 'invite' ? [decision.row.email.toLowerCase()] : [],
+  );
+}
+
+/** Decides again, in the transaction that invites: what was planned may have happened meanwhile. */
+async function inviteRows(
+  deps: InvitationDeps,
+  { who, input }: Call<InputOf<Operation>>,
+  mailedEnough: ReadonlySet<string>,
+): Promise<Outcome<ReplyOf<Operation>>> {
+  const { rows, pin } = input.body;
   return inTransaction(deps.db, async (tx) => {
-    const pinned = await pinFor(tx, call.who, pin);
+    const pinned = await pinFor(tx, who, pin);
     if (pinned === null) return refused('tenant_not_linked');
     const now = await deps.clock.now(tx);
-    const decisions = await decideRows(tx, call.who.organizationId, rows);
-    const wanted = decisions.flatMap((decision, index): Made[] =>
-      decision.kind === 'invite'
-        ? [
-            {
-              index,
-              id: newId('inv', now, deps.random),
-              token: newSecretText(deps.random),
-              row: decision.row,
-            },
-          ]
-        : [],
+    const decisions = await decideRows(tx, who.organizationId, rows, mailedEnough);
+    const wanted = decisions.flatMap((decision, index) =>
+      decision.kind === 'invite' ? [makeInvitation(deps, index, decision.row, now)] : [],
     );
-    const act = { who: call.who, pinned, now, expiresAt: addSeconds(now, invitationLifeSeconds) };
-    const made = isDryRun ? [] : await invite(deps, tx, act, wanted);
-    return ok({
-      rows: rows.map((row, index) => rowOutcome(index, row.email, decisions[index], { made, isDryRun })),
-    });
+    const act = { who, pinned, now, expiresAt: addSeconds(now, invitationLifeSeconds) };
+    const made = await invite(deps, tx, act, wanted);
+    return ok({ rows: rows.map((row, index) => rowOutcome(index, row.email, decisions[index], made)) });
   });
+}
+
+function makeInvitation(deps: InvitationDeps, index: number, row: RowToInvite, now: Date): Made {
+  return { index, id: newId('inv', now, deps.random), token: newSecretText(deps.random), row };
 }
 
 /** What all invitations of one act share. */
@@ -160,17 +184,21 @@ async function announce(deps: InvitationDeps, tx: Executor, act: Act, made: Made
   });
 }
 
+function planOutcome(index: number, email: string, decision: RowDecision | undefined): InvitationRowOutcome {
+  return decision?.kind === 'leave-out'
+    ? { index, email, outcome: 'left-out', problem: decision.problem, invitationId: null }
+    : { index, email, outcome: 'would-be-invited', problem: null, invitationId: null };
+}
+
 function rowOutcome(
   index: number,
   email: string,
   decision: RowDecision | undefined,
-  done: { readonly made: readonly Made[]; readonly isDryRun: boolean },
+  made: readonly Made[],
 ): InvitationRowOutcome {
-  if (decision?.kind === 'leave-out')
-    return { index, email, outcome: 'left-out', problem: decision.problem, invitationId: null };
-  if (done.isDryRun) return { index, email, outcome: 'would-be-invited', problem: null, invitationId: null };
-  const made = done.made.find((one) => one.index === index);
-  return made
-    ? { index, email, outcome: 'invited', problem: null, invitationId: made.id as `inv_${string}` }
+  if (decision?.kind === 'leave-out') return planOutcome(index, email, decision);
+  const mine = made.find((one) => one.index === index);
+  return mine
+    ? { index, email, outcome: 'invited', problem: null, invitationId: mine.id as `inv_${string}` }
     : { index, email, outcome: 'left-out', problem: 'invited_already', invitationId: null };
 }

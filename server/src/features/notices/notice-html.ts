@@ -83,9 +83,9 @@ function foot(brand: Brand, why: string): Html {
     </p>`;
 }
 
-/** The mail as HTML: one table of at most 600 px. Every text is escaped by the template; links are the button and support's. */
-export function noticeHtml(brand: Brand, words: NoticeWords): string {
-  const page = html`<!doctype html>
+/** One table of at most 600 px. */
+function noticePage(brand: Brand, words: NoticeWords): Html {
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -130,8 +130,12 @@ export function noticeHtml(brand: Brand, words: NoticeWords): string {
         </table>
       </body>
     </html> `;
+}
+
+/** The mail as HTML. Every text is escaped by the template; links are the button and support's. */
+export function noticeHtml(brand: Brand, words: NoticeWords): string {
   // How the template is laid out is nobody's business: lines begin at their first letter.
-  const lines = String(page)
+  const lines = String(noticePage(brand, words))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -395,6 +395,7 @@ describe('a notice is sent once it can be', () => {
       db: house.db,
       log: createLog('silent'),
       web: await loadStaticWeb(webFolder),
+      passwords: house.passwords,
     });
     await makeDue(address);
     await next.noticeSender.runDue();

@@ -91,6 +91,17 @@ export async function findUsersBySubject(
   return rows.map(userFacts);
 }
 
+/** The users with an address, in small letters, in whatever organization, locked like those of a subject. */
+export async function findUsersByEmail(tx: Executor, email: string): Promise<UserFacts[]> {
+  const rows = await selectUsers(tx)
+    .where((of) => of(of.fn<string>('lower', ['u.email']), '=', email))
+    .where('u.state', '<>', 'removed')
+    .orderBy('u.created_at')
+    .forShare(['u', 'o'])
+    .execute();
+  return rows.map(userFacts);
+}
+
 /** Users by their ids, locked like those of a subject; ids that name nobody are left out. */
 export async function findUsersByIds(
   tx: Executor,

@@ -1,7 +1,9 @@
+export { addMethod } from './add-method.ts';
 export { addUser } from './add-user.ts';
 export { createOrganization } from './create-organization.ts';
 export { linkTenant } from './link-tenant.ts';
 export {
+  findUsersByEmail,
   findUsersByIds,
   findUsersBySubject,
   getUser,
@@ -21,3 +23,4 @@ export {
 } from './user-change.store.ts';
 export { getProfileFacts } from './profile.store.ts';
 export { updateProfile } from './update-profile.ts';
+export { isMicrosoftOnlyDomain, raiseUserEpoch } from './ways-in.store.ts';

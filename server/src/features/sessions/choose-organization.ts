@@ -30,7 +30,7 @@ export async function chooseOrganization(
     readonly choiceId: string;
     readonly userId: string;
     readonly browserHash: Buffer;
-    readonly userAgent?: string | undefined;
+    readonly userAgent: string | undefined;
   },
 ): Promise<Outcome<Entered, MethodRefusal | 'attempt_unknown'>> {
   return inTransaction(deps.db, async (tx) => {

@@ -18,8 +18,8 @@ export interface Entry {
   readonly users: readonly UserFacts[];
   readonly proof: Proof;
   readonly browserHash: Buffer;
-  /** As the browser names itself; left out, the session says "unknown browser". */
-  readonly userAgent?: string | undefined;
+  /** As the browser names itself; undefined where it does not. */
+  readonly userAgent: string | undefined;
   /** A path of ours. */
   readonly returnTo: string;
   readonly now: Date;

@@ -10,6 +10,7 @@ import {
   startHouse,
   type House,
 } from '../../../test/harness.ts';
+import { moveClock } from '../../../test/move-clock.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -47,4 +48,33 @@ test('B08: after signing out the old cookie is worth nothing', async () => {
     cookie: `${sessionCookie}=${cookie}`,
   });
   expect(again.status).toBe(401);
+});
+
+describe('B07: a session is over', () => {
+  const hour = 60 * 60;
+  const isIn = async (browser: Browser): Promise<boolean> =>
+    (await apiOf(house, browser)(operations.getSession, {})).ok;
+
+  test('after a day without a request', async () => {
+    const [used, idle] = [
+      await signIn(house, 'ada@contoso.example'),
+      await signIn(house, 'chen@contoso.example'),
+    ];
+    await moveClock(house, 23 * hour);
+    expect(await isIn(used)).toBe(true);
+    await moveClock(house, 2 * hour);
+    expect([await isIn(used), await isIn(idle)]).toEqual([true, false]);
+  });
+
+  test('after a week, however much it was used', async () => {
+    const ada = await signIn(house, 'ada@contoso.example');
+    for (let days = 0; days < 6; days += 1) {
+      await moveClock(house, 23 * hour);
+      expect(await isIn(ada)).toBe(true);
+    }
+    await moveClock(house, 23 * hour);
+    expect(await isIn(ada)).toBe(true);
+    await moveClock(house, 8 * hour);
+    expect(await isIn(ada)).toBe(false);
+  });
 });

@@ -95,6 +95,24 @@ export async function touchSession(
     .execute();
 }
 
+/** Gives the session another secret and its user's raised epoch; false where it has ended, or was under an older epoch. */
+export async function replaceSecret(
+  tx: Executor,
+  session: { readonly organizationId: string; readonly sessionId: string },
+  next: { readonly secretHash: Buffer; readonly userEpoch: number },
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('sessions')
+    .set({ secret_hash: next.secretHash, user_epoch: next.userEpoch })
+    .where('organization_id', '=', session.organizationId)
+    .where('id', '=', session.sessionId)
+    .where('ended_at', 'is', null)
+    .where('user_epoch', '=', next.userEpoch - 1)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Ends the session with this secret, once. Returns whose it was. */
 export async function endSessionRow(tx: Executor, secretHash: Buffer, now: Date) {
   return tx

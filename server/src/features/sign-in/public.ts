@@ -1,1 +1,2 @@
 export { goToMicrosoft, signInRoutes } from './sign-in.http.ts';
+export { showWaysIn } from './ways-in.http.ts';

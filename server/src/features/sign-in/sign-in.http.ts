@@ -1,33 +1,21 @@
 import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
-import { cookieNames, forgetCookie, readCookie, setCookie } from '../../kernel/cookies.ts';
+import { cookieNames, forgetCookie, readCookie } from '../../kernel/cookies.ts';
 import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { newReference } from '../../ports/random/random.ts';
-import { browserOf, findAttempt, safeReturnTo } from '../attempts/public.ts';
-import { chooseOrganization, endSession, findChoice, type Entered } from '../sessions/public.ts';
+import { browserOf, findAttempt } from '../attempts/public.ts';
+import { chooseOrganization, endSession, enteredAnswer, findChoice } from '../sessions/public.ts';
 import { choosePage } from './choose.page.ts';
 import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
 import type { PageFrame } from '../../html/document.ts';
 import { failurePage } from '../../html/failure-page.ts';
-import { signInPage } from './sign-in.page.ts';
+import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { startSignIn, type SignInRequest } from './start-sign-in.ts';
+import { waysInRoutes } from './ways-in.http.ts';
 
 export interface SignInHttpDeps extends FinishSignInDeps {
   readonly frame: PageFrame;
-}
-
-const sessionCookieSeconds = 7 * 24 * 60 * 60;
-
-/** A redirect after which the browser asks with GET: never 307, which would post a code or a password again (case A22). */
-function seeOther(location: string, cookies: readonly string[] = []): Response {
-  const headers = new Headers({ location });
-  for (const cookie of cookies) headers.append('set-cookie', cookie);
-  return new Response(null, { status: 303, headers });
-}
-
-function page(html: string, status = 200): Response {
-  return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }
 
 function failure(
@@ -36,24 +24,16 @@ function failure(
   particulars: { reference: string; aadsts: number | null; at: Date },
 ): Response {
   deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
-  return page(
+  return htmlAnswer(
     failurePage(deps.frame, { code, ...particulars, retryHref: '/sign-in/microsoft?prompt=select_account' }),
     errorCatalogue[code].status,
-  );
-}
-
-/** The browser goes on, with the cookie of its new session where one was opened. */
-function entered(value: Entered): Response {
-  return seeOther(
-    value.goTo,
-    value.cookie === null ? [] : [setCookie(cookieNames.session, value.cookie, sessionCookieSeconds)],
   );
 }
 
 /** The doors of sign-in and sign-out. */
 export function signInRoutes(deps: SignInHttpDeps): Hono {
   const routes = new Hono();
-  routes.get('/sign-in', (context) => page(signInPage(deps.frame, signInPageFacts(context))));
+  routes.route('/', waysInRoutes(deps));
   routes.get('/sign-in/microsoft', (context) => start(deps, context));
   routes.get('/sign-in/microsoft/callback', (context) => finish(deps, context));
   routes.get('/sign-in/failed', (context) => showFailure(deps, context));
@@ -61,13 +41,6 @@ export function signInRoutes(deps: SignInHttpDeps): Hono {
   routes.post('/sign-in/choose', (context) => choose(deps, context));
   routes.post('/sign-out', (context) => signOut(deps, context));
   return routes;
-}
-
-function signInPageFacts(context: Context): { returnTo: string; isSignedOut: boolean } {
-  return {
-    returnTo: safeReturnTo(context.req.query('returnTo')),
-    isSignedOut: context.req.query('signedOut') === '1',
-  };
 }
 
 function start(deps: SignInHttpDeps, context: Context): Promise<Response> {
@@ -107,7 +80,7 @@ async function finish(deps: SignInHttpDeps, context: Context): Promise<Response>
   const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
   const userAgent = context.req.header('user-agent');
   const finished = callback ? await finishSignIn(deps, callback, { browserHash, userAgent }) : undefined;
-  if (finished?.ok) return entered(finished.value);
+  if (finished?.ok) return enteredAnswer(finished.value, 'microsoft');
   const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);
   if (attemptId !== null) return seeOther(`/sign-in/failed?attempt=${attemptId}`);
   return failure(deps, code, {
@@ -132,12 +105,12 @@ async function showChoice(deps: SignInHttpDeps, context: Context): Promise<Respo
   const browser = browserOf(context.req.header('cookie'), deps.random);
   const users = await findChoice(deps, choiceId, browser.hash);
   if (users === null) return seeOther('/sign-in');
-  return page(choosePage(deps.frame, { choiceId, users }));
+  return htmlAnswer(choosePage(deps.frame, { choiceId, users }));
 }
 
 async function choose(deps: SignInHttpDeps, context: Context): Promise<Response> {
-  const form = await context.req.parseBody();
-  const [choiceId, userId] = [String(form['choice'] ?? ''), String(form['user'] ?? '')];
+  const form = await readForm(context.req.raw);
+  const [choiceId, userId] = [form?.get('choice') ?? '', form?.get('user') ?? ''];
   const { hash: browserHash } = browserOf(context.req.header('cookie'), deps.random);
   const chosen = await chooseOrganization(deps, {
     choiceId,
@@ -145,7 +118,7 @@ async function choose(deps: SignInHttpDeps, context: Context): Promise<Response>
     browserHash,
     userAgent: context.req.header('user-agent'),
   });
-  if (chosen.ok) return entered(chosen.value);
+  if (chosen.ok) return enteredAnswer(chosen.value);
   return failure(deps, chosen.code, {
     reference: newReference(deps.random),
     aadsts: null,

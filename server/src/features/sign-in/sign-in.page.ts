@@ -1,35 +1,62 @@
 import { html } from 'hono/html';
 import { linkButton } from '../../html/button.ts';
-import { document, type PageFrame } from '../../html/document.ts';
+import type { Html, PageFrame } from '../../html/document.ts';
+import { field } from '../../html/field.ts';
+import { gatePage, orLine } from '../../html/gate.ts';
+import type { SignInMethod } from '../sessions/public.ts';
+import { lastTime, withReturnTo } from './sign-in-pieces.page.ts';
 
-/** The gate: four arch lines that stand on the foot line; two of them on phones. */
-const gateArt = html`<svg class="gate-art" viewBox="0 0 800 1600" aria-hidden="true" fill="none">
-  <path d="M150 1600V280a250 250 0 0 1 500 0V1600" />
-  <path d="M120 1600V284a280 280 0 0 1 560 0V1600" />
-  <path d="M85 1600V288a315 315 0 0 1 630 0V1600" />
-  <path d="M45 1600V293a355 355 0 0 1 710 0V1600" />
-</svg>`;
+/** What has just happened to whoever comes here. */
+export type SignInNews = 'signed-out' | 'password-changed';
 
 export interface SignInPageFacts {
   /** A path of ours to go on to. */
   readonly returnTo: string;
-  readonly isSignedOut: boolean;
+  readonly news: SignInNews | null;
+  /** The method that worked last on this device. */
+  readonly lastMethod: SignInMethod | null;
+  /** What was typed, and what is wrong with it. */
+  readonly email: string;
+  readonly emailError?: string;
 }
 
-/** The sign-in page: Microsoft is a link, so nothing is posted and nothing can be lost. */
+const news: Readonly<Record<SignInNews, Html>> = {
+  'signed-out': html`<b>You are signed out.</b> Your session here is over. You may still be signed in at
+    Microsoft in this browser.`,
+  'password-changed': html`<b>Your password is changed.</b> You are signed out everywhere. Sign in with the
+    new one.`,
+};
+
+/** The sign-in page: Microsoft first, as a link, so nothing is posted and nothing can be lost; below it the address. */
 export function signInPage(frame: PageFrame, facts: SignInPageFacts): string {
-  const query = facts.returnTo === '/' ? '' : `?returnTo=${encodeURIComponent(facts.returnTo)}`;
-  return document(frame, {
+  return gatePage(frame, {
     title: 'Sign in',
-    layout: 'gate',
-    body: html`${gateArt}
-      <div class="gate-in">
-        <h1>Sign in to ${frame.brand.name}</h1>
-        ${facts.isSignedOut ? html`<p class="notice good" role="status"><b>You are signed out.</b> Your session here is over. You may still be signed in at Microsoft in this browser.</p>` : ''}
-        ${linkButton({ href: `/sign-in/microsoft${query}`, text: 'Continue with Microsoft', kind: 'main', leadsToMicrosoft: true, isWide: true })}
-        <p class="help">
-          Microsoft tells us your name and email address.<br />Your Microsoft password stays with Microsoft.
-        </p>
-      </div>`,
+    body: html`<h1>Sign in to ${frame.brand.name}</h1>
+      ${facts.news === null ? '' : html`<p class="notice good" role="status">${news[facts.news]}</p>`}
+      ${linkButton({
+        href: withReturnTo('/sign-in/microsoft', facts.returnTo),
+        text: 'Continue with Microsoft',
+        kind: 'main',
+        leadsToMicrosoft: true,
+        isWide: true,
+      })}
+      ${facts.lastMethod === 'microsoft' ? lastTime : ''}
+      <p class="help">
+        Microsoft tells us your name and email address.<br />Your Microsoft password stays with Microsoft.
+      </p>
+      ${orLine}
+      <form class="gate-form" method="get" action="/sign-in/with" novalidate>
+        ${facts.returnTo === '/' ? '' : html`<input type="hidden" name="returnTo" value="${facts.returnTo}" />`}
+        ${field({
+          id: 'email',
+          label: 'Use your email address',
+          type: 'email',
+          autocomplete: 'username',
+          value: facts.email,
+          error: facts.emailError,
+        })}
+        <button class="btn btn-second btn-lg btn-block" type="submit">Continue with email</button>
+        ${facts.lastMethod === 'password' || facts.lastMethod === 'email-code' ? lastTime : ''}
+      </form>`,
   });
 }

@@ -182,3 +182,32 @@ export interface LimitBucketsTable {
   key: Buffer;
   full_at: Date;
 }
+
+export interface PasswordCredentialsTable {
+  organization_id: string;
+  user_id: string;
+  hash: string;
+  set_at: Date;
+}
+
+export interface PasswordResetsTable {
+  token_hash: Buffer;
+  organization_id: string;
+  user_id: string;
+  started_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+export interface EmailCodesTable {
+  id: string;
+  browser_hash: Buffer;
+  email: string;
+  candidates: JSONColumnType<{ organizationId: string; userId: string }[]>;
+  sealed_code_hash: Buffer;
+  return_to: string;
+  try_count: Generated<number>;
+  started_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}

@@ -12,7 +12,10 @@ import type {
   SessionChoicesTable,
   UserWordsTable,
   InvitationsTable,
+  EmailCodesTable,
   EntraIdentitiesTable,
+  PasswordCredentialsTable,
+  PasswordResetsTable,
   AuditEventsTable,
   AuditLinksTable,
   AuditHeadsTable,
@@ -39,6 +42,9 @@ export interface DatabaseSchema {
   api_keys: ApiKeysTable;
   api_key_secrets: ApiKeySecretsTable;
   attempts: AttemptsTable;
+  password_credentials: PasswordCredentialsTable;
+  password_resets: PasswordResetsTable;
+  email_codes: EmailCodesTable;
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;

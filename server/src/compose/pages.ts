@@ -1,0 +1,29 @@
+import type { Hono } from 'hono';
+import { emailCodeRoutes } from '../features/email-codes/public.ts';
+import { invitationRoutes } from '../features/invitations/public.ts';
+import { mailboxRoutes } from '../features/mailboxes/public.ts';
+import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
+import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
+import type { Deps } from './deps.ts';
+
+/** The doors that are pages of the server: sign-in, its other ways, links of mails, and Microsoft's answers. */
+export function createPages(deps: Deps): readonly Hono[] {
+  return [
+    signInRoutes(deps),
+    passwordRoutes({ ...deps, showWaysIn: (context, again) => showWaysIn(deps, context, again) }),
+    emailCodeRoutes(deps),
+    invitationRoutes({
+      ...deps,
+      hashNewPassword: (typed, person) => hashNewPassword(deps, typed, person),
+      setPassword: (tx, user, hash) => setPassword(deps, tx, user, hash),
+      startInvitedSignIn: (context, invitation) =>
+        goToMicrosoft(deps, context, {
+          returnTo: undefined,
+          loginHint: invitation.email,
+          prompt: undefined,
+          invitation,
+        }),
+    }),
+    mailboxRoutes(deps),
+  ];
+}

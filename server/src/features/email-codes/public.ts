@@ -1,0 +1,2 @@
+export { emailCodeRoutes } from './email-codes.http.ts';
+export { deleteOldCodes } from './email-codes.store.ts';

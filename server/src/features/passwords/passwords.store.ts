@@ -1,0 +1,127 @@
+import type { Executor } from '../../ports/db/database.ts';
+import type { PasswordHash } from '../../ports/passwords/password-hasher.ts';
+
+export interface UserKey {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+export interface Credential extends UserKey {
+  readonly hash: PasswordHash;
+}
+
+/** One person seldom has passwords in many organizations; each costs a slow hash. */
+const mostCredentials = 8;
+
+function selectCredentials(db: Executor) {
+  return db
+    .selectFrom('password_credentials as c')
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.organization_id', '=', 'c.organization_id').onRef('u.id', '=', 'c.user_id'),
+    )
+    .select(['c.organization_id', 'c.user_id', 'c.hash']);
+}
+
+/** The passwords of all users with an address, in small letters. */
+export async function findCredentialsByEmail(db: Executor, email: string): Promise<Credential[]> {
+  const rows = await selectCredentials(db)
+    .where((of) => of(of.fn<string>('lower', ['u.email']), '=', email))
+    .where('u.state', '<>', 'removed')
+    .orderBy('u.created_at')
+    .limit(mostCredentials)
+    .execute();
+  return rows.map((row) => ({
+    organizationId: row.organization_id,
+    userId: row.user_id,
+    hash: row.hash as PasswordHash,
+  }));
+}
+
+/** The user's password, where they have one. */
+export async function findCredential(db: Executor, user: UserKey): Promise<Credential | undefined> {
+  const row = await selectCredentials(db)
+    .where('c.organization_id', '=', user.organizationId)
+    .where('c.user_id', '=', user.userId)
+    .executeTakeFirst();
+  return row && { organizationId: row.organization_id, userId: row.user_id, hash: row.hash as PasswordHash };
+}
+
+/** Sets the user's password, their first or another. */
+export async function upsertCredential(tx: Executor, credential: Credential, now: Date): Promise<void> {
+  await tx
+    .insertInto('password_credentials')
+    .values({
+      organization_id: credential.organizationId,
+      user_id: credential.userId,
+      hash: credential.hash,
+      set_at: now,
+    })
+    .onConflict((on) =>
+      on.columns(['organization_id', 'user_id']).doUpdateSet({ hash: credential.hash, set_at: now }),
+    )
+    .execute();
+}
+
+export interface Reset extends UserKey {
+  readonly tokenHash: Buffer;
+  readonly startedAt: Date;
+  readonly expiresAt: Date;
+}
+
+export async function insertReset(tx: Executor, reset: Reset): Promise<void> {
+  await tx
+    .insertInto('password_resets')
+    .values({
+      token_hash: reset.tokenHash,
+      organization_id: reset.organizationId,
+      user_id: reset.userId,
+      started_at: reset.startedAt,
+      expires_at: reset.expiresAt,
+      ended_at: null,
+    })
+    .execute();
+}
+
+/** Whose link this is, while it is good. Looking changes nothing. */
+export async function findOpenReset(
+  db: Executor,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<UserKey | undefined> {
+  const row = await db
+    .selectFrom('password_resets')
+    .select(['organization_id', 'user_id'])
+    .where('token_hash', '=', tokenHash)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row && { organizationId: row.organization_id, userId: row.user_id };
+}
+
+/** Takes the link, once: of many at once exactly one gets it. */
+export async function takeReset(tx: Executor, tokenHash: Buffer, now: Date): Promise<UserKey | undefined> {
+  const row = await tx
+    .updateTable('password_resets')
+    .set({ ended_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['organization_id', 'user_id'])
+    .executeTakeFirst();
+  return row && { organizationId: row.organization_id, userId: row.user_id };
+}
+
+/** Ends all links of the user that are still open. */
+export async function endResets(tx: Executor, user: UserKey, now: Date): Promise<void> {
+  await tx
+    .updateTable('password_resets')
+    .set({ ended_at: now })
+    .where('organization_id', '=', user.organizationId)
+    .where('user_id', '=', user.userId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+export async function deleteOldResets(db: Executor, before: Date): Promise<void> {
+  await db.deleteFrom('password_resets').where('expires_at', '<', before).execute();
+}

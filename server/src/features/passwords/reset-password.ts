@@ -1,0 +1,108 @@
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { addSeconds } from '../../kernel/time.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
+import { hashSecret, newSecretText } from '../../ports/random/random.ts';
+import { recordAuditEvent } from '../audit/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
+import { findUsersByEmail, findUsersByIds, type UserFacts } from '../organizations/public.ts';
+import { refusalOfMethod } from '../sessions/public.ts';
+import type { PasswordDeps } from './password-deps.ts';
+import { findCredential, findOpenReset, insertReset, takeReset } from './passwords.store.ts';
+import { replacePassword } from './replace-password.ts';
+import { hashNewPassword } from './set-password.ts';
+
+/** ASVS 5.0.0 6.5.5: ten minutes at most. */
+const resetLifeSeconds = 10 * 60;
+
+/** Whether this user may have a new password by mail: the way in must be open to them, and they must have one already. */
+async function mayReset(tx: Executor, user: UserFacts): Promise<boolean> {
+  if (refusalOfMethod(user, { method: 'password', tenantId: null }) !== null) return false;
+  return (await findCredential(tx, user)) !== undefined;
+}
+
+/**
+ * Somebody has forgotten a password: a link by mail for each user of the address who has one. The caller learns nothing;
+ * who has no password, or may not use it, gets no mail (security cases C05, C06).
+ */
+export async function startReset(deps: PasswordDeps, email: string): Promise<void> {
+  const able = await findResettable(deps.db, email);
+  const taken = await deps.takeFromBudget([
+    { rule: 'mails-to-address', subject: email },
+    ...able.map(
+      ({ organizationId }) => ({ rule: 'mails-of-organization', subject: organizationId }) as const,
+    ),
+    ...able.map(() => ({ rule: 'mails-of-all', subject: '' }) as const),
+  ]);
+  if (!taken.ok) return;
+  await inTransaction(deps.db, async (tx) => {
+    for (const user of await findResettable(tx, email)) await sendLink(deps, tx, user);
+  });
+  deps.wakeNoticeSender();
+}
+
+async function findResettable(tx: Executor, email: string): Promise<readonly UserFacts[]> {
+  const able: UserFacts[] = [];
+  for (const user of await findUsersByEmail(tx, email)) if (await mayReset(tx, user)) able.push(user);
+  return able;
+}
+
+async function sendLink(deps: PasswordDeps, tx: Executor, user: UserFacts): Promise<void> {
+  const now = await deps.clock.now(tx);
+  const token = newSecretText(deps.random);
+  const { organizationId, userId } = user;
+  await insertReset(tx, {
+    organizationId,
+    userId,
+    tokenHash: hashSecret(token),
+    startedAt: now,
+    expiresAt: addSeconds(now, resetLifeSeconds),
+  });
+  await recordAuditEvent(deps, tx, {
+    organizationId,
+    at: now,
+    action: 'password.reset-sent',
+    actor: { kind: 'stranger' },
+    target: { kind: 'user', id: userId },
+  });
+  const link = new URL(`/password/reset?token=${token}`, deps.baseUrl).href;
+  await enqueueNotice(deps, tx, {
+    organizationId,
+    recipient: { address: user.email, name: user.displayName },
+    idempotencyKey: `password-reset:${hashSecret(token).toString('hex')}`,
+    at: now,
+    content: { kind: 'password-reset', link, minutes: resetLifeSeconds / 60 },
+  });
+}
+
+/** Whether a link is still good. Mail scanners look as well, so looking uses nothing up (security case C08). */
+export async function isOpenReset(deps: Pick<PasswordDeps, 'db' | 'clock'>, token: string): Promise<boolean> {
+  return (await findOpenReset(deps.db, hashSecret(token), await deps.clock.now(deps.db))) !== undefined;
+}
+
+type ResetRefusal = 'reset_link_unknown' | 'password_refused';
+
+/** The person has typed a new password behind the link. A password that the rules refuse leaves the link good. */
+export async function finishReset(
+  deps: PasswordDeps,
+  typed: { readonly token: string; readonly password: string },
+): Promise<Outcome<{ readonly email: string }, ResetRefusal>> {
+  const tokenHash = hashSecret(typed.token);
+  const found = await findOpenReset(deps.db, tokenHash, await deps.clock.now(deps.db));
+  const [person] = found ? await findUsersByIds(deps.db, [found]) : [];
+  if (!person) return refused('reset_link_unknown');
+  const hash = await hashNewPassword(deps, typed.password, person);
+  if (!hash.ok) return hash;
+  const outcome = await inTransaction(
+    deps.db,
+    async (tx): Promise<Outcome<{ email: string }, ResetRefusal>> => {
+      const now = await deps.clock.now(tx);
+      const key = await takeReset(tx, tokenHash, now);
+      const [user] = key ? await findUsersByIds(tx, [key]) : [];
+      if (!user || !(await mayReset(tx, user))) return refused('reset_link_unknown');
+      await replacePassword(deps, tx, { user, hash: hash.value, by: 'reset', now });
+      return ok({ email: user.email });
+    },
+  );
+  deps.wakeNoticeSender();
+  return outcome;
+}
