@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** The cases of docs/reference/security.md that are automated; each has a test by its id and a negative control. */
 const cases =
-  'A01 A02 A03 A04 A05 A08 A09 A10 A11 A13 A22 A23 B01 B02 B03 B04 B05 B06 B08 B10 B11 B12 B13 B15 B17 B18 B19 C02 C10 C13 G03 G04 G12 H01 H02 H03 H04 I02 I03 L01 L02 L03 L04 L09 L11 L12 L13 L14 L15 L17 L18 L19 L20 L21 N07 N14 N17 N19 O03 O04 O06 O07'.split(
+  'A01 A02 A03 A04 A05 A08 A09 A10 A11 A12 A13 A14 A15 A16 A22 A23 B01 B02 B03 B04 B05 B06 B07 B08 B09 B10 B11 B12 B13 B15 B17 B18 B19 C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 D01 D02 D03 D04 D05 D06 D08 D10 D11 E05 G03 G04 G12 H01 H02 H03 H04 I02 I03 L01 L02 L03 L04 L09 L11 L12 L13 L14 L15 L17 L18 L19 L20 L21 M07 M08 N07 N14 N17 N19 O03 O04 O06 O07'.split(
     ' ',
   );
 
@@ -15,13 +15,25 @@ const tests = globSync('{contract,server,emulator,web}/**/*.test.ts', {
   exclude: (name) => name === 'node_modules' || name === 'named-cases.test.ts',
 });
 const text = tests.map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
-const controls = new Set(
-  (JSON.parse(readFileSync(join(root, 'test', 'negative-controls.json'), 'utf8')) as { case: string }[]).map(
-    (control) => control.case,
-  ),
-);
+interface Control {
+  readonly case: string;
+  readonly test: string;
+  readonly name: string;
+  readonly changes: readonly { readonly file: string; readonly text: string }[];
+}
+const controls = JSON.parse(
+  readFileSync(join(root, 'test', 'negative-controls.json'), 'utf8'),
+) as readonly Control[];
 
 test.each(cases)('O08: %s has a test by its id and a control that turns it red', (id) => {
   expect(text).toMatch(new RegExp(`['"\`][^'"\`\\n]*\\b${id}\\b`));
-  expect(controls.has(id)).toBe(true);
+  expect(controls.map((control) => control.case)).toContain(id);
 });
+
+test.each(controls)(
+  'the control of $case in $test ($name) changes what stands there, once',
+  ({ changes }) => {
+    for (const { file, text: wanted } of changes)
+      expect([file, readFileSync(join(root, file), 'utf8').split(wanted).length - 1]).toEqual([file, 1]);
+  },
+);

@@ -169,7 +169,7 @@ describe('M07: the verifier names', () => {
 describe('M08: an act and its record', () => {
   test('are both there or both not, when the connection is cut before the commit', async () => {
     const before = await verdict();
-    const cut = db.transaction().execute(async (tx) => {
+    const cut = inTransaction(db, async (tx) => {
       await record(tx, 'Cut');
       await tx.updateTable('organizations').set({ name: 'Cut' }).where('id', '=', organizationId).execute();
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
