@@ -4,10 +4,12 @@ import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
+import { supportRoutes } from '../features/support/public.ts';
 import type { Deps } from './deps.ts';
 
 /** The doors that are pages of the server: sign-in, its other ways, links of mails, and Microsoft's answers. */
 export function createPages(deps: Deps): readonly Hono[] {
+  const { supportTenantId } = deps;
   return [
     signInRoutes(deps),
     passwordRoutes({ ...deps, showWaysIn: (context, again) => showWaysIn(deps, context, again) }),
@@ -25,5 +27,6 @@ export function createPages(deps: Deps): readonly Hono[] {
         }),
     }),
     mailboxRoutes(deps),
+    ...(supportTenantId === null ? [] : [supportRoutes({ ...deps, supportTenantId })]),
   ];
 }

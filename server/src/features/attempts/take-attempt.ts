@@ -20,6 +20,7 @@ export interface TakenAttempt {
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string;
   readonly clientRequestId: string;
+  readonly startedAt: Date;
   readonly browserHash: Buffer;
   readonly owner: {
     readonly organizationId: string;
@@ -46,6 +47,7 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
     display: row.display,
     returnTo: row.return_to,
     clientRequestId: row.client_request_id,
+    startedAt: row.started_at,
     browserHash: row.browser_hash,
     owner:
       organizationId !== null && userId !== null && sessionId !== null
@@ -66,7 +68,7 @@ export async function takeAttempt(
   callback: {
     readonly state: string;
     readonly browserHash: Buffer | null;
-    readonly purpose: 'sign-in' | 'mailbox';
+    readonly purpose: 'sign-in' | 'mailbox' | 'support';
   },
 ): Promise<Outcome<TakenAttempt, TakeRefusal>> {
   const now = await deps.clock.now(deps.db);

@@ -5,9 +5,13 @@ import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
-import { Secret } from '../../ports/secrets/secret.ts';
-import { finishAttempt, refuseAttempt, takeAttempt, type TakenAttempt } from '../attempts/public.ts';
-import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
+import {
+  finishAttempt,
+  refuseAttempt,
+  takeAttempt,
+  type AttemptTrace,
+  type TakenAttempt,
+} from '../attempts/public.ts';
 import { acceptInvitation } from '../invitations/public.ts';
 import {
   findUsersByIds,
@@ -18,6 +22,7 @@ import {
 import { enter, type Entered } from '../sessions/public.ts';
 import { personalAccountsTenantId, refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
+import { verifyCallback } from './verify-callback.ts';
 
 export interface FinishSignInDeps extends StartSignInDeps {
   readonly log: Log;
@@ -38,6 +43,8 @@ interface Refused {
   readonly aadsts: number | null;
 }
 
+type TracedAttempt = TakenAttempt & { readonly trace: AttemptTrace };
+
 /** Entra has sent the browser back: turn the callback into a session, or into a reason why not. */
 export async function finishSignIn(
   deps: FinishSignInDeps,
@@ -50,52 +57,15 @@ export async function finishSignIn(
     return { ok: false, failure: { code: taken.code, attemptId: null } };
   }
   const attempt = taken.value;
-  const claims = await verifiedClaims(deps, attempt, callback);
-  if (!claims.ok) return refuse(deps, attempt, { code: claims.code as ErrorCode, aadsts: claims.aadsts });
-  return comeIn(deps, attempt, claims.value, userAgent);
-}
-
-type Verified = { readonly ok: true; readonly value: IdTokenClaims } | ({ readonly ok: false } & Refused);
-
-async function verifiedClaims(
-  deps: FinishSignInDeps,
-  attempt: TakenAttempt,
-  callback: MicrosoftCallback,
-): Promise<Verified> {
-  if (callback.answer.kind === 'error') {
-    const { verdict, aadsts } = decideCallback(callback.answer);
-    return { ok: false, code: verdict, aadsts };
-  }
-  const exchange = await deps.entra.redeemCode({
-    registration: 'sign-in',
-    authority: attempt.authority,
-    redirectUri: deps.signInRedirectUri,
-    code: new Secret(callback.answer.code),
-    nonce: attempt.nonce,
-    codeVerifier: attempt.codeVerifier,
-    clientRequestId: attempt.clientRequestId,
-    now: await deps.clock.now(deps.db),
-  });
-  if (exchange.kind === 'granted') return { ok: true, value: exchange.claims };
-  deps.log.warn('sign-in.exchange-failed', {
-    attemptId: attempt.id,
-    kind: exchange.kind,
-    why: 'why' in exchange ? exchange.why : exchange.refusal.error,
-  });
-  if (exchange.kind === 'unverified') return { ok: false, code: 'microsoft_answer_refused', aadsts: null };
-  if (exchange.kind === 'unreachable') return { ok: false, code: 'microsoft_unreachable', aadsts: null };
-  const isOurs = decideRedemption(exchange.refusal) === 'vendor-fault';
-  return {
-    ok: false,
-    code: isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused',
-    aadsts: exchange.refusal.aadsts,
-  };
+  const verified = await verifyCallback(deps, attempt, callback, deps.signInRedirectUri);
+  const traced = { ...attempt, trace: verified.trace };
+  return verified.ok ? comeIn(deps, traced, verified.value, userAgent) : refuse(deps, traced, verified);
 }
 
 /** The decision and the session share one transaction, which holds the user and the organization under lock. */
 async function comeIn(
   deps: FinishSignInDeps,
-  attempt: TakenAttempt,
+  attempt: TracedAttempt,
   claims: IdTokenClaims,
   userAgent: string | undefined,
 ): Promise<FinishedSignIn> {
@@ -114,7 +84,7 @@ async function comeIn(
     } as const;
     const { browserHash, returnTo } = attempt;
     const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
-    if (outcome.ok) await finishAttempt(tx, attempt.id, now);
+    if (outcome.ok) await finishAttempt(tx, attempt, now);
     return outcome;
   });
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
@@ -139,10 +109,14 @@ async function usersFor(
   return accepted.ok ? ok(await findUsersByIds(tx, [accepted.value])) : accepted;
 }
 
-async function refuse(deps: FinishSignInDeps, attempt: TakenAttempt, why: Refused): Promise<FinishedSignIn> {
+async function refuse(
+  deps: FinishSignInDeps,
+  attempt: TracedAttempt,
+  { code, aadsts }: Refused,
+): Promise<FinishedSignIn> {
   const now = await deps.clock.now(deps.db);
   const reference = newReference(deps.random);
-  await refuseAttempt(deps.db, attempt.id, now, { ...why, reference });
-  deps.log.info('sign-in.refused', { attemptId: attempt.id, code: why.code, aadsts: why.aadsts, reference });
-  return { ok: false, failure: { code: why.code, attemptId: attempt.id } };
+  await refuseAttempt(deps.db, attempt, now, { code, aadsts, reference });
+  deps.log.info('sign-in.refused', { attemptId: attempt.id, code, aadsts, reference });
+  return { ok: false, failure: { code, attemptId: attempt.id } };
 }

@@ -32,6 +32,7 @@ export async function startSignIn(deps: StartSignInDeps, request: SignInRequest)
     authority: 'organizations',
     display: 'redirect',
     returnTo: request.returnTo,
+    prompt: request.prompt,
     owner: null,
     invitation: request.invitation ?? null,
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromUnixSeconds } from '../../kernel/time.ts';
 import { hasDuplicateMember } from './strict-json.ts';
 
 /** Why an ID token was not believed; for the log and the support time line, never for the page. */
@@ -21,6 +22,10 @@ export interface IdTokenClaims {
   readonly loginHint: string | null;
   /** Entra's session, for its front-channel logout. */
   readonly entraSessionId: string | null;
+  /** App roles that the token's own tenant has assigned: what they open depends on whose tenant it is. */
+  readonly roles: readonly string[];
+  /** When the person last proved to Entra who they are; null where the registration does not ask for the claim. */
+  readonly authenticatedAt: Date | null;
 }
 
 const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -44,6 +49,8 @@ const members = z.object({
   login_hint: z.string().optional(),
   sid: z.string().optional(),
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
+  roles: z.array(z.string()).optional(),
+  auth_time: seconds.optional(),
 });
 
 interface Expected {
@@ -80,7 +87,14 @@ export function readIdTokenClaims(payload: unknown, expected: Expected): IdToken
   // The whole string, built from the token's own tid: no template, no prefix, no v1 issuer (security case A11).
   if (token.iss !== `${expected.loginOrigin}/${token.tid}/v2.0`)
     throw new IdTokenRefused('iss is not the issuer of tid');
-  return { tenantId: token.tid, objectId: token.oid, issuer: token.iss, ...displayFields(token) };
+  return {
+    tenantId: token.tid,
+    objectId: token.oid,
+    issuer: token.iss,
+    roles: token.roles ?? [],
+    authenticatedAt: token.auth_time === undefined ? null : fromUnixSeconds(token.auth_time),
+    ...displayFields(token),
+  };
 }
 
 const header = z.strictObject({

@@ -1,0 +1,2 @@
+export { supportRoutes } from './support.http.ts';
+export { deleteOldSupportSessions } from './support.store.ts';
