@@ -5,7 +5,7 @@ import { deleteOldAttempts } from '../features/attempts/public.ts';
 import { deleteOldCodes } from '../features/email-codes/public.ts';
 import { deleteOldResets } from '../features/passwords/public.ts';
 import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
-import { deleteOldSupportSessions } from '../features/support/public.ts';
+import { deleteOldSupportSessions } from '../features/support-door/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
 import type { Deps } from './deps.ts';

@@ -21,8 +21,13 @@ import {
 import { organizationPage } from './organization.page.ts';
 import { reasonPage } from './reason.page.ts';
 import { searchPage } from './search.page.ts';
-import { asAgent, supportAnswer, supportRefusal, type SupportHttpDeps } from './support-answer.http.ts';
-import type { SupportAgent } from './support-session.ts';
+import {
+  asAgent,
+  supportAnswer,
+  supportRefusal,
+  type SupportAgent,
+  type SupportHttpDeps,
+} from '../support-door/public.ts';
 import { explainAttempt } from './time-line.model.ts';
 import { timeLinePage } from './time-line.page.ts';
 import { userPage } from './user.page.ts';

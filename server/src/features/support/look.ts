@@ -8,8 +8,8 @@ import { recordAuditEvent } from '../audit/public.ts';
 import { findAttemptFacts, organizationsOfAttempt, type AttemptFacts } from './attempt-facts.store.ts';
 import { findOrganization } from './customer.store.ts';
 import { grantLifeSeconds, parseReason } from './reason.model.ts';
-import { findGrant, putGrant, type Grant } from './support.store.ts';
-import type { SupportAgent } from './support-session.ts';
+import { findGrant, putGrant, type Grant } from './grants.store.ts';
+import type { SupportAgent } from '../support-door/public.ts';
 
 export interface LookDeps {
   readonly db: Database;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
 import type { EventFacts, OrganizationFacts, TenantFacts } from './customer.store.ts';
-import type { Grant } from './support.store.ts';
+import type { Grant } from './grants.store.ts';
 import { consolePage, factList, reasonNote, shownInstant } from './support-frame.page.ts';
 
 export interface OrganizationPageFacts {

@@ -1,2 +1,1 @@
-export { supportRoutes } from './support.http.ts';
-export { deleteOldSupportSessions } from './support.store.ts';
+export { consoleRoutes } from './console.http.ts';

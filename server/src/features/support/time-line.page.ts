@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
 import type { AttemptFacts } from './attempt-facts.store.ts';
 import type { OrganizationName } from './customer.store.ts';
-import type { Grant } from './support.store.ts';
+import type { Grant } from './grants.store.ts';
 import { consolePage, factList, reasonNote, shownInstant } from './support-frame.page.ts';
 import type { Step } from './time-line.model.ts';
 

@@ -4,7 +4,7 @@ import type { Html, PageFrame } from '../../html/document.ts';
 import type { AttemptFacts } from './attempt-facts.store.ts';
 import type { EventFacts, OrganizationName, UserDetails } from './customer.store.ts';
 import { eventList } from './organization.page.ts';
-import type { Grant } from './support.store.ts';
+import type { Grant } from './grants.store.ts';
 import { consolePage, factList, reasonNote, shownInstant } from './support-frame.page.ts';
 
 export interface UserPageFacts {

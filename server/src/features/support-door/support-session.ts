@@ -10,7 +10,7 @@ import {
   findSupportSession,
   insertSupportSession,
   touchSupportSession,
-} from './support.store.ts';
+} from './support-sessions.store.ts';
 
 export interface SupportSessionDeps {
   readonly db: Database;
