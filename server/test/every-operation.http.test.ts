@@ -464,6 +464,11 @@ describe('headers of every answer', () => {
     '/sign-in/microsoft',
     '/sign-in/microsoft/callback',
     '/sign-in/failed',
+    '/support',
+    '/support/sign-in',
+    '/support/sign-in/callback',
+    '/support/sign-in/failed',
+    '/support/organizations/x',
     '/sign-in/with',
     '/sign-in/code',
     '/password/forgot',
@@ -526,6 +531,9 @@ describe('L17: an error tells nothing about the inside', () => {
     '/sign-in/microsoft/callback?state=%00&code=x',
     '/sign-in/failed?attempt=%27',
     '/mailboxes/finished?attempt=%27',
+    '/support/sign-in/callback?state=%00&code=x',
+    '/support/sign-in/failed?attempt=%27',
+    '/support?q=%27%00',
   ];
   test.each(bait)('GET %s', async (path) => {
     const page = await ada.ask(house.baseUrl + path);

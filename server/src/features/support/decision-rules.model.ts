@@ -69,5 +69,5 @@ const rules: Partial<Record<ErrorCode, DecisionRule>> = {
 
 /** The rule behind a failure code; the catalogue's own words where none is named here. */
 export function ruleOf(code: ErrorCode): DecisionRule {
-  return rules[code] ?? { by: 'Gatehouse', rule: errorCatalogue[code].internal };
+  return rules[code] ?? { by: 'Another rule of ours', rule: errorCatalogue[code].internal };
 }

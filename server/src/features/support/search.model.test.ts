@@ -14,6 +14,7 @@ describe('the search reads', () => {
     ['E07B94C6-5a2f-4d81-b3e8-61f9d07a4c35', { guid: 'e07b94c6-5a2f-4d81-b3e8-61f9d07a4c35' }],
     ['org_01j9x0aaaaaaaaaaaaaaaaaaaa', { organizationId: 'org_01j9x0aaaaaaaaaaaaaaaaaaaa' }],
     ['usr_01j9x0aaaaaaaaaaaaaaaaaaaa', { userId: 'usr_01j9x0aaaaaaaaaaaaaaaaaaaa' }],
+    ['Conto\u0000so\n', { words: 'Conto so' }],
     ['x', {}],
     ['', {}],
     ['   ', {}],

@@ -26,7 +26,10 @@ function referenceIn(text: string): string | null {
 
 /** What the typed text may name. Addresses and ids are looked for whole, so that nobody can leaf through people. */
 export function parseSearch(typed: string): Search {
-  const text = typed.trim().slice(0, longest);
+  const text = typed
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, longest);
   const lowered = text.toLowerCase();
   const whole = (form: RegExp): string | null => (form.test(lowered) ? lowered : null);
   const ids = { organizationId: whole(organizationId), userId: whole(userId), guid: whole(guid) };

@@ -103,7 +103,7 @@ describe('the search finds', () => {
   });
 
   test('nothing by signs that a pattern would read', async () => {
-    for (const typed of ['%%', '__', String.raw`\%`, `' or 1=1 --`])
+    for (const typed of ['%%', '__', String.raw`\%`, `' or 1=1 --`, '\u0000\u0000x'])
       expect([typed, (await search(typed)).text.includes('Nothing found')]).toEqual([typed, true]);
   });
 });

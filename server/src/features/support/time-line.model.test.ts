@@ -37,7 +37,7 @@ describe('the time line of an attempt', () => {
     const steps = explainAttempt({ ...started, authority: 'a-tenant', prompt: 'login' }, now);
     expect(told(steps)).toEqual([
       'Browser started a sign-in',
-      'Gatehouse sent it to Microsoft',
+      'We sent it to Microsoft',
       'Microsoft has the browser; it may still come back',
     ]);
     expect(fact(steps, 'Authority')).toBe('a-tenant');
@@ -47,7 +47,7 @@ describe('the time line of an attempt', () => {
 
   test('says that nobody came back', () => {
     const steps = explainAttempt(started, addSeconds(startedAt, 600));
-    expect(told(steps).at(-1)).toBe('Gatehouse stopped waiting after ten minutes');
+    expect(told(steps).at(-1)).toBe('We stopped waiting after ten minutes');
   });
 
   test('shows Microsoft’s error with its number and the rule behind the page', () => {
@@ -62,10 +62,7 @@ describe('the time line of an attempt', () => {
       },
       now,
     );
-    expect(told(steps).slice(2)).toEqual([
-      'Microsoft sent the browser back with an error',
-      'Gatehouse refused',
-    ]);
+    expect(told(steps).slice(2)).toEqual(['Microsoft sent the browser back with an error', 'We refused']);
     expect(fact(steps, 'Number')).toBe('AADSTS65004');
     expect(fact(steps, 'Rule')).toContain('Cancel');
     expect(fact(steps, 'Reference')).toBe('7KQM-4XTR');
@@ -76,8 +73,8 @@ describe('the time line of an attempt', () => {
     const good = { ...back, ...subject, answer: 'code', exchange: 'granted' } as const;
     expect(told(explainAttempt(good, now)).slice(2)).toEqual([
       'Microsoft sent the browser back with a code',
-      'Gatehouse exchanged the code; the ID token passed all checks',
-      'Gatehouse let the person in, or asked which account to open',
+      'We exchanged the code; the ID token passed all checks',
+      'We let the person in, or asked which account to open',
     ]);
     const refused = explainAttempt({ ...good, failure_code: 'user_unknown' }, now);
     expect(fact(refused, 'Tenant')).toBe('the-tenant');

@@ -56,7 +56,7 @@ function startSteps(attempt: AttemptToExplain): Step[] {
     },
     {
       at: attempt.started_at,
-      who: 'Gatehouse',
+      who: 'We',
       what: 'sent it to Microsoft',
       state: 'done',
       facts: present([
@@ -84,7 +84,7 @@ function waitingSteps(attempt: AttemptToExplain, now: Date): Step[] {
   return [
     {
       at: attempt.expires_at,
-      who: 'Gatehouse',
+      who: 'We',
       what: 'stopped waiting after ten minutes',
       state: 'stop',
       facts: present([
@@ -132,7 +132,7 @@ function exchangeSteps(attempt: AttemptToExplain): Step[] {
   return [
     {
       at: null,
-      who: 'Gatehouse',
+      who: 'We',
       what: exchanges[attempt.exchange],
       state: isGood ? 'done' : 'stop',
       facts: present([
@@ -157,7 +157,7 @@ function decisionSteps(attempt: AttemptToExplain): Step[] {
     return [
       {
         at: attempt.ended_at,
-        who: 'Gatehouse',
+        who: 'We',
         what: entered[attempt.purpose],
         state: 'done',
         facts: present([['Rule', 'Every rule allowed it.']]),
@@ -168,7 +168,7 @@ function decisionSteps(attempt: AttemptToExplain): Step[] {
   return [
     {
       at: attempt.ended_at,
-      who: 'Gatehouse',
+      who: 'We',
       what: 'refused',
       state: 'stop',
       facts: present([
