@@ -33,7 +33,11 @@ import { timeLinePage } from './time-line.page.ts';
 import { userPage } from './user.page.ts';
 
 const base = '/support/organizations/:organizationId';
-const param = (context: Context, name: string): string => context.req.param(name) ?? '';
+/** An id in the path; what has not the form of one is the id of nothing. */
+function param(context: Context, name: 'organizationId' | 'userId' | 'attemptId'): string {
+  const text = context.req.param(name) ?? '';
+  return /^[a-z]{3}_[0-9a-z]{26}$/.test(text) ? text : '';
+}
 
 /** The console: everything is a look; the only thing that is written down is why. */
 export function consoleRoutes(deps: SupportHttpDeps): Hono {
