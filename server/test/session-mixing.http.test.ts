@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const requestCount = Number(process.env['PROVE_COUNT'] ?? 1_500);
+const requestCount = Number(process.env['PROVE_COUNT'] ?? 600);
 const userCount = Math.min(1_000, Math.max(30, Math.floor(requestCount / 25)));
 const inFlight = 100;
 
