@@ -4,6 +4,7 @@ import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
+import { tenantRoutes } from '../features/tenants/public.ts';
 import type { Deps } from './deps.ts';
 
 /** The doors that are pages of the server: sign-in, its other ways, links of mails, and Microsoft's answers. */
@@ -22,6 +23,16 @@ export function createPages(deps: Deps): readonly Hono[] {
           loginHint: invitation.email,
           prompt: undefined,
           invitation,
+        }),
+    }),
+    tenantRoutes({
+      ...deps,
+      startLink: (context, { organizationId, userId, sessionId }, loginHint) =>
+        goToMicrosoft(deps, context, {
+          returnTo: '/settings/profile',
+          loginHint,
+          prompt: 'login',
+          owner: { organizationId, userId, sessionId },
         }),
     }),
     mailboxRoutes(deps),

@@ -3,6 +3,11 @@ export function addSeconds(instant: Date, seconds: number): Date {
   return new Date(instant.getTime() + seconds * 1000);
 }
 
+/** The instant of a NumericDate (RFC 7519, 2): seconds since 1970. */
+export function fromSeconds(seconds: number): Date {
+  return new Date(seconds * 1000);
+}
+
 /** Seconds from the first instant to the second; negative where the second is earlier. */
 export function secondsBetween(earlier: Date, later: Date): number {
   return (later.getTime() - earlier.getTime()) / 1000;

@@ -16,6 +16,7 @@ interface Deps {
 
 export interface TakenAttempt {
   readonly id: string;
+  readonly startedAt: Date;
   readonly authority: string;
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string;
@@ -42,6 +43,7 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
   const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
   return {
     id: row.id,
+    startedAt: row.started_at,
     authority: row.authority,
     display: row.display,
     returnTo: row.return_to,

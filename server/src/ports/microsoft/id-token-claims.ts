@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromSeconds } from '../../kernel/time.ts';
 import { hasDuplicateMember } from './strict-json.ts';
 
 /** Why an ID token was not believed; for the log and the support time line, never for the page. */
@@ -21,6 +22,8 @@ export interface IdTokenClaims {
   readonly loginHint: string | null;
   /** Entra's session, for its front-channel logout. */
   readonly entraSessionId: string | null;
+  /** When Entra saw the person; an optional claim, null where the registration does not ask for it. */
+  readonly authenticatedAt: Date | null;
 }
 
 const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -43,6 +46,7 @@ const members = z.object({
   email: z.string().optional(),
   login_hint: z.string().optional(),
   sid: z.string().optional(),
+  auth_time: seconds.optional(),
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
 });
 
@@ -56,7 +60,10 @@ type Members = z.infer<typeof members>;
 
 function displayFields(
   token: Members,
-): Pick<IdTokenClaims, 'displayName' | 'address' | 'isGuest' | 'loginHint' | 'entraSessionId'> {
+): Pick<
+  IdTokenClaims,
+  'displayName' | 'address' | 'isGuest' | 'loginHint' | 'entraSessionId' | 'authenticatedAt'
+> {
   const address = token.email ?? token.preferred_username ?? '';
   return {
     displayName: token.name ?? address,
@@ -64,6 +71,7 @@ function displayFields(
     isGuest: token.acct === 1,
     loginHint: token.login_hint ?? null,
     entraSessionId: token.sid ?? null,
+    authenticatedAt: token.auth_time === undefined ? null : fromSeconds(token.auth_time),
   };
 }
 
