@@ -7,14 +7,24 @@ interface Change {
   readonly replacement: string;
 }
 
-/** Loads the modules that a negative control names with its changes, in memory (scripts/negative-controls.ts). */
+/**
+ * Loads the modules that a negative control names with its changes, in memory (scripts/negative-controls.ts). They are
+ * neither taken from the cache of transformed modules nor put there: an honest one would hide the change.
+ */
 function negativeControl(): Plugin {
-  const changes = JSON.parse(process.env['NEGATIVE_CONTROL'] ?? '[]') as Change[];
+  // Read each time: one process runs many controls.
+  const changesOf = (id: string): Change[] =>
+    (JSON.parse(process.env['NEGATIVE_CONTROL'] ?? '[]') as Change[]).filter(
+      (change) => join(import.meta.dirname, change.file) === id.split('?')[0],
+    );
   return {
     name: 'negative-control',
     enforce: 'pre',
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id }) => (changesOf(id).length === 0 ? undefined : false));
+    },
     transform(code, id) {
-      const ours = changes.filter((change) => join(import.meta.dirname, change.file) === id.split('?')[0]);
+      const ours = changesOf(id);
       return ours.length === 0
         ? null
         : ours.reduce((changed, { text, replacement }) => changed.replace(text, () => replacement), code);
@@ -31,8 +41,7 @@ export default defineConfig({
   plugins: [negativeControl()],
   test: {
     maxWorkers: 2,
-    // Transformed modules kept from an honest run would hide a control's change.
-    fsModuleCache: process.env['NEGATIVE_CONTROL'] === undefined,
+    fsModuleCache: true,
     projects: [
       {
         extends: true,

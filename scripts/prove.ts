@@ -41,6 +41,18 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 25_000,
     command: vitest('server/test/session-mixing.http.test.ts', 'B17'),
   },
+  'password-guessing': {
+    what: 'C02: tries to guess a password over two replicas, from as many clients, and for as many addresses',
+    count: 10_000,
+    shardCount: 10_000,
+    command: vitest('server/src/features/limits/limits.db.test.ts', 'C02'),
+  },
+  'user-races': {
+    what: 'D10, D11: races for the same new user, and of two admins who demote each other',
+    count: 1_000,
+    shardCount: 250,
+    command: vitest('server/src/features/people/people.http.test.ts', 'D1'),
+  },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
     count: 500,

@@ -36,7 +36,7 @@ export const microsoftErrors = {
     'after-it-admin-acts',
     'You came back from Microsoft without a yes.',
     'Microsoft does not tell us whether you pressed Cancel or an IT admin must approve first. Both are fine.',
-    'access_denied with error_subcode=cancel, which is both (docs/product.md 3.2).',
+    'access_denied with error_subcode=cancel, which a press on Cancel and a block by IT both give.',
   ),
   microsoft_admin_approval_needed: entry(
     403,

@@ -23,6 +23,20 @@ export const peopleErrors = {
     'Choose one of the linked tenants. Nothing was changed.',
     'No row of linked_tenants for the organization.',
   ),
+  microsoft_account_differs: entry(
+    409,
+    'after-you-act',
+    'You have another Microsoft account here.',
+    'Sign in at Microsoft with the account that is yours here. Nothing was changed.',
+    'The subject that came back is not the identity of the session’s user (security case D07).',
+  ),
+  sign_in_not_fresh: entry(
+    403,
+    'after-you-act',
+    'This needs a sign-in of a few minutes ago.',
+    'Sign in once more and go on from there. Nothing was changed.',
+    'No Microsoft account yet and the session is older than five minutes, or the answer at the callback belongs to another session, is older than ten minutes, or its auth_time is (security case D07).',
+  ),
   user_exists_already: entry(
     409,
     'after-you-act',

@@ -1,13 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../src/ports/db/database.ts';
-import { openEmbeddedPostgres } from '../src/ports/db/embedded/embedded-postgres.ts';
-import { migrateToLatest } from '../src/ports/db/migrate.ts';
-import { createLog } from '../src/ports/log/log.ts';
-import { databaseUrl, templateName } from './database-url.ts';
+import { startTestPostgres } from './test-postgres.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,39 +8,10 @@ declare module 'vitest' {
   }
 }
 
-/** For vitest's globalSetup: one PostgreSQL for the whole run, and in it a template with all tables. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startServer(process.env['TEST_POSTGRES_URL']);
-  await makeTemplate(server.url);
-  project.provide('postgresUrl', server.url);
-  return server.stop;
-}
-
-async function startServer(given: string | undefined): Promise<{ url: string; stop: () => Promise<void> }> {
-  if (given !== undefined) return { url: given, stop: async () => undefined };
-  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-  const dataDir = join(folder, 'postgres');
-  const server = await openEmbeddedPostgres({ dataDir, durability: 'none', log: createLog('silent') });
-  return {
-    url: server.connectionString,
-    async stop() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function makeTemplate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`drop database if exists ${templateName} with (force)`);
-  await client.query(`create database ${templateName}`);
-  await client.end();
-  const db = openDatabase({
-    connectionString: databaseUrl(url, templateName),
-    maxConnections: 1,
-    log: createLog('silent'),
-  });
-  await migrateToLatest(db);
-  await db.destroy();
+/** For vitest's globalSetup: one PostgreSQL for the whole run, or that of scripts/negative-controls.ts for many runs. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const given = process.env['TEST_POSTGRES_URL'];
+  const server = given === undefined ? await startTestPostgres() : undefined;
+  project.provide('postgresUrl', given ?? server?.url ?? '');
+  return server?.stop;
 }

@@ -5,6 +5,7 @@ import { enter } from '../src/features/sessions/public.ts';
 import { databaseClock } from '../src/ports/clock/clock.ts';
 import { inTransaction } from '../src/ports/db/database.ts';
 import { systemRandom } from '../src/ports/random/random.ts';
+import { createSealing } from '../src/ports/secrets/sealing.ts';
 import { apiWith, issueKey } from './api-key.ts';
 import { Browser } from './browser.ts';
 import { apiOf, ownHost, replyOf, sessionCookie, startHouse, type House } from './harness.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const requestCount = Number(process.env['PROVE_COUNT'] ?? 1_500);
+const requestCount = Number(process.env['PROVE_COUNT'] ?? 600);
 const userCount = Math.min(1_000, Math.max(30, Math.floor(requestCount / 25)));
 const inFlight = 100;
 
@@ -29,7 +30,11 @@ interface Someone {
 
 /** Opens a session by the one way that there is, without Microsoft: a thousand journeys would prove nothing more. */
 async function newPerson(organizationId: string, index: number): Promise<Someone> {
-  const deps = { clock: databaseClock, random: systemRandom };
+  const deps = {
+    clock: databaseClock,
+    random: systemRandom,
+    sealing: createSealing([{ id: 'k', bytes: Buffer.alloc(32) }]),
+  };
   const email = `person-${index}@mixing.example`;
   const tenantId = systemRandom.uuid();
   const { userId, cookie } = await inTransaction(house.db, async (tx) => {

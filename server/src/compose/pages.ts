@@ -6,6 +6,7 @@ import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwo
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
 import { consoleRoutes } from '../features/support/public.ts';
 import { supportDoorRoutes } from '../features/support-door/public.ts';
+import { tenantRoutes } from '../features/tenants/public.ts';
 import type { Deps } from './deps.ts';
 
 /** The doors that are pages of the server: sign-in, its other ways, links of mails, and Microsoft's answers. */
@@ -25,6 +26,16 @@ export function createPages(deps: Deps): readonly Hono[] {
           loginHint: invitation.email,
           prompt: undefined,
           invitation,
+        }),
+    }),
+    tenantRoutes({
+      ...deps,
+      startLink: (context, { organizationId, userId, sessionId }, loginHint) =>
+        goToMicrosoft(deps, context, {
+          returnTo: '/settings/profile',
+          loginHint,
+          prompt: 'login',
+          owner: { organizationId, userId, sessionId },
         }),
     }),
     mailboxRoutes(deps),

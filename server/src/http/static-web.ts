@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { AppError } from '../kernel/app-error.ts';
 
 interface BuiltFile {
   readonly type: string;
   readonly etag: string;
-  readonly bodies: { readonly identity: Buffer; readonly gzip?: Buffer; readonly br?: Buffer };
+  readonly bodies: Bodies;
 }
 
 /** The built pages, in memory: reading the disk for each request is seven times slower. */
@@ -30,19 +29,17 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.ico': 'image/x-icon',
 };
-const compressible = new Set(['.html', '.js', '.css', '.svg']);
 
-function builtFile(path: string, content: Buffer): BuiltFile {
-  const extension = extname(path);
-  const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
-  const packed = compressible.has(extension)
-    ? { gzip: gzipSync(content, { level: 9 }), br: brotliCompressSync(content) }
-    : {};
-  return {
-    type: types[extension] ?? 'application/octet-stream',
-    etag,
-    bodies: { identity: content, ...packed },
-  };
+interface Bodies {
+  readonly identity: Buffer;
+  readonly gzip: Buffer | undefined;
+  readonly br: Buffer | undefined;
+}
+
+/** A file with what the build has packed of it (web/vite.config.ts). */
+function builtFile(path: string, bodies: Bodies): BuiltFile {
+  const etag = `"${createHash('sha256').update(bodies.identity).digest('base64url').slice(0, 27)}"`;
+  return { type: types[extname(path)] ?? 'application/octet-stream', etag, bodies };
 }
 
 function answer(file: BuiltFile, context: Context, cacheControl: string): Response {
@@ -77,11 +74,17 @@ export async function loadStaticWeb(folder: string): Promise<StaticWeb> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new AppError('internal_fault', 'The pages are not built: run npm run build:pages.', { cause });
   });
-  const files = new Map<string, BuiltFile>();
+  const contents = new Map<string, Buffer>();
   for (const entry of names.filter((name) => name.isFile())) {
     const path = join(entry.parentPath, entry.name);
-    files.set(`/${relative(folder, path).split(sep).join('/')}`, builtFile(path, await readFile(path)));
+    contents.set(`/${relative(folder, path).split(sep).join('/')}`, await readFile(path));
   }
+  const files = new Map<string, BuiltFile>();
+  for (const [path, identity] of [...contents].filter(([name]) => !/\.(br|gz)$/.test(name)))
+    files.set(
+      path,
+      builtFile(path, { identity, gzip: contents.get(`${path}.gz`), br: contents.get(`${path}.br`) }),
+    );
   const index = files.get('/index.html');
   if (!index) throw new AppError('internal_fault', 'The pages are not built: run npm run build:pages.');
   return {

@@ -3,8 +3,8 @@ export function addSeconds(instant: Date, seconds: number): Date {
   return new Date(instant.getTime() + seconds * 1000);
 }
 
-/** The instant of a time in a token: seconds since 1970 (RFC 7519 2, NumericDate). */
-export function fromUnixSeconds(seconds: number): Date {
+/** The instant of a NumericDate (RFC 7519, 2): seconds since 1970. */
+export function fromSeconds(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 

@@ -2,7 +2,7 @@ export { traceOf, type AttemptTrace } from './attempt-trace.ts';
 export { finishAttempt, refuseAttempt } from './end-attempt.ts';
 export { findAttempt, getAttempt } from './get-attempt.ts';
 export { safeReturnTo } from './return-to.model.ts';
-export { startAttempt } from './start-attempt.ts';
+export { startAttempt, type NewAttempt } from './start-attempt.ts';
 export { takeAttempt, type TakenAttempt } from './take-attempt.ts';
 export { deleteOldAttempts } from './attempts.store.ts';
 export { browserOf } from './browser-cookie.ts';

@@ -16,11 +16,11 @@ interface Deps {
 
 export interface TakenAttempt {
   readonly id: string;
+  readonly startedAt: Date;
   readonly authority: string;
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string;
   readonly clientRequestId: string;
-  readonly startedAt: Date;
   readonly browserHash: Buffer;
   readonly owner: {
     readonly organizationId: string;
@@ -43,11 +43,11 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
   const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
   return {
     id: row.id,
+    startedAt: row.started_at,
     authority: row.authority,
     display: row.display,
     returnTo: row.return_to,
     clientRequestId: row.client_request_id,
-    startedAt: row.started_at,
     browserHash: row.browser_hash,
     owner:
       organizationId !== null && userId !== null && sessionId !== null

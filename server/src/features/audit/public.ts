@@ -1,4 +1,4 @@
 export { tellFault } from './audit-chain.ts';
 export { listAuditEvents } from './list-audit-events.ts';
-export { recordAuditEvent } from './record-audit-event.ts';
+export { recordAuditEvent, type Actor } from './record-audit-event.ts';
 export { verifyAuditChain, type ChainAnchor } from './verify-audit-chain.ts';

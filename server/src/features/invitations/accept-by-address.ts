@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { PasswordHash } from '../../ports/passwords/password-hasher.ts';
 import type { Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { findUsersByIds } from '../organizations/public.ts';
 import { enter, type Entered, type MethodRefusal } from '../sessions/public.ts';
 import { acceptInvitation } from './accept-invitation.ts';
@@ -13,6 +14,7 @@ export interface AcceptByAddressDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly sealing: Sealing;
   /** What may be stored of a new password, or why the rules refuse it. */
   readonly hashNewPassword: (
     typed: string,

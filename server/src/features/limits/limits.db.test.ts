@@ -64,15 +64,17 @@ const tryOf = (address: string, ip: string): readonly Claim[] => [
 ];
 
 describe('C02: guessing passwords over two replicas', () => {
-  test('of 10,000 tries for one address, from as many clients, no more pass than its budget', async () => {
-    const { passed, seconds } = await flood(10_000, (index) =>
+  const tries = Number(process.env['PROVE_COUNT'] ?? 1_000);
+
+  test('of many tries for one address, from as many clients, no more pass than its budget', async () => {
+    const { passed, seconds } = await flood(tries, (index) =>
       tryOf('victim@contoso.example', `192.0.2.${index}`),
     );
     expect(passed).toBeGreaterThanOrEqual(limitRules['password-tries-of-address'].capacity);
     expect(passed).toBeLessThanOrEqual(mostIn('password-tries-of-address', seconds));
   }, 240_000);
 
-  test('of 1,000 tries from one client, for as many addresses, no more pass than its budget', async () => {
+  test('of many tries from one client, for as many addresses, no more pass than its budget', async () => {
     const { passed, seconds } = await flood(1000, (index) =>
       tryOf(`user${index}@contoso.example`, '198.51.100.1'),
     );

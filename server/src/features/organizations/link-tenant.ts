@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '../audit/public.ts';
+import { recordAuditEvent, type Actor } from '../audit/public.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
@@ -13,6 +13,7 @@ export async function linkTenant(
   deps: Deps,
   tx: Executor,
   link: { readonly organizationId: string; readonly tenantId: string; readonly displayDomain: string },
+  actor: Actor = { kind: 'system' },
 ): Promise<void> {
   const now = await deps.clock.now(tx);
   await tx
@@ -28,7 +29,7 @@ export async function linkTenant(
     organizationId: link.organizationId,
     at: now,
     action: 'tenant.linked',
-    actor: { kind: 'system' },
+    actor,
     target: { kind: 'tenant', id: link.tenantId },
     context: { domain: link.displayDomain },
   });

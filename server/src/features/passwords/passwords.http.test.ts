@@ -18,6 +18,7 @@ import { databaseClock } from '../../ports/clock/clock.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import type { PasswordHasher } from '../../ports/passwords/password-hasher.ts';
 import { hashSecret, systemRandom } from '../../ports/random/random.ts';
+import { createSealing } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import { addMethod, addUser, organizationByName } from '../organizations/public.ts';
 import { setPassword } from './set-password.ts';
@@ -160,6 +161,7 @@ describe('C01: who is not let in learns nothing about an address', () => {
       const outcome = await signInWithPassword(
         {
           ...deps,
+          sealing: createSealing([{ id: 'k', bytes: Buffer.alloc(32) }]),
           db: house.db,
           passwords: counting,
           takeFromBudget: async () => ({ ok: true }),

@@ -18,7 +18,10 @@ export interface PasswordTry {
   readonly returnTo: string;
 }
 
-type Deps = Pick<PasswordDeps, 'db' | 'clock' | 'random' | 'passwords' | 'takeFromBudget' | 'returnToBudget'>;
+type Deps = Pick<
+  PasswordDeps,
+  'db' | 'clock' | 'random' | 'sealing' | 'passwords' | 'takeFromBudget' | 'returnToBudget'
+>;
 
 type SignInRefusal = MethodRefusal | 'email_or_password_wrong' | 'rate_limited';
 

@@ -154,6 +154,8 @@ describe('what an admin does to a user', () => {
     expect(rows[0]?.outcome).toBe('invited');
   });
 
+  const races = Number(process.env['PROVE_COUNT'] ?? 10);
+
   test('D11: of two admins who take the role from each other at once, one stays', async () => {
     const call = apiOf(house, ada);
     const ids = [await idOf('ada@contoso.example'), await idOf('chen@contoso.example')];
@@ -163,7 +165,6 @@ describe('what an admin does to a user', () => {
         .set({ role })
         .where('id', 'in', [...who])
         .execute();
-    const races = Number(process.env['PROVE_COUNT'] ?? 10);
     for (let race = 0; race < races; race += 1) {
       await setRole('admin', ids);
       await Promise.all(
@@ -179,12 +180,14 @@ describe('what an admin does to a user', () => {
   });
 
   test('D10: of many doors that make the same user at once, one does', async () => {
-    const made = await Promise.all(
-      Array.from({ length: 20 }, (_nothing, index) =>
-        add('Race', index % 2 === 0 ? 'Race@contoso.example' : 'race@contoso.example', []),
-      ),
-    );
-    expect(made.filter((id) => id !== '')).toHaveLength(1);
+    for (let race = 0; race < races; race += 1) {
+      const made = await Promise.all(
+        Array.from({ length: 8 }, (_nothing, index) =>
+          add('Race', `${index % 2 === 0 ? 'Race' : 'race'}${race}@contoso.example`, []),
+        ),
+      );
+      expect(made.filter((id) => id !== '')).toHaveLength(1);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
@@ -11,6 +12,7 @@ interface Deps {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly sealing: Sealing;
 }
 
 /** The users that this browser may choose from; null where there is no open choice of its. */

@@ -2,6 +2,7 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import type { UserFacts } from '../organizations/public.ts';
 import { describeBrowser } from './browser.model.ts';
@@ -11,6 +12,7 @@ import { openSession, type Proof } from './open-session.ts';
 
 interface Deps {
   readonly random: Random;
+  readonly sealing: Sealing;
 }
 
 /** A person has proven who they are, by one method; these are the users that are theirs, read under lock. */

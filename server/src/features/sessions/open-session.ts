@@ -1,11 +1,13 @@
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
 import { rememberSeen, type UserFacts } from '../organizations/public.ts';
 import type { SignInMethod } from './method.model.ts';
 import { sessionLifeSeconds } from './session.model.ts';
-import { insertSession } from './sessions.store.ts';
+import { browsersOf, insertSession } from './sessions.store.ts';
 
 /** By what a person has proven who they are; tenant and Entra's session only where the method is Microsoft. */
 export interface Proof {
@@ -14,17 +16,23 @@ export interface Proof {
   readonly entraSessionId: string | null;
 }
 
+interface Deps {
+  readonly random: Random;
+  readonly sealing: Sealing;
+}
+
 /**
  * A new session with a new secret, always: no cookie that was there before becomes one. Returns the cookie's value.
  * Called by `enter` alone, which has asked the guard under lock.
  */
 export async function openSession(
-  deps: { readonly random: Random },
+  deps: Deps,
   tx: Executor,
   user: UserFacts,
   proof: Proof,
   { now, browser }: { readonly now: Date; readonly browser: string },
 ): Promise<string> {
+  const browsers = await browsersOf(tx, user);
   const secret = newSecretText(deps.random);
   const id = newId('ses', now, deps.random);
   await insertSession(tx, {
@@ -50,5 +58,23 @@ export async function openSession(
     target: { kind: 'session', id },
     context: { method: proof.method, ...(proof.tenantId === null ? {} : { tenantId: proof.tenantId }) },
   });
+  // The first session of all is no news: the person has just been let in.
+  if (browsers.length > 0 && !browsers.includes(browser))
+    await tellOfNewBrowser(deps, tx, user, { id, now, browser });
   return secret;
+}
+
+async function tellOfNewBrowser(
+  deps: Deps,
+  tx: Executor,
+  user: UserFacts,
+  { id, now, browser }: { readonly id: string; readonly now: Date; readonly browser: string },
+): Promise<void> {
+  await enqueueNotice(deps, tx, {
+    organizationId: user.organizationId,
+    recipient: { address: user.email, name: user.displayName },
+    idempotencyKey: `new-device:${id}`,
+    at: now,
+    content: { kind: 'new-device', signedInAt: now, browser },
+  });
 }

@@ -10,6 +10,9 @@ import {
   startHouse,
   type House,
 } from '../../../test/harness.ts';
+import { postForm } from '../../../test/forms.ts';
+import { mailsTo } from '../../../test/notices.ts';
+import { demoPassword } from '../../../worlds/demo.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 
 let house: House;
@@ -48,6 +51,25 @@ test('B08: after signing out the old cookie is worth nothing', async () => {
     cookie: `${sessionCookie}=${cookie}`,
   });
   expect(again.status).toBe(401);
+});
+
+test('a browser that the person has not used before is told by mail, the first of all and a known one are not', async () => {
+  const firefox = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+  const signInWith = (headers: Record<string, string>) =>
+    postForm(
+      house,
+      new Browser(),
+      '/sign-in/password',
+      { email: 'kim@contoso.example', password: demoPassword },
+      headers,
+    );
+  await signInWith({});
+  await signInWith({});
+  expect(await mailsTo(house, 'kim@contoso.example')).toEqual([]);
+  await signInWith(firefox);
+  await signInWith(firefox);
+  const mails = await mailsTo(house, 'kim@contoso.example');
+  expect(mails.map(({ subject }) => subject)).toEqual(['New sign-in to Parspec']);
 });
 
 describe('B07: a session is over', () => {

@@ -39,6 +39,21 @@ export async function findSession(db: Executor, secretHash: Buffer): Promise<Ses
   return found.rows[0];
 }
 
+/** The browsers, in words, in which the user has had sessions; those of the last month or so, as long as rows are kept. */
+export async function browsersOf(
+  tx: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('sessions')
+    .select('browser')
+    .distinct()
+    .where('organization_id', '=', user.organizationId)
+    .where('user_id', '=', user.userId)
+    .execute();
+  return rows.map((row) => row.browser);
+}
+
 export interface NewSession {
   readonly organizationId: string;
   readonly id: string;

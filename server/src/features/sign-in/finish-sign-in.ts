@@ -16,22 +16,33 @@ import { acceptInvitation } from '../invitations/public.ts';
 import {
   findUsersByIds,
   findUsersBySubject,
+  listLinkedTenants,
   rememberLoginHint,
   type UserFacts,
 } from '../organizations/public.ts';
 import { enter, type Entered } from '../sessions/public.ts';
+import { finishLink } from '../tenants/public.ts';
 import { personalAccountsTenantId, refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
 import { verifyCallback } from './verify-callback.ts';
 
 export interface FinishSignInDeps extends StartSignInDeps {
   readonly log: Log;
+  /** A notice was asked for: it may leave at once. */
+  readonly wakeNoticeSender: () => void;
 }
 
 /** A refused sign-in: the page is shown for the attempt, where there is one. */
 export interface SignInFailure {
   readonly code: ErrorCode;
   readonly attemptId: string | null;
+}
+
+/** Who comes back: the browser, and the session that it has now. */
+export interface ComingBack {
+  readonly browserHash: Buffer | null;
+  readonly userAgent: string | undefined;
+  readonly sessionId: string | null;
 }
 
 export type FinishedSignIn =
@@ -49,7 +60,7 @@ type TracedAttempt = TakenAttempt & { readonly trace: AttemptTrace };
 export async function finishSignIn(
   deps: FinishSignInDeps,
   callback: MicrosoftCallback,
-  { browserHash, userAgent }: { readonly browserHash: Buffer | null; readonly userAgent: string | undefined },
+  { browserHash, userAgent, sessionId }: ComingBack,
 ): Promise<FinishedSignIn> {
   const taken = await takeAttempt(deps, { state: callback.state, browserHash, purpose: 'sign-in' });
   if (!taken.ok) {
@@ -59,7 +70,10 @@ export async function finishSignIn(
   const attempt = taken.value;
   const verified = await verifyCallback(deps, attempt, callback, deps.signInRedirectUri);
   const traced = { ...attempt, trace: verified.trace };
-  return verified.ok ? comeIn(deps, traced, verified.value, userAgent) : refuse(deps, traced, verified);
+  if (!verified.ok) return refuse(deps, traced, verified);
+  return attempt.owner === null
+    ? comeIn(deps, traced, verified.value, userAgent)
+    : link(deps, traced, { ...attempt.owner, presentSessionId: sessionId }, verified.value);
 }
 
 /** The decision and the session share one transaction, which holds the user and the organization under lock. */
@@ -82,12 +96,43 @@ async function comeIn(
       tenantId: claims.tenantId,
       entraSessionId: claims.entraSessionId,
     } as const;
-    const { browserHash, returnTo } = attempt;
+    const { browserHash } = attempt;
+    const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
     const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
     if (outcome.ok) await finishAttempt(tx, attempt, now);
     return outcome;
   });
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
+}
+
+/** The attempt was started by a session, to add the account to its user: this session alone may finish it (D07). */
+async function link(
+  deps: FinishSignInDeps,
+  attempt: TracedAttempt,
+  owner: NonNullable<TakenAttempt['owner']> & { readonly presentSessionId: string | null },
+  claims: IdTokenClaims,
+): Promise<FinishedSignIn> {
+  if (owner.sessionId !== owner.presentSessionId)
+    return refuse(deps, attempt, { code: 'sign_in_not_fresh', aadsts: null });
+  const { id: attemptId, startedAt } = attempt;
+  const linked = await finishLink(deps, { owner, attemptId, startedAt, claims });
+  if (!linked.ok) return refuse(deps, attempt, { code: linked.code, aadsts: null });
+  await finishAttempt(deps.db, attempt, await deps.clock.now(deps.db));
+  deps.wakeNoticeSender();
+  return { ok: true, value: { cookie: null, goTo: attempt.returnTo } };
+}
+
+const linkPath = '/tenants/link';
+
+/** The first admin of an account has come by the vendor's invitation: their tenant is the account's, most likely. */
+async function mayOfferLink(
+  tx: Executor,
+  attempt: TakenAttempt,
+  users: readonly UserFacts[],
+): Promise<boolean> {
+  const [user] = users;
+  if (attempt.invitation === null || user?.role !== 'admin' || user.pinnedTenantId !== null) return false;
+  return (await listLinkedTenants(tx, user.organizationId)).length === 0;
 }
 
 /** The users of this subject; by way of an invitation, the one user that it makes now. */

@@ -1,5 +1,6 @@
 import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
+import type { SignedIn } from '../../kernel/call.ts';
 import { cookieNames, forgetCookie, readCookie } from '../../kernel/cookies.ts';
 import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { AppError } from '../../kernel/app-error.ts';
@@ -15,6 +16,7 @@ import { startSignIn, type SignInRequest } from './start-sign-in.ts';
 import { waysInRoutes } from './ways-in.http.ts';
 
 export interface SignInHttpDeps extends FinishSignInDeps {
+  readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly frame: PageFrame;
 }
 
@@ -79,7 +81,9 @@ async function finish(deps: SignInHttpDeps, context: Context): Promise<Response>
   const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
   const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
   const userAgent = context.req.header('user-agent');
-  const finished = callback ? await finishSignIn(deps, callback, { browserHash, userAgent }) : undefined;
+  const sessionId = (await deps.authenticate(context.req.header('cookie')))?.sessionId ?? null;
+  const back = { browserHash, userAgent, sessionId };
+  const finished = callback ? await finishSignIn(deps, callback, back) : undefined;
   if (finished?.ok) return enteredAnswer(finished.value, 'microsoft');
   const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);
   if (attemptId !== null) return seeOther(`/sign-in/failed?attempt=${attemptId}`);

@@ -3,7 +3,7 @@ import type { Database } from '../../ports/db/database.ts';
 import type { Entra } from '../../ports/microsoft/entra.ts';
 import type { Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
-import { startAttempt } from '../attempts/public.ts';
+import { startAttempt, type NewAttempt } from '../attempts/public.ts';
 
 export interface StartSignInDeps {
   readonly db: Database;
@@ -19,9 +19,11 @@ export interface SignInRequest {
   readonly browserHash: Buffer;
   readonly returnTo: string | undefined;
   readonly loginHint: string | undefined;
-  readonly prompt: 'select_account' | undefined;
+  readonly prompt: 'select_account' | 'login' | undefined;
   /** The invitation that this sign-in is to accept. */
   readonly invitation?: { readonly organizationId: string; readonly invitationId: string } | null;
+  /** The session that adds a Microsoft account or a tenant; its answer opens no other session. */
+  readonly owner?: NewAttempt['owner'];
 }
 
 /** Sends a browser to Microsoft: remembers the attempt and gives the finished address. */
@@ -33,7 +35,7 @@ export async function startSignIn(deps: StartSignInDeps, request: SignInRequest)
     display: 'redirect',
     returnTo: request.returnTo,
     prompt: request.prompt,
-    owner: null,
+    owner: request.owner ?? null,
     invitation: request.invitation ?? null,
   });
   return deps.entra.startAddress({

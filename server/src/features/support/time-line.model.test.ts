@@ -9,6 +9,7 @@ const started: AttemptToExplain = {
   client_request_id: '0f8fad5b-d9cb-469f-a165-70867728950e',
   authority: 'organizations',
   prompt: null,
+  user_id: null,
   invitation_id: null,
   started_at: startedAt,
   expires_at: addSeconds(startedAt, 600),
@@ -43,6 +44,11 @@ describe('the time line of an attempt', () => {
     expect(fact(steps, 'Authority')).toBe('a-tenant');
     expect(fact(steps, 'Prompt')).toBe('login');
     expect(fact(steps, 'Correlation Id')).toBe(started.client_request_id);
+  });
+
+  test('tells the linking of an account from a sign-in', () => {
+    const [first] = told(explainAttempt({ ...started, user_id: 'usr_1' }, now));
+    expect(first).toBe('Browser started the linking of a Microsoft account');
   });
 
   test('says that nobody came back', () => {

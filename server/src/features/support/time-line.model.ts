@@ -8,6 +8,7 @@ export interface AttemptToExplain {
   readonly client_request_id: string;
   readonly authority: string;
   readonly prompt: string | null;
+  readonly user_id: string | null;
   readonly invitation_id: string | null;
   readonly started_at: Date;
   readonly expires_at: Date;
@@ -44,13 +45,18 @@ type Facts = readonly (readonly [string, string | number | null])[];
 const present = (facts: Facts): Step['facts'] =>
   facts.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)] as const]));
 
+/** A sign-in that a session has started adds the Microsoft account to its user. */
+function purposeOf({ purpose, user_id: userId }: AttemptToExplain): string {
+  return purpose === 'sign-in' && userId !== null ? 'the linking of a Microsoft account' : purposes[purpose];
+}
+
 function startSteps(attempt: AttemptToExplain): Step[] {
   const { authority, prompt, invitation_id: invitation } = attempt;
   return [
     {
       at: attempt.started_at,
       who: 'Browser',
-      what: `started ${purposes[attempt.purpose]}`,
+      what: `started ${purposeOf(attempt)}`,
       state: 'done',
       facts: present([['Invitation', invitation]]),
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromUnixSeconds } from '../../kernel/time.ts';
+import { fromSeconds } from '../../kernel/time.ts';
 import { hasDuplicateMember } from './strict-json.ts';
 
 /** Why an ID token was not believed; for the log and the support time line, never for the page. */
@@ -24,7 +24,7 @@ export interface IdTokenClaims {
   readonly entraSessionId: string | null;
   /** App roles that the token's own tenant has assigned: what they open depends on whose tenant it is. */
   readonly roles: readonly string[];
-  /** When the person last proved to Entra who they are; null where the registration does not ask for the claim. */
+  /** When Entra saw the person; an optional claim, null where the registration does not ask for it. */
   readonly authenticatedAt: Date | null;
 }
 
@@ -48,9 +48,9 @@ const members = z.object({
   email: z.string().optional(),
   login_hint: z.string().optional(),
   sid: z.string().optional(),
+  auth_time: seconds.optional(),
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
   roles: z.array(z.string()).optional(),
-  auth_time: seconds.optional(),
 });
 
 interface Expected {
@@ -63,7 +63,10 @@ type Members = z.infer<typeof members>;
 
 function displayFields(
   token: Members,
-): Pick<IdTokenClaims, 'displayName' | 'address' | 'isGuest' | 'loginHint' | 'entraSessionId'> {
+): Pick<
+  IdTokenClaims,
+  'displayName' | 'address' | 'isGuest' | 'loginHint' | 'entraSessionId' | 'authenticatedAt'
+> {
   const address = token.email ?? token.preferred_username ?? '';
   return {
     displayName: token.name ?? address,
@@ -71,6 +74,7 @@ function displayFields(
     isGuest: token.acct === 1,
     loginHint: token.login_hint ?? null,
     entraSessionId: token.sid ?? null,
+    authenticatedAt: token.auth_time === undefined ? null : fromSeconds(token.auth_time),
   };
 }
 
@@ -92,7 +96,6 @@ export function readIdTokenClaims(payload: unknown, expected: Expected): IdToken
     objectId: token.oid,
     issuer: token.iss,
     roles: token.roles ?? [],
-    authenticatedAt: token.auth_time === undefined ? null : fromUnixSeconds(token.auth_time),
     ...displayFields(token),
   };
 }

@@ -60,6 +60,14 @@ export function MethodsCard({ methods }: { readonly methods: readonly Method[] }
           ))}
         </ul>
       )}
+      {!methods.some(({ method }) => method === 'microsoft') && (
+        <p className="card-body">
+          <a className="btn btn-second" href="/tenants/link">
+            <span className="squares" aria-hidden="true" />
+            Add Microsoft
+          </a>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,0 +1,2 @@
+export { finishLink } from './finish-link.ts';
+export { tenantRoutes } from './tenants.http.ts';
