@@ -22,6 +22,7 @@ const layers = [
   ['outbox'],
   ['provisioning'],
   ['revocation'],
+  ['support-door'],
   ['support'],
 ];
 

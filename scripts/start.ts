@@ -86,7 +86,8 @@ async function welcome(settings: StartSettings): Promise<void> {
   console.log('Microsoft is emulated on this machine; nothing leaves it:');
   console.log(`  Outlook on the web   ${at('Outlook')}`);
   console.log(`  admin centre         ${at('admin centre')}`);
-  console.log(`  clock, faults, state ${at('control')}\n`);
+  console.log(`  clock, faults, state ${at('control')}`);
+  console.log(`  support console      ${settings.baseUrl}/support (sam, tess)\n`);
   console.log('Who can sign in:');
   for (const line of await describePeople(at('control'))) console.log(line);
   console.log(

@@ -39,6 +39,7 @@ export const auditActions = [
   'message.sent-again',
   'limit.exceeded',
   'notice.failed',
+  'support.looked',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -9,7 +9,7 @@ export const auditEventView = z.strictObject({
   action: z.enum(auditActions),
   outcome: z.enum(['done', 'refused']),
   actor: z.strictObject({
-    kind: z.enum(['user', 'system', 'stranger']),
+    kind: z.enum(['user', 'system', 'stranger', 'support']),
     id: z.nullable(z.string()),
     name: z.nullable(z.string()),
   }),

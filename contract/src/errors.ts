@@ -5,6 +5,7 @@ import { microsoftErrors } from './microsoft-errors.ts';
 import { peopleErrors } from './people-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { signInErrors } from './sign-in-errors.ts';
+import { supportErrors } from './support-errors.ts';
 
 export type { ErrorEntry, RetryAdvice } from './error-entry.ts';
 
@@ -16,6 +17,7 @@ export const errorCatalogue = {
   ...peopleErrors,
   ...signInErrors,
   ...mailErrors,
+  ...supportErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -53,6 +53,18 @@ describe('the server that takes our mails', () => {
   });
 });
 
+describe('the support door', () => {
+  const own = 'ab12cd34-1111-4222-8333-444455558888';
+  test.each([
+    ['is shut where nobody says whose tenant it is', good, null],
+    ['leads to the vendor’s own tenant', { ...good, SUPPORT_TENANT_ID: own.toUpperCase() }, own],
+    ['leads to the demo’s tenant in the demo', {}, demo.supportTenantId],
+    ['can be shut in the demo, too', { SUPPORT_TENANT_ID: 'none' }, null],
+  ])('%s', (_what, environment, tenant) => {
+    expect(parseConfig(environment).supportTenantId).toBe(tenant);
+  });
+});
+
 const demoKey = demo.sealingKeys;
 const bad: readonly (readonly [string, Environment])[] = [
   ...['BASE_URL', 'PORT', 'OPERATIONS_PORT']
@@ -73,6 +85,14 @@ const bad: readonly (readonly [string, Environment])[] = [
   ...['mail.example.com', 'http://mail.example.com', 'smtp://', ''].map(
     (value) => ['SMTP_URL', { SMTP_URL: value }] as const,
   ),
+  ...[
+    'organizations',
+    'common',
+    'parspec.example',
+    '{ab12cd34-1111-4222-8333-444455558888}',
+    '9188040d-6c67-4c5b-b112-36a304b66dad',
+    demo.supportTenantId,
+  ].map((value) => ['SUPPORT_TENANT_ID', { SUPPORT_TENANT_ID: value }] as const),
   ...['mysql://db', 'db.example.com', 'postgres://', 'http://db', 'sqlite:x'].map(
     (value) => ['DATABASE_URL', { DATABASE_URL: value }] as const,
   ),

@@ -11,6 +11,7 @@ import { Reader, type Environment } from './config/reader.ts';
 import { registration } from './config/registrations.ts';
 import { sealingKeys } from './config/sealing-keys.ts';
 import { smtp } from './config/smtp.ts';
+import { supportTenant } from './config/support-tenant.ts';
 
 /** Everything the process is told from outside. */
 export interface Config {
@@ -29,6 +30,8 @@ export interface Config {
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
   readonly originMap: OriginMap;
   readonly limits: LimitSettings;
+  /** The vendor's own tenant, from which support agents come; null: there is no support door. */
+  readonly supportTenantId: string | null;
   /** Development: the clock to follow; null where the database's own time is the time. */
   readonly developmentClockUrl: string | null;
   /** Development: fill an empty database with the people of the demo. */
@@ -152,6 +155,7 @@ export function parseConfig(environment: Environment): Config {
     },
     originMap: originMap(read, isProduction),
     limits: limitSettings(read),
+    supportTenantId: supportTenant(read, isReal),
     developmentClockUrl: developmentClock(read, isProduction),
     seedsDemo: !isProduction && read.optional('GATEHOUSE_WORLD') !== 'none',
   };

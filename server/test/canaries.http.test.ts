@@ -17,6 +17,7 @@ import {
   startHouse,
   type House,
 } from './harness.ts';
+import { signInAsSupport, supportCookie } from './support.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -96,6 +97,9 @@ test('L19: no secret of a whole day stands in the log, the database, a page or a
   const lost = await signIn(house, 'ada@contoso.example');
   await answerAs(house, 'ben@contoso.example');
   await lost.visit(`${house.baseUrl}/mailboxes/connect`);
+  const agent = await signInAsSupport(house);
+  canaries.set('support session', agent.cookie(ownHost, supportCookie) ?? '');
+  pages.push((await agent.ask(`${house.baseUrl}/support`)).text);
   for (const registration of Object.values(house.config.registrations)) {
     if (registration.credential.kind === 'secret')
       canaries.set(`secret ${registration.clientId}`, registration.credential.secret.reveal());

@@ -8,8 +8,9 @@ import { demoPassword } from '../worlds/demo.ts';
 import { Browser, type Page } from './browser.ts';
 import { setEnforcement } from './enforcement.ts';
 import { postForm } from './forms.ts';
-import { apiOf, sessionCookie, signIn, startHouse, type House } from './harness.ts';
+import { answerAs, apiOf, sessionCookie, signIn, startHouse, type House } from './harness.ts';
 import { lastMailTo } from './notices.ts';
+import { supportCookie } from './support.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -24,7 +25,14 @@ afterEach(() => setEnforcement(house, 'off'));
 const hasSession = (page: Page): boolean => page.headers.getSetCookie().join().includes(`${sessionCookie}=`);
 
 /** What a route does about sessions. A way in beside Microsoft is tried; whatever is before or after one is named. */
-type Door = 'microsoft' | 'password' | 'email-code' | 'several' | 'invitation' | 'gives no session';
+type Door =
+  | 'microsoft'
+  | 'password'
+  | 'email-code'
+  | 'several'
+  | 'invitation'
+  | 'support'
+  | 'gives no session';
 
 /** Every route that could end in a session, as reviewed. One that is not here is a door that nobody has looked at. */
 const reviewed: Readonly<Record<string, Door>> = {
@@ -47,6 +55,16 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /invitations/:token': 'gives no session',
   'GET /invitations/:token/microsoft': 'gives no session',
   'POST /invitations/:token/address': 'invitation',
+  'GET /support/sign-in': 'gives no session',
+  'GET /support/sign-in/callback': 'support',
+  'GET /support/sign-in/failed': 'gives no session',
+  'POST /support/sign-out': 'gives no session',
+  'GET /support': 'gives no session',
+  'GET /support/attempts/:attemptId': 'gives no session',
+  'GET /support/organizations/:organizationId': 'gives no session',
+  'GET /support/organizations/:organizationId/users/:userId': 'gives no session',
+  'GET /support/organizations/:organizationId/attempts/:attemptId': 'gives no session',
+  'POST /support/organizations/:organizationId/reason': 'gives no session',
 };
 
 /** The operation that answers with a session's cookie: of a session that is there already, under a new secret. */
@@ -67,7 +85,10 @@ describe('the doors', () => {
   test('are those that were reviewed', () => {
     const [composition] = house.compositions;
     const routes = (composition?.app.routes ?? [])
-      .filter(({ method, path }) => method !== 'ALL' && /^\/(sign-in|password|invitations)(\/|$)/.test(path))
+      .filter(
+        ({ method, path }) =>
+          method !== 'ALL' && /^\/(sign-in|password|invitations|support)(\/|$)/.test(path),
+      )
       .map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(routes)].toSorted()).toEqual(Object.keys(reviewed).toSorted());
   });
@@ -166,7 +187,7 @@ const approaches: Partial<Record<Door, () => Promise<() => Promise<Page>>>> = {
 };
 
 const otherDoors = Object.entries(reviewed).filter(
-  ([, door]) => door !== 'microsoft' && door !== 'gives no session',
+  ([, door]) => door !== 'microsoft' && door !== 'support' && door !== 'gives no session',
 );
 
 describe('C05, C12: while Microsoft is required', () => {
@@ -197,6 +218,22 @@ describe('C05, C12: while Microsoft is required', () => {
     },
   );
 });
+
+test.each(Object.entries(reviewed).filter(([, door]) => door === 'support'))(
+  '%s gives a session of support, and none of an organization',
+  async (route) => {
+    const browser = new Browser();
+    await answerAs(house, 'sam@parspec.example');
+    const [, path = ''] = route.split(' ');
+    const isBack = (next: URL): boolean => next.pathname === path;
+    const back = await browser.visit(`${house.baseUrl}/support/sign-in`, isBack);
+    const page = await browser.ask(back.url);
+    expect(page.headers.getSetCookie().map((line) => line.split('=')[0])).toEqual([supportCookie]);
+    const secret = browser.cookie('localhost', supportCookie) ?? '';
+    const sessions = house.db.selectFrom('sessions').select('id');
+    expect(await sessions.where('secret_hash', '=', hashSecret(secret)).execute()).toEqual([]);
+  },
+);
 
 describe('L14: secrets', () => {
   test('are found by their hash or compared in constant time, never with === of their text', () => {

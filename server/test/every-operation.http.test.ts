@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './api-key.ts';
 import { Browser, type Page } from './browser.ts';
+import { postForm } from './forms.ts';
 import {
   browserCookie,
   connectMailbox,
@@ -464,6 +465,11 @@ describe('headers of every answer', () => {
     '/sign-in/microsoft',
     '/sign-in/microsoft/callback',
     '/sign-in/failed',
+    '/support',
+    '/support/sign-in',
+    '/support/sign-in/callback',
+    '/support/sign-in/failed',
+    '/support/organizations/x',
     '/sign-in/with',
     '/sign-in/code',
     '/password/forgot',
@@ -526,7 +532,29 @@ describe('L17: an error tells nothing about the inside', () => {
     '/sign-in/microsoft/callback?state=%00&code=x',
     '/sign-in/failed?attempt=%27',
     '/mailboxes/finished?attempt=%27',
+    '/sign-in/failed?attempt=%00',
+    '/mailboxes/finished?attempt=%00',
+    '/sign-in/choose?choice=%00',
+    '/password/reset?token=%00',
+    '/sign-in/code?request=%00',
+    '/sign-in/with?email=%00',
+    '/invitations/%00',
+    '/support/sign-in/callback?state=%00&code=x',
+    '/support/sign-in/failed?attempt=%27',
+    '/support?q=%27%00',
+    '/support/organizations/%00',
   ];
+  const forms = ['/sign-in/password', '/sign-in/code', '/sign-in/code/verify', '/sign-in/choose'];
+  test.each([...forms, '/password/forgot', '/password/reset'])(
+    'POST %s with a NUL in each field',
+    async (path) => {
+      const names = ['email', 'password', 'request', 'code', 'choice', 'user', 'token'];
+      const fields = Object.fromEntries(names.map((name) => [name, 'a\0@b.example']));
+      const page = await postForm(house, new Browser(), path, fields);
+      expect(page.status).toBeLessThan(500);
+    },
+  );
+
   test.each(bait)('GET %s', async (path) => {
     const page = await ada.ask(house.baseUrl + path);
     expect(page.status).toBeLessThan(500);

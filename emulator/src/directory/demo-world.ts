@@ -178,7 +178,7 @@ function demoRegistrations(origin: string): Registration[] {
       name: 'sign-in',
       clientId: signInClientId,
       displayName: 'Parspec',
-      redirectUris: [`${origin}/sign-in/microsoft/callback`],
+      redirectUris: [`${origin}/sign-in/microsoft/callback`, `${origin}/support/sign-in/callback`],
       secrets: [{ value: 'emulated-sign-in-secret-4f1c', expiresAt: null }],
       requiredScopes: ['openid', 'profile', 'email', 'offline_access'],
     },

@@ -128,6 +128,37 @@ describe('authorization_code', () => {
     expect(home).toMatchObject({ oid: 'a7350d8e-4bf1-4c92-86e7-1d9f5a2bc064', acct: 0 });
   });
 
+  test('an app role is the business of the tenant of the person: each assigns its own, for one registration', async () => {
+    const vendor = 'e07b94c6-5a2f-4d81-b3e8-61f9d07a4c35';
+    const rolesOf = async (upn: string, tenant?: string): Promise<unknown[]> => {
+      const claims = claimsOf(
+        (await signIn(bench, upn, tenant === undefined ? {} : { tenant })).body['id_token'],
+      );
+      return [claims['tid'], claims['roles']];
+    };
+    expect(await rolesOf(ada)).toEqual([contoso, undefined]);
+    await bench.control.putUser(ada, { appRoles: { 'sign-in': ['support-agent'] } });
+    expect(await rolesOf(ada)).toEqual([contoso, ['support-agent']]);
+    await bench.control.putUser(ada, { appRoles: { 'sign-in': [], mail: ['support-agent'] } });
+    expect(await rolesOf(ada)).toEqual([contoso, undefined]);
+    expect(await rolesOf('sam@parspec.example', vendor)).toEqual([vendor, ['support-agent']]);
+    await bench.control.putUser('sam@parspec.example', { appRoles: { 'sign-in': [] } });
+    expect(await rolesOf('sam@parspec.example', vendor)).toEqual([vendor, undefined]);
+  });
+
+  test('auth_time is when the person last typed something, which prompt=login asks for anew', async () => {
+    const browser = newBrowser(bench.login);
+    await bench.control.autoAnswer({ upn: ada });
+    const authTime = async (more: Record<string, string>): Promise<number> => {
+      const code = returned(await browser.get(authorizeAddress({ login_hint: ada, ...more })))['code'] ?? '';
+      return Number(claimsOf((await redeemCode(code)).body['id_token'])['auth_time']);
+    };
+    const first = await authTime({});
+    await bench.control.setClock({ advanceSeconds: 1200 });
+    expect(await authTime({})).toBe(first);
+    expect(await authTime({ prompt: 'login' })).toBeGreaterThanOrEqual(first + 1200);
+  });
+
   test('support agents have their app role, without a mailbox there is no email', async () => {
     const sam = claimsOf((await signIn(bench, 'sam@parspec.example')).body['id_token']);
     expect(sam['roles']).toEqual(['support-agent']);

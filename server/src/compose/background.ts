@@ -5,6 +5,7 @@ import { deleteOldAttempts } from '../features/attempts/public.ts';
 import { deleteOldCodes } from '../features/email-codes/public.ts';
 import { deleteOldResets } from '../features/passwords/public.ts';
 import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
+import { deleteOldSupportSessions } from '../features/support-door/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
 import type { Deps } from './deps.ts';
@@ -23,6 +24,7 @@ export function createSweep({ db, clock }: Deps): () => Promise<void> {
     await deleteFullBuckets(db, now);
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
   };
 }

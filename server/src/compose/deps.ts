@@ -60,6 +60,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet },
     baseUrl: config.baseUrl.origin,
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
+    supportTenantId: config.supportTenantId,
+    supportRedirectUri: new URL('/support/sign-in/callback', config.baseUrl).href,
     mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
     wakeDispatcher: () => dispatcher.wake(),
     wakeNoticeSender: () => noticeSender.wake(),

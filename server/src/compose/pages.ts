@@ -4,11 +4,14 @@ import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
+import { consoleRoutes } from '../features/support/public.ts';
+import { supportDoorRoutes } from '../features/support-door/public.ts';
 import { tenantRoutes } from '../features/tenants/public.ts';
 import type { Deps } from './deps.ts';
 
 /** The doors that are pages of the server: sign-in, its other ways, links of mails, and Microsoft's answers. */
 export function createPages(deps: Deps): readonly Hono[] {
+  const { supportTenantId } = deps;
   return [
     signInRoutes(deps),
     passwordRoutes({ ...deps, showWaysIn: (context, again) => showWaysIn(deps, context, again) }),
@@ -36,5 +39,11 @@ export function createPages(deps: Deps): readonly Hono[] {
         }),
     }),
     mailboxRoutes(deps),
+    ...(supportTenantId === null ? [] : supportPages({ ...deps, supportTenantId })),
   ];
+}
+
+/** Behind the vendor's own door; there is nothing at these addresses where nobody says whose tenant it leads to. */
+function supportPages(deps: Deps & { readonly supportTenantId: string }): readonly Hono[] {
+  return [supportDoorRoutes(deps), consoleRoutes(deps)];
 }

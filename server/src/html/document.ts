@@ -12,8 +12,8 @@ export interface PageFrame {
 export interface DocumentParts {
   readonly title: string;
   readonly body: Html;
-  /** `gate`: the centred sign-in inside the drawn gate; `column`: everything else. */
-  readonly layout: 'gate' | 'column';
+  /** `gate`: the centred sign-in inside the drawn gate; `wide`: lists; `column`: everything else. */
+  readonly layout: 'gate' | 'column' | 'wide';
   /** A link at the right of the head. */
   readonly headLink?: { readonly href: string; readonly text: string };
   /** One script, allowed by its hash in the page's own policy; the page works without it. */
@@ -39,6 +39,8 @@ function scriptElement(script: string | undefined): ReturnType<typeof raw> | '' 
   return script === undefined ? '' : raw(`<script>${script}</script>`);
 }
 
+const mainClasses = { gate: 'gate', column: 'col', wide: 'col col-wide' };
+
 /** A whole page, as text. Everything that is put in is escaped; only the script, a constant of ours, is not. */
 export function document(frame: PageFrame, parts: DocumentParts): string {
   const page = html`<!doctype html>
@@ -52,7 +54,7 @@ export function document(frame: PageFrame, parts: DocumentParts): string {
       </head>
       <body class="page-plain ${parts.layout === 'gate' ? 'gate-page' : ''}">
         ${head(frame, parts.headLink)}
-        <main class="${parts.layout === 'gate' ? 'gate' : 'col'}">${parts.body}</main>
+        <main class="${mainClasses[parts.layout]}">${parts.body}</main>
         <footer class="page-foot">
           <a href="mailto:${frame.brand.supportEmail}">${frame.brand.supportEmail}</a>
         </footer>

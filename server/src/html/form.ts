@@ -2,7 +2,7 @@ const mostFormBytes = 16_384;
 
 /**
  * The fields of a form post, read no further than 16 kB; null where it is longer, no form, not UTF-8, or has a field
- * twice, so that nothing later has to choose between two values.
+ * twice, so that nothing later has to choose between two values; or a NUL, which PostgreSQL takes in no text.
  */
 export async function readForm(request: Request): Promise<ReadonlyMap<string, string> | null> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
@@ -16,7 +16,8 @@ export async function readForm(request: Request): Promise<ReadonlyMap<string, st
   }
   const pairs = [...new URLSearchParams(Buffer.concat(chunks).toString('utf8'))];
   const fields = new Map(pairs);
-  return fields.size === pairs.length ? fields : null;
+  const isClean = pairs.every((pair) => pair.every((text) => !text.includes('\0')));
+  return isClean && fields.size === pairs.length ? fields : null;
 }
 
 /** An HTML page as an answer. */

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Html, PageFrame } from './document.ts';
+import { showInstant } from './instant.ts';
 
 export interface ReceiptFacts {
   readonly reference: string;
@@ -7,8 +8,6 @@ export interface ReceiptFacts {
   readonly at: Date | null;
   readonly reason: string;
 }
-
-const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
 
 /** What support needs to find this failure again. */
 export function receipt(frame: PageFrame, facts: ReceiptFacts): Html {
@@ -25,7 +24,7 @@ export function receipt(frame: PageFrame, facts: ReceiptFacts): Html {
           ? ''
           : html`<div>
               <dt>When</dt>
-              <dd>${clock.format(facts.at)} <span>UTC</span></dd>
+              <dd>${showInstant(facts.at)} <span>UTC</span></dd>
             </div>`
       }
       <div>

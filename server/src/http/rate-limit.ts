@@ -45,7 +45,7 @@ export interface PageLimitParts {
 /** Paths that are counted elsewhere (operations, where they are served) or cost nothing (built files, from memory). */
 const countedElsewhere = /^\/(api|assets)\//;
 /** Where a journey to Microsoft begins: each start writes an attempt. */
-const journeyPaths = new Set(['/sign-in/microsoft', '/mailboxes/connect']);
+const journeyPaths = new Set(['/sign-in/microsoft', '/mailboxes/connect', '/support/sign-in']);
 
 /** Refuses pages to a client that asks for too many, or begins too many journeys; people see a page that says so. */
 export function limitPages(parts: PageLimitParts) {

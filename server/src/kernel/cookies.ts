@@ -2,6 +2,8 @@
 export const cookieNames = {
   session: '__Host-gatehouse-session',
   browser: '__Host-gatehouse-browser',
+  /** A support agent's session: another name, another table, never a session of an organization. */
+  support: '__Host-gatehouse-support',
   /** The sign-in method that worked last on this device: a word, nothing personal. */
   method: '__Host-gatehouse-method',
 } as const;

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import type { AttemptTrace } from './attempt-trace.ts';
 
 export type AttemptRow = Selectable<DatabaseSchema['attempts']>;
 
@@ -55,10 +56,12 @@ export interface AttemptEnd {
   readonly failureCode: string | null;
   readonly aadsts: number | null;
   readonly reference: string | null;
+  readonly trace: AttemptTrace;
 }
 
 /** How the attempt ended; the proofs are of no use to anybody any more. */
 export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): Promise<void> {
+  const { trace } = end;
   await db
     .updateTable('attempts')
     .set({
@@ -66,6 +69,13 @@ export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): 
       failure_code: end.failureCode,
       aadsts: end.aadsts,
       reference: end.reference,
+      answer: trace.answer,
+      answer_error: trace.answerError,
+      answer_subcode: trace.answerSubcode,
+      exchange: trace.exchange,
+      exchange_why: trace.exchangeWhy,
+      tenant_id: trace.subject?.tenantId ?? null,
+      object_id: trace.subject?.objectId ?? null,
       sealed_proofs: Buffer.alloc(0),
     })
     .where('id', '=', id)

@@ -1,10 +1,16 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { Executor } from '../../ports/db/database.ts';
+import type { AttemptTrace } from './attempt-trace.ts';
 import { endAttemptRow } from './attempts.store.ts';
 
 /** The attempt led where it should. */
-export async function finishAttempt(tx: Executor, attemptId: string, now: Date): Promise<void> {
-  await endAttemptRow(tx, attemptId, { endedAt: now, failureCode: null, aadsts: null, reference: null });
+export async function finishAttempt(
+  tx: Executor,
+  attempt: { readonly id: string; readonly trace: AttemptTrace },
+  now: Date,
+): Promise<void> {
+  const { id, trace } = attempt;
+  await endAttemptRow(tx, id, { endedAt: now, failureCode: null, aadsts: null, reference: null, trace });
 }
 
 export interface AttemptFailure {
@@ -17,14 +23,15 @@ export interface AttemptFailure {
 /** The attempt was refused, by Microsoft or by us; support finds it by the reference. */
 export async function refuseAttempt(
   tx: Executor,
-  attemptId: string,
+  attempt: { readonly id: string; readonly trace: AttemptTrace },
   now: Date,
   failure: AttemptFailure,
 ): Promise<void> {
-  await endAttemptRow(tx, attemptId, {
+  await endAttemptRow(tx, attempt.id, {
     endedAt: now,
     failureCode: failure.code,
     aadsts: failure.aadsts,
     reference: failure.reference,
+    trace: attempt.trace,
   });
 }

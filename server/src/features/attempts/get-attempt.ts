@@ -50,14 +50,17 @@ interface Deps {
   readonly clock: Clock;
 }
 
+/** Pages take the id from their address, where anything may stand. */
+const attemptId = /^att_[0-9a-z]{26}$/;
+
 /** The attempt of this browser, or undefined. */
 export async function findAttempt(
   deps: Deps,
-  attemptId: string,
+  id: string,
   browserHash: Buffer | null,
 ): Promise<AttemptView | undefined> {
-  if (browserHash === null) return undefined;
-  const row = await findAttemptOfBrowser(deps.db, attemptId, browserHash);
+  if (browserHash === null || !attemptId.test(id)) return undefined;
+  const row = await findAttemptOfBrowser(deps.db, id, browserHash);
   return row && attemptView(row, await deps.clock.now(deps.db));
 }
 

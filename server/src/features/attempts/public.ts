@@ -1,3 +1,4 @@
+export { traceOf, type AttemptTrace } from './attempt-trace.ts';
 export { finishAttempt, refuseAttempt } from './end-attempt.ts';
 export { findAttempt, getAttempt } from './get-attempt.ts';
 export { safeReturnTo } from './return-to.model.ts';

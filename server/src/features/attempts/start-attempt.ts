@@ -18,7 +18,7 @@ interface Deps {
 }
 
 export interface NewAttempt {
-  readonly purpose: 'sign-in' | 'mailbox';
+  readonly purpose: 'sign-in' | 'mailbox' | 'support';
   readonly browserHash: Buffer;
   readonly authority: Authority;
   readonly display: 'redirect' | 'popup';
@@ -28,6 +28,8 @@ export interface NewAttempt {
     readonly userId: string;
     readonly sessionId: string;
   } | null;
+  /** What Microsoft is asked to do whoever is signed in there. */
+  readonly prompt?: string | undefined;
   /** Sign-in: the invitation that it is to accept. */
   readonly invitation?: InvitationKey | null;
 }
@@ -57,6 +59,16 @@ function belongings({ owner, invitation }: NewAttempt) {
   };
 }
 
+const noTraceYet = {
+  answer: null,
+  answer_error: null,
+  answer_subcode: null,
+  exchange: null,
+  exchange_why: null,
+  tenant_id: null,
+  object_id: null,
+};
+
 /** Prepares one journey to Microsoft: state, nonce and PKCE verifier of 256 bits each, bound to this browser. */
 export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<StartedAttempt> {
   const now = await deps.clock.now(deps.db);
@@ -78,6 +90,8 @@ export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<Sta
     display: attempt.display,
     return_to: safeReturnTo(attempt.returnTo),
     ...belongings(attempt),
+    ...noTraceYet,
+    prompt: attempt.prompt ?? null,
     started_at: now,
     expires_at: addSeconds(now, attemptLifeSeconds),
     taken_at: null,

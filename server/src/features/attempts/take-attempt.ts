@@ -68,7 +68,7 @@ export async function takeAttempt(
   callback: {
     readonly state: string;
     readonly browserHash: Buffer | null;
-    readonly purpose: 'sign-in' | 'mailbox';
+    readonly purpose: 'sign-in' | 'mailbox' | 'support';
   },
 ): Promise<Outcome<TakenAttempt, TakeRefusal>> {
   const now = await deps.clock.now(deps.db);

@@ -6,7 +6,9 @@ import { insertAuditEvent } from './audit.store.ts';
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly name: string }
   | { readonly kind: 'system' }
-  | { readonly kind: 'stranger' };
+  | { readonly kind: 'stranger' }
+  /** Somebody of the vendor, by their object id in the vendor's tenant. */
+  | { readonly kind: 'support'; readonly id: string; readonly name: string };
 
 /** What happened. `context` holds plain facts only: no credential, no mail body, no address of a stranger. */
 export interface AuditFact {
@@ -33,8 +35,8 @@ export async function recordAuditEvent(
     action: fact.action,
     outcome: fact.outcome ?? 'done',
     actor_kind: actor.kind,
-    actor_id: actor.kind === 'user' ? actor.id : null,
-    actor_name: actor.kind === 'user' ? actor.name : null,
+    actor_id: 'id' in actor ? actor.id : null,
+    actor_name: 'name' in actor ? actor.name : null,
     target_kind: fact.target.kind,
     target_id: fact.target.id,
     context: JSON.stringify(fact.context ?? {}),

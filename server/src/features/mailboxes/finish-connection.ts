@@ -6,7 +6,14 @@ import type { Tokens } from '../../ports/microsoft/entra.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
-import { finishAttempt, refuseAttempt, takeAttempt, type TakenAttempt } from '../attempts/public.ts';
+import {
+  finishAttempt,
+  refuseAttempt,
+  takeAttempt,
+  traceOf,
+  type AttemptTrace,
+  type TakenAttempt,
+} from '../attempts/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
 import { getUser } from '../organizations/public.ts';
@@ -28,10 +35,12 @@ interface Refused {
   readonly kind: 'refuse';
   readonly code: ErrorCode;
   readonly aadsts: number | null;
+  readonly trace: AttemptTrace;
 }
 
 interface Granted {
   readonly kind: 'granted';
+  readonly trace: AttemptTrace;
   readonly tokens: Tokens;
   readonly claims: IdTokenClaims;
 }
@@ -51,7 +60,7 @@ export async function finishConnection(
   const attempt = taken.value;
   const answer = isOwner(attempt, caller.who)
     ? await redeem(deps, attempt, callback)
-    : refuseWith('session_required');
+    : refuseWith('session_required', traceOf(callback.answer, null));
   const refusal = answer.kind === 'granted' ? await connect(deps, attempt, answer) : answer;
   if (refusal !== null) await recordRefusal(deps, attempt, refusal);
   return {
@@ -67,8 +76,8 @@ function isOwner(attempt: TakenAttempt, who: SignedIn | null): boolean {
   return attempt.owner !== null && who !== null && attempt.owner.sessionId === who.sessionId;
 }
 
-function refuseWith(code: ErrorCode, aadsts: number | null = null): Refused {
-  return { kind: 'refuse', code, aadsts };
+function refuseWith(code: ErrorCode, trace: AttemptTrace, aadsts: number | null = null): Refused {
+  return { kind: 'refuse', code, aadsts, trace };
 }
 
 async function redeem(
@@ -78,7 +87,7 @@ async function redeem(
 ): Promise<Granted | Refused> {
   if (callback.answer.kind === 'error') {
     const { verdict, aadsts } = decideCallback(callback.answer);
-    return refuseWith(verdict, aadsts);
+    return refuseWith(verdict, traceOf(callback.answer, null), aadsts);
   }
   const exchange = await deps.entra.redeemCode({
     registration: 'mail',
@@ -90,16 +99,17 @@ async function redeem(
     clientRequestId: attempt.clientRequestId,
     now: await deps.clock.now(deps.db),
   });
-  if (exchange.kind === 'granted') return exchange;
+  const trace = traceOf(callback.answer, exchange);
+  if (exchange.kind === 'granted') return { ...exchange, trace };
   deps.log.warn('mailbox.exchange-failed', {
     attemptId: attempt.id,
     kind: exchange.kind,
     why: 'why' in exchange ? exchange.why : exchange.refusal.error,
   });
-  if (exchange.kind === 'unverified') return refuseWith('microsoft_answer_refused');
-  if (exchange.kind === 'unreachable') return refuseWith('microsoft_unreachable');
+  if (exchange.kind === 'unverified') return refuseWith('microsoft_answer_refused', trace);
+  if (exchange.kind === 'unreachable') return refuseWith('microsoft_unreachable', trace);
   const isOurs = decideRedemption(exchange.refusal) === 'vendor-fault';
-  return refuseWith(isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused', exchange.refusal.aadsts);
+  return refuseWith(isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused', trace, exchange.refusal.aadsts);
 }
 
 async function connect(
@@ -108,7 +118,7 @@ async function connect(
   granted: Granted,
 ): Promise<Refused | null> {
   const { owner } = attempt;
-  if (owner === null) return refuseWith('session_required');
+  if (owner === null) return refuseWith('session_required', granted.trace);
   return inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     const user = await getUser(tx, owner.organizationId, owner.userId);
@@ -119,9 +129,9 @@ async function connect(
       grantedScopes: granted.tokens.scopes,
       hasRefreshToken: granted.tokens.refreshToken !== null,
     });
-    if (decision.kind === 'refuse') return refuseWith(decision.because);
+    if (decision.kind === 'refuse') return refuseWith(decision.because, granted.trace);
     await connectMailbox(deps, tx, { user, granted, now });
-    await finishAttempt(tx, attempt.id, now);
+    await finishAttempt(tx, { id: attempt.id, trace: granted.trace }, now);
     return null;
   });
 }
@@ -134,7 +144,8 @@ async function recordRefusal(
   const reference = newReference(deps.random);
   await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
-    await refuseAttempt(tx, attempt.id, now, { code: refusal.code, aadsts: refusal.aadsts, reference });
+    const { code, aadsts, trace } = refusal;
+    await refuseAttempt(tx, { id: attempt.id, trace }, now, { code, aadsts, reference });
     if (attempt.owner === null) return;
     const user = await getUser(tx, attempt.owner.organizationId, attempt.owner.userId);
     await recordAuditEvent(deps, tx, {
@@ -144,7 +155,7 @@ async function recordRefusal(
       outcome: 'refused',
       actor: { kind: 'user', id: user.userId, name: user.displayName },
       target: { kind: 'user', id: user.userId },
-      context: { because: refusal.code, aadsts: refusal.aadsts, reference },
+      context: { because: code, aadsts, reference },
     });
   });
 }

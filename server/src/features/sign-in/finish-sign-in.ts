@@ -5,9 +5,13 @@ import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
-import { Secret } from '../../ports/secrets/secret.ts';
-import { finishAttempt, refuseAttempt, takeAttempt, type TakenAttempt } from '../attempts/public.ts';
-import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
+import {
+  finishAttempt,
+  refuseAttempt,
+  takeAttempt,
+  type AttemptTrace,
+  type TakenAttempt,
+} from '../attempts/public.ts';
 import { acceptInvitation } from '../invitations/public.ts';
 import {
   findUsersByIds,
@@ -20,6 +24,7 @@ import { enter, type Entered } from '../sessions/public.ts';
 import { finishLink } from '../tenants/public.ts';
 import { personalAccountsTenantId, refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
+import { verifyCallback } from './verify-callback.ts';
 
 export interface FinishSignInDeps extends StartSignInDeps {
   readonly log: Log;
@@ -49,6 +54,8 @@ interface Refused {
   readonly aadsts: number | null;
 }
 
+type TracedAttempt = TakenAttempt & { readonly trace: AttemptTrace };
+
 /** Entra has sent the browser back: turn the callback into a session, or into a reason why not. */
 export async function finishSignIn(
   deps: FinishSignInDeps,
@@ -61,54 +68,18 @@ export async function finishSignIn(
     return { ok: false, failure: { code: taken.code, attemptId: null } };
   }
   const attempt = taken.value;
-  const claims = await verifiedClaims(deps, attempt, callback);
-  if (!claims.ok) return refuse(deps, attempt, { code: claims.code as ErrorCode, aadsts: claims.aadsts });
+  const verified = await verifyCallback(deps, attempt, callback, deps.signInRedirectUri);
+  const traced = { ...attempt, trace: verified.trace };
+  if (!verified.ok) return refuse(deps, traced, verified);
   return attempt.owner === null
-    ? comeIn(deps, attempt, claims.value, userAgent)
-    : link(deps, attempt, { ...attempt.owner, presentSessionId: sessionId }, claims.value);
-}
-
-type Verified = { readonly ok: true; readonly value: IdTokenClaims } | ({ readonly ok: false } & Refused);
-
-async function verifiedClaims(
-  deps: FinishSignInDeps,
-  attempt: TakenAttempt,
-  callback: MicrosoftCallback,
-): Promise<Verified> {
-  if (callback.answer.kind === 'error') {
-    const { verdict, aadsts } = decideCallback(callback.answer);
-    return { ok: false, code: verdict, aadsts };
-  }
-  const exchange = await deps.entra.redeemCode({
-    registration: 'sign-in',
-    authority: attempt.authority,
-    redirectUri: deps.signInRedirectUri,
-    code: new Secret(callback.answer.code),
-    nonce: attempt.nonce,
-    codeVerifier: attempt.codeVerifier,
-    clientRequestId: attempt.clientRequestId,
-    now: await deps.clock.now(deps.db),
-  });
-  if (exchange.kind === 'granted') return { ok: true, value: exchange.claims };
-  deps.log.warn('sign-in.exchange-failed', {
-    attemptId: attempt.id,
-    kind: exchange.kind,
-    why: 'why' in exchange ? exchange.why : exchange.refusal.error,
-  });
-  if (exchange.kind === 'unverified') return { ok: false, code: 'microsoft_answer_refused', aadsts: null };
-  if (exchange.kind === 'unreachable') return { ok: false, code: 'microsoft_unreachable', aadsts: null };
-  const isOurs = decideRedemption(exchange.refusal) === 'vendor-fault';
-  return {
-    ok: false,
-    code: isOurs ? 'microsoft_vendor_fault' : 'microsoft_refused',
-    aadsts: exchange.refusal.aadsts,
-  };
+    ? comeIn(deps, traced, verified.value, userAgent)
+    : link(deps, traced, { ...attempt.owner, presentSessionId: sessionId }, verified.value);
 }
 
 /** The decision and the session share one transaction, which holds the user and the organization under lock. */
 async function comeIn(
   deps: FinishSignInDeps,
-  attempt: TakenAttempt,
+  attempt: TracedAttempt,
   claims: IdTokenClaims,
   userAgent: string | undefined,
 ): Promise<FinishedSignIn> {
@@ -128,7 +99,7 @@ async function comeIn(
     const { browserHash } = attempt;
     const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
     const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
-    if (outcome.ok) await finishAttempt(tx, attempt.id, now);
+    if (outcome.ok) await finishAttempt(tx, attempt, now);
     return outcome;
   });
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
@@ -137,7 +108,7 @@ async function comeIn(
 /** The attempt was started by a session, to add the account to its user: this session alone may finish it (D07). */
 async function link(
   deps: FinishSignInDeps,
-  attempt: TakenAttempt,
+  attempt: TracedAttempt,
   owner: NonNullable<TakenAttempt['owner']> & { readonly presentSessionId: string | null },
   claims: IdTokenClaims,
 ): Promise<FinishedSignIn> {
@@ -146,7 +117,7 @@ async function link(
   const { id: attemptId, startedAt } = attempt;
   const linked = await finishLink(deps, { owner, attemptId, startedAt, claims });
   if (!linked.ok) return refuse(deps, attempt, { code: linked.code, aadsts: null });
-  await finishAttempt(deps.db, attempt.id, await deps.clock.now(deps.db));
+  await finishAttempt(deps.db, attempt, await deps.clock.now(deps.db));
   deps.wakeNoticeSender();
   return { ok: true, value: { cookie: null, goTo: attempt.returnTo } };
 }
@@ -183,10 +154,14 @@ async function usersFor(
   return accepted.ok ? ok(await findUsersByIds(tx, [accepted.value])) : accepted;
 }
 
-async function refuse(deps: FinishSignInDeps, attempt: TakenAttempt, why: Refused): Promise<FinishedSignIn> {
+async function refuse(
+  deps: FinishSignInDeps,
+  attempt: TracedAttempt,
+  { code, aadsts }: Refused,
+): Promise<FinishedSignIn> {
   const now = await deps.clock.now(deps.db);
   const reference = newReference(deps.random);
-  await refuseAttempt(deps.db, attempt.id, now, { ...why, reference });
-  deps.log.info('sign-in.refused', { attemptId: attempt.id, code: why.code, aadsts: why.aadsts, reference });
-  return { ok: false, failure: { code: why.code, attemptId: attempt.id } };
+  await refuseAttempt(deps.db, attempt, now, { code, aadsts, reference });
+  deps.log.info('sign-in.refused', { attemptId: attempt.id, code, aadsts, reference });
+  return { ok: false, failure: { code, attemptId: attempt.id } };
 }

@@ -34,6 +34,7 @@ export async function startSignIn(deps: StartSignInDeps, request: SignInRequest)
     authority: 'organizations',
     display: 'redirect',
     returnTo: request.returnTo,
+    prompt: request.prompt,
     owner: request.owner ?? null,
     invitation: request.invitation ?? null,
   });

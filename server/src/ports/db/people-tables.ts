@@ -91,7 +91,7 @@ export interface AuditEventsTable {
   at: Date;
   action: string;
   outcome: 'done' | 'refused';
-  actor_kind: 'user' | 'system' | 'stranger';
+  actor_kind: 'user' | 'system' | 'stranger' | 'support';
   actor_id: string | null;
   actor_name: string | null;
   target_kind: string;
@@ -157,7 +157,7 @@ export interface ApiKeySecretsTable {
 
 export interface AttemptsTable {
   id: string;
-  purpose: 'sign-in' | 'mailbox';
+  purpose: 'sign-in' | 'mailbox' | 'support';
   state_hash: Buffer;
   browser_hash: Buffer;
   sealed_proofs: Buffer;
@@ -176,6 +176,14 @@ export interface AttemptsTable {
   failure_code: string | null;
   aadsts: number | null;
   reference: string | null;
+  prompt: string | null;
+  answer: 'code' | 'error' | null;
+  answer_error: string | null;
+  answer_subcode: string | null;
+  exchange: 'granted' | 'refused' | 'unverified' | 'unreachable' | null;
+  exchange_why: string | null;
+  tenant_id: string | null;
+  object_id: string | null;
 }
 
 export interface LimitBucketsTable {

@@ -25,6 +25,7 @@ import type {
   AttemptsTable,
   LimitBucketsTable,
 } from './people-tables.ts';
+import type { SupportGrantsTable, SupportSessionsTable } from './support-tables.ts';
 
 /** The tables as kysely knows them; migrations/ says what each column means. */
 export interface DatabaseSchema {
@@ -51,4 +52,6 @@ export interface DatabaseSchema {
   delivery_attempts: DeliveryAttemptsTable;
   notices: NoticesTable;
   limit_buckets: LimitBucketsTable;
+  support_sessions: SupportSessionsTable;
+  support_grants: SupportGrantsTable;
 }

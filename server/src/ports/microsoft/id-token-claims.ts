@@ -22,6 +22,8 @@ export interface IdTokenClaims {
   readonly loginHint: string | null;
   /** Entra's session, for its front-channel logout. */
   readonly entraSessionId: string | null;
+  /** App roles that the token's own tenant has assigned: what they open depends on whose tenant it is. */
+  readonly roles: readonly string[];
   /** When Entra saw the person; an optional claim, null where the registration does not ask for it. */
   readonly authenticatedAt: Date | null;
 }
@@ -48,6 +50,7 @@ const members = z.object({
   sid: z.string().optional(),
   auth_time: seconds.optional(),
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
+  roles: z.array(z.string()).optional(),
 });
 
 interface Expected {
@@ -88,7 +91,13 @@ export function readIdTokenClaims(payload: unknown, expected: Expected): IdToken
   // The whole string, built from the token's own tid: no template, no prefix, no v1 issuer (security case A11).
   if (token.iss !== `${expected.loginOrigin}/${token.tid}/v2.0`)
     throw new IdTokenRefused('iss is not the issuer of tid');
-  return { tenantId: token.tid, objectId: token.oid, issuer: token.iss, ...displayFields(token) };
+  return {
+    tenantId: token.tid,
+    objectId: token.oid,
+    issuer: token.iss,
+    roles: token.roles ?? [],
+    ...displayFields(token),
+  };
 }
 
 const header = z.strictObject({

@@ -1,0 +1,45 @@
+import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
+import { redactText } from '../../ports/log/redact.ts';
+import type { Exchange } from '../../ports/microsoft/entra.ts';
+import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
+
+/** What an attempt met on its way, as its row keeps it: names and numbers of the protocol, and the proven subject. */
+export interface AttemptTrace {
+  readonly answer: 'code' | 'error';
+  readonly answerError: string | null;
+  readonly answerSubcode: string | null;
+  readonly exchange: 'granted' | 'refused' | 'unverified' | 'unreachable' | null;
+  readonly exchangeWhy: string | null;
+  readonly subject: { readonly tenantId: string; readonly objectId: string } | null;
+}
+
+const longestWhy = 200;
+
+/** A name of the protocol, as `access_denied`. Anybody can write a callback's address, so nothing else is kept of it. */
+function protocolName(text: string | null): string | null {
+  if (text === null) return null;
+  return /^[a-z][a-z0-9_.-]{0,59}$/i.test(text) ? text : 'not of its form';
+}
+
+type Redemption = Exchange<{ readonly claims: IdTokenClaims }>;
+
+function whyOf(exchange: Redemption): string | null {
+  if (exchange.kind === 'granted') return null;
+  if (exchange.kind !== 'refused') return redactText(exchange.why).slice(0, longestWhy);
+  const { error, suberror } = exchange.refusal;
+  return [protocolName(error), protocolName(suberror)].filter((name) => name !== null).join(' · ');
+}
+
+/** The trace of a callback, and of the redemption of its code where that was tried. */
+export function traceOf(answer: MicrosoftCallback['answer'], exchange: Redemption | null): AttemptTrace {
+  const isError = answer.kind === 'error';
+  const claims = exchange?.kind === 'granted' ? exchange.claims : null;
+  return {
+    answer: answer.kind,
+    answerError: isError ? protocolName(answer.error) : null,
+    answerSubcode: isError ? protocolName(answer.errorSubcode) : null,
+    exchange: exchange?.kind ?? null,
+    exchangeWhy: exchange === null ? null : whyOf(exchange),
+    subject: claims === null ? null : { tenantId: claims.tenantId, objectId: claims.objectId },
+  };
+}
