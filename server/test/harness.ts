@@ -21,6 +21,8 @@ export interface House {
   /** Address of each replica; the first is `baseUrl`. */
   readonly replicas: readonly string[];
   readonly db: Database;
+  /** Address of its database, for programs beside it. */
+  readonly databaseUrl: string;
   readonly config: Config;
   readonly emulator: EmulatorProcess;
   readonly compositions: readonly Composition[];
@@ -92,6 +94,7 @@ export async function startHouse(
   );
   return {
     baseUrl: `http://localhost:${firstPort}`,
+    databaseUrl: connectionString,
     replicas: ports.map((port) => `http://localhost:${port}`),
     db,
     config,

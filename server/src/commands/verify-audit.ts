@@ -2,11 +2,8 @@ import { parseArgs } from 'node:util';
 import { parseConfig } from '../config.ts';
 import { tellFault, verifyAuditChain, type ChainAnchor } from '../features/audit/public.ts';
 import { listOrganizations } from '../features/organizations/public.ts';
-import { openDatabase } from '../ports/db/database.ts';
-import { findRunningPostgres } from '../ports/db/embedded/running-postgres.ts';
-import { openStorage } from '../ports/db/storage.ts';
-import { createLog } from '../ports/log/log.ts';
 import { explainStartFault } from '../start-fault.ts';
+import { openDatabaseOf } from './open-database.ts';
 
 const usage = `npm run audit:verify [-- --organization <id> [--anchor <number>:<hash>]]
 
@@ -18,16 +15,6 @@ function anchorOf(text: string | undefined): ChainAnchor | undefined {
   const parts = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text);
   if (!parts) throw new Error(`--anchor: "${text}" is not <number>:<64 hex digits>`);
   return { number: Number(parts[1]), hash: Buffer.from(parts[2] ?? '', 'hex') };
-}
-
-/** The database of this configuration, whether or not the server runs on it now. */
-async function open() {
-  const { database } = parseConfig(process.env);
-  const log = createLog('silent');
-  const running = database.kind === 'embedded' ? await findRunningPostgres(database.dataDir) : null;
-  if (running === null) return openStorage(database, log, () => process.exit(1));
-  const db = openDatabase({ connectionString: running, maxConnections: 2, log });
-  return { db, close: () => db.destroy() };
 }
 
 async function run(): Promise<number> {
@@ -45,7 +32,7 @@ async function run(): Promise<number> {
   const anchor = anchorOf(values.anchor);
   if (anchor && values.organization === undefined)
     throw new Error('--anchor: name the --organization it is of');
-  const storage = await open();
+  const storage = await openDatabaseOf(parseConfig(process.env));
   let brokenCount = 0;
   const verify = storage.db.transaction().setIsolationLevel('repeatable read');
   await verify.execute(async (tx) => {

@@ -17,13 +17,15 @@ export interface InvitationLetter {
   readonly expiresAt: Date;
 }
 
-/** Writes the mail in the caller's transaction; it leaves after the commit. */
+/** Writes the mail in the caller's transaction; it leaves after the commit. Gives the link that stands in it. */
 export async function tellInvited(
-  deps: InvitationDeps,
+  deps: Pick<InvitationDeps, 'random' | 'sealing' | 'baseUrl'>,
   tx: Executor,
   letter: InvitationLetter,
-): Promise<void> {
+): Promise<string> {
   const { organizationName, inviterName, tenantDomain, expiresAt } = letter;
+  // The host is the configuration's, never the request's (security case C07).
+  const link = `${deps.baseUrl}/invitations/${letter.token}`;
   await enqueueNotice(deps, tx, {
     organizationId: letter.organizationId,
     recipient: { address: letter.email, name: null },
@@ -33,10 +35,10 @@ export async function tellInvited(
       kind: 'invitation',
       organizationName,
       inviterName,
-      // The host is the configuration's, never the request's (security case C07).
-      link: `${deps.baseUrl}/invitations/${letter.token}`,
+      link,
       expiresAt,
       ...(tenantDomain === null ? {} : { tenantDomain }),
     },
   });
+  return link;
 }
