@@ -9,6 +9,9 @@ function cutMs(round: number): number {
   return Math.floor((Math.sin(seed * 12.9898 + round * 78.233) * 43758.5453 * 1000) % 500) ** 2 % 500;
 }
 
+// The other journeys go through Microsoft's pages themselves.
+test.afterEach(({ stack }) => stack.emulator.clearAutoAnswers());
+
 test.setTimeout(60_000 + rounds * 12_000);
 
 interface Page {
