@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { startTestPostgres } from '../server/test/test-postgres.ts';
 import { readControls, staleText, type Control } from './negative-control/control.ts';
 
-// Every control, or those of the cases that are named: each must turn its test red. Two lanes, one PostgreSQL.
+// The first control of each case (npm test), all (--all; npm run prove negative-controls), or those of the cases that are
+// named: each must turn its test red. Two lanes, one PostgreSQL.
 
-const wanted = process.argv.slice(2);
-const queue = readControls().filter((control) => wanted.length === 0 || wanted.includes(control.case));
+function wantedControls(parameters: readonly string[]): Control[] {
+  const controls = readControls();
+  if (parameters[0] === '--all') return controls;
+  if (parameters.length > 0) return controls.filter((control) => parameters.includes(control.case));
+  const firsts = new Map(controls.toReversed().map((control) => [control.case, control]));
+  return controls.filter((control) => firsts.get(control.case) === control);
+}
+
+const queue = wantedControls(process.argv.slice(2));
 const total = queue.length;
 const failures: string[] = [];
 const postgres = await startTestPostgres();

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readControls } from './negative-control/control.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -46,6 +47,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     count: 10_000,
     shardCount: 10_000,
     command: vitest('server/src/features/limits/limits.db.test.ts', 'C02'),
+  },
+  'negative-controls': {
+    what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
+    count: readControls().length,
+    shardCount: readControls().length,
+    command: ['scripts/negative-controls.ts', '--all'],
   },
   'user-races': {
     what: 'D10, D11: races for the same new user, and of two admins who demote each other',
