@@ -47,9 +47,15 @@ const preferences = createRoute({
   component: lazyRouteComponent(() => import('./features/mailboxes/preferences-page.lazy.tsx')),
 });
 
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/people',
+  component: lazyRouteComponent(() => import('./features/people/people-page.lazy.tsx')),
+});
+
 /** All paths of the app, on one page. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, compose, outbox, profile, preferences]),
+  routeTree: root.addChildren([home, compose, outbox, profile, preferences, people]),
   scrollRestoration: true,
 });
 

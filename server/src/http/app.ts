@@ -30,7 +30,14 @@ export interface AppParts {
 }
 
 /** The pages of the single-page app; whoever is not signed in is sent to the sign-in page first. */
-const webPaths = ['/', '/compose', '/outbox', '/settings/profile', '/settings/profile/preferences'];
+const webPaths = [
+  '/',
+  '/compose',
+  '/outbox',
+  '/settings/profile',
+  '/settings/profile/preferences',
+  '/settings/people',
+];
 
 /** The whole HTTP surface. Order matters: what guards comes before what it guards. */
 export function createApp(parts: AppParts): Hono {

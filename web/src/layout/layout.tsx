@@ -22,6 +22,7 @@ function useNeedsYouCount(): number {
 
 function Navigation({ onLeave }: { readonly onLeave: () => void }) {
   const needsYou = useNeedsYouCount();
+  const isAdmin = useQuery(sessionQuery).data?.user.role === 'admin';
   return (
     <nav className="stack" aria-label="Main">
       <div className="side-group">
@@ -50,6 +51,12 @@ function Navigation({ onLeave }: { readonly onLeave: () => void }) {
           <Icon name="sliders" />
           Preferences
         </Link>
+        {isAdmin && (
+          <Link className="side-link" onClick={onLeave} to="/settings/people">
+            <Icon name="people" />
+            People
+          </Link>
+        )}
       </div>
     </nav>
   );

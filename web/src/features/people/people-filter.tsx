@@ -1,0 +1,106 @@
+import { useId } from 'react';
+import { everybody, type PeopleFilter } from './people-queries.ts';
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly onChange: (value: Value) => void;
+}
+
+function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="input"
+        value={value}
+        onChange={(event) => onChange(options.find(([one]) => one === event.target.value)?.[0] ?? value)}
+      >
+        {options.map(([one, words]) => (
+          <option key={one} value={one}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+const roles = [
+  ['', 'Any role'],
+  ['admin', 'Admins'],
+  ['member', 'Members'],
+] as const;
+const states = [
+  ['', 'Any state'],
+  ['active', 'Active'],
+  ['deactivated', 'Deactivated'],
+] as const;
+const methods = [
+  ['', 'Any way in'],
+  ['password', 'With a password'],
+  ['email-code', 'With emailed codes'],
+] as const;
+const pins = [
+  ['', 'Any or none'],
+  ['none', 'Without a tenant'],
+] as const;
+
+/** Search and filters of the list. */
+export function PeopleFilters({
+  filter,
+  onChange,
+}: {
+  readonly filter: PeopleFilter;
+  readonly onChange: (filter: PeopleFilter) => void;
+}) {
+  const id = useId();
+  const isNarrowed = Object.values(filter).some((value) => value !== '');
+  return (
+    <search className="people-filters">
+      <div className="field people-search">
+        <label htmlFor={id}>Search by name or email</label>
+        <input
+          id={id}
+          className="input"
+          type="search"
+          maxLength={100}
+          value={filter.search}
+          onChange={(event) => onChange({ ...filter, search: event.target.value })}
+        />
+      </div>
+      <Choice
+        label="Role"
+        value={filter.role}
+        options={roles}
+        onChange={(role) => onChange({ ...filter, role })}
+      />
+      <Choice
+        label="State"
+        value={filter.state}
+        options={states}
+        onChange={(state) => onChange({ ...filter, state })}
+      />
+      <Choice
+        label="Way in"
+        value={filter.method}
+        options={methods}
+        onChange={(method) => onChange({ ...filter, method })}
+      />
+      <Choice
+        label="Tenant"
+        value={filter.pin}
+        options={pins}
+        onChange={(pin) => onChange({ ...filter, pin })}
+      />
+      {isNarrowed && (
+        <button type="button" className="btn btn-quiet" onClick={() => onChange(everybody)}>
+          Show everybody
+        </button>
+      )}
+    </search>
+  );
+}
