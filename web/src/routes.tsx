@@ -53,9 +53,15 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/people-page.lazy.tsx')),
 });
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('./features/audit/audit-page.lazy.tsx')),
+});
+
 /** All paths of the app, on one page. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, compose, outbox, profile, preferences, people]),
+  routeTree: root.addChildren([home, compose, outbox, profile, preferences, people, audit]),
   scrollRestoration: true,
 });
 

@@ -37,6 +37,7 @@ const webPaths = [
   '/settings/profile',
   '/settings/profile/preferences',
   '/settings/people',
+  '/settings/audit',
 ];
 
 /** The whole HTTP surface. Order matters: what guards comes before what it guards. */

@@ -52,10 +52,16 @@ function Navigation({ onLeave }: { readonly onLeave: () => void }) {
           Preferences
         </Link>
         {isAdmin && (
-          <Link className="side-link" onClick={onLeave} to="/settings/people">
-            <Icon name="people" />
-            People
-          </Link>
+          <>
+            <Link className="side-link" onClick={onLeave} to="/settings/people">
+              <Icon name="people" />
+              People
+            </Link>
+            <Link className="side-link" onClick={onLeave} to="/settings/audit">
+              <Icon name="clock" />
+              Audit trail
+            </Link>
+          </>
         )}
       </div>
     </nav>
