@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, passMicrosoft, test, type Stack } from '../stack.ts';
+import { expect, expectAccessible, test, type Stack } from '../stack.ts';
 
 interface Mail {
   readonly to: readonly { readonly address: string }[];
@@ -86,9 +86,9 @@ test('ada invites 200 people from a file with 7 bad rows; three come in, each by
   test.setTimeout(120_000);
   await stack.emulator.call('PUT', '/users/mia@contoso.example', { mailbox: 'licensed' });
   await stack.emulator.call('POST', '/tenants/fabrikam.example/registrations/sign-in/grant', {});
-  await page.goto(`${stack.baseUrl}/settings/people`);
-  await page.getByRole('link', { name: 'Continue with Microsoft' }).click();
-  await passMicrosoft(page, 'Ada Lindqvist');
+  // Another journey of this house may have answered Microsoft's questions for her already.
+  await stack.emulator.autoAnswer({ upn: 'ada@contoso.example', consent: true });
+  await page.goto(`${stack.baseUrl}/sign-in/microsoft?returnTo=%2Fsettings%2Fpeople`);
   await expect(page.getByRole('heading', { name: 'People' })).toBeVisible();
   await expect(page.getByRole('row', { name: /Kim Larsen/ })).toContainText('password');
   await expectAccessible(page);
