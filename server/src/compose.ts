@@ -2,7 +2,7 @@ import { describeApi, errorCatalogue } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { checkApiKey } from './features/api-keys/public.ts';
-import { failurePage } from './html/failure-page.ts';
+import { failureAnswer } from './html/failure-page.ts';
 import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
 import type { StaticWeb } from './http/static-web.ts';
@@ -49,13 +49,11 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
     log: deps.log,
     newReference: makeReference,
     failurePage: (code, reference) =>
-      new Response(failurePage(frame, { code, reference, aadsts: null, at: null, retryHref: '/' }), {
-        status: errorCatalogue[code].status,
-        headers: {
-          'content-type': 'text/html; charset=utf-8',
-          ...(errorCatalogue[code].status === 503 ? { 'retry-after': '5' } : {}),
-        },
-      }),
+      failureAnswer(
+        frame,
+        { code, reference, aadsts: null, at: null, retryHref: '/' },
+        errorCatalogue[code].status === 503 ? { 'retry-after': '5' } : {},
+      ),
   });
 }
 

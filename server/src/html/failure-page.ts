@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { linkButton } from './button.ts';
 import { document, type PageFrame } from './document.ts';
 import { failureWords } from './failure-words.ts';
+import { htmlAnswer } from './form.ts';
 import { receipt } from './receipt.ts';
 import { track } from './track.ts';
 import { turn } from './turn.ts';
@@ -15,6 +16,15 @@ export interface Failure {
   readonly at: Date | null;
   /** Where the way on leads. */
   readonly retryHref: string;
+}
+
+/** The failure page as an answer, with the status of its error. */
+export function failureAnswer(
+  frame: PageFrame,
+  failure: Failure,
+  headers: Record<string, string> = {},
+): Response {
+  return htmlAnswer(failurePage(frame, failure), errorCatalogue[failure.code].status, headers);
 }
 
 /** The page of a failure: what happened, what it means, whose turn, the next click, and what support needs. */

@@ -26,8 +26,8 @@ export function htmlAnswer(page: string, status = 200, headers: Record<string, s
 }
 
 /** A redirect after which the browser asks with GET: never 307, which would post a password again (security case A22). */
-export function seeOther(location: string, cookies: readonly string[] = []): Response {
+export function seeOther(location: string, cookies: readonly (string | null)[] = []): Response {
   const headers = new Headers({ location });
-  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  for (const cookie of cookies) if (cookie !== null) headers.append('set-cookie', cookie);
   return new Response(null, { status: 303, headers });
 }

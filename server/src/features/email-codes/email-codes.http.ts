@@ -1,7 +1,7 @@
 import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
-import { failurePage } from '../../html/failure-page.ts';
+import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { parseTypedAddress } from '../../kernel/typed-address.ts';
 import { newReference } from '../../ports/random/random.ts';
@@ -38,7 +38,7 @@ async function send(deps: EmailCodesHttpDeps, context: Context): Promise<Respons
     browserHash: browser.hash,
     returnTo: safeReturnTo(form?.get('returnTo')),
   });
-  return seeOther(`/sign-in/code?request=${request}`, browser.newCookie === null ? [] : [browser.newCookie]);
+  return seeOther(`/sign-in/code?request=${request}`, [browser.newCookie]);
 }
 
 /** What went wrong with the last try; null where there was none. */
@@ -97,12 +97,5 @@ async function failure(deps: EmailCodesHttpDeps, code: ErrorCode): Promise<Respo
   const reference = newReference(deps.random);
   deps.log.info('email-code.page-failed', { code, reference });
   const at = await deps.clock.now(deps.db);
-  const page = failurePage(deps.frame, {
-    code,
-    reference,
-    aadsts: null,
-    at,
-    retryHref: '/sign-in/microsoft',
-  });
-  return htmlAnswer(page, errorCatalogue[code].status);
+  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref: '/sign-in/microsoft' });
 }

@@ -1,7 +1,7 @@
 import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
-import { failurePage } from '../../html/failure-page.ts';
+import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm } from '../../html/form.ts';
 import type { SignedIn } from '../../kernel/call.ts';
 import type { Log } from '../../ports/log/log.ts';
@@ -33,10 +33,7 @@ async function refuse(deps: InvitationsHttpDeps, code: ErrorCode): Promise<Respo
   const reference = newReference(deps.random);
   deps.log.info('invitation.page-refused', { code, reference });
   const at = await deps.clock.now(deps.db);
-  return htmlAnswer(
-    failurePage(deps.frame, { code, reference, aadsts: null, at, retryHref: '/sign-in' }),
-    errorCatalogue[code].status,
-  );
+  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref: '/sign-in' });
 }
 
 async function show(deps: InvitationsHttpDeps, context: Context): Promise<Response> {

@@ -8,7 +8,8 @@ import { browserOf, findAttempt } from '../attempts/public.ts';
 import type { FinishConnectionDeps } from './connection-deps.ts';
 import { finishConnection } from './finish-connection.ts';
 import type { PageFrame } from '../../html/document.ts';
-import { failurePage } from '../../html/failure-page.ts';
+import { failureAnswer } from '../../html/failure-page.ts';
+import { htmlAnswer, seeOther } from '../../html/form.ts';
 import { finishedPage, finishedPagePolicy } from './mailbox-finished.page.ts';
 import { preferencesPath, startConnection } from './start-connection.ts';
 
@@ -18,16 +19,6 @@ export interface MailboxesHttpDeps extends FinishConnectionDeps {
 }
 
 const connectPath = '/mailboxes/connect';
-
-function seeOther(location: string, cookie: string | null = null): Response {
-  const headers = new Headers({ location });
-  if (cookie !== null) headers.append('set-cookie', cookie);
-  return new Response(null, { status: 303, headers });
-}
-
-function page(html: string, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(html, { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
-}
 
 /** The browser journeys of the Outlook connection. */
 export function mailboxRoutes(deps: MailboxesHttpDeps): Hono {
@@ -45,7 +36,7 @@ async function connect(deps: MailboxesHttpDeps, context: Context): Promise<Respo
   const browser = browserOf(context.req.header('cookie'), deps.random);
   try {
     const { address } = await startConnection(deps, who, { display: 'redirect', browserHash: browser.hash });
-    return seeOther(address.href, browser.newCookie);
+    return seeOther(address.href, [browser.newCookie]);
   } catch (fault) {
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
     const reference = newReference(deps.random);
@@ -64,10 +55,7 @@ function failed(
   particulars: { reference: string; aadsts: number | null; at: Date },
 ): Response {
   deps.log.info('mailbox.page-failed', { code, reference: particulars.reference });
-  return page(
-    failurePage(deps.frame, { code, ...particulars, retryHref: connectPath }),
-    errorCatalogue[code].status,
-  );
+  return failureAnswer(deps.frame, { code, ...particulars, retryHref: connectPath });
 }
 
 async function finish(deps: MailboxesHttpDeps, context: Context): Promise<Response> {
@@ -98,5 +86,7 @@ async function showFinished(deps: MailboxesHttpDeps, context: Context): Promise<
   const attempt = await findAttempt(deps, context.req.query('attempt') ?? '', browser.hash);
   if (!attempt) return seeOther(preferencesPath);
   const status = attempt.failure === null ? 200 : errorCatalogue[attempt.failure.code].status;
-  return page(finishedPage(deps.frame, attempt), status, { 'content-security-policy': finishedPagePolicy });
+  return htmlAnswer(finishedPage(deps.frame, attempt), status, {
+    'content-security-policy': finishedPagePolicy,
+  });
 }

@@ -23,9 +23,17 @@ export async function isSubjectOfAnother(tx: Executor, user: UserKey, subject: S
   return row !== undefined;
 }
 
-/** Gives a user without one their subject at Entra. A second for one user, or one subject for two, breaks a constraint. */
-export async function bindIdentity(tx: Executor, user: UserKey, subject: Subject, now: Date): Promise<void> {
-  await tx
+/**
+ * Gives a user without one their subject at Entra. False, and nothing is changed, where the user has one or the subject
+ * belongs to somebody of the organization.
+ */
+export async function bindIdentity(
+  tx: Executor,
+  user: UserKey,
+  subject: Subject,
+  now: Date,
+): Promise<boolean> {
+  const inserted = await tx
     .insertInto('entra_identities')
     .values({
       organization_id: user.organizationId,
@@ -35,7 +43,9 @@ export async function bindIdentity(tx: Executor, user: UserKey, subject: Subject
       login_hint: null,
       linked_at: now,
     })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
 /** Pins a user who has no pin. */

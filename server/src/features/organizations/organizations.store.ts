@@ -102,6 +102,16 @@ export async function findUsersByEmail(tx: Executor, email: string): Promise<Use
   return rows.map(userFacts);
 }
 
+/** One at a time: whoever changes what an organization is takes this lock first. */
+export async function lockOrganization(tx: Executor, organizationId: string): Promise<void> {
+  await tx
+    .selectFrom('organizations')
+    .select('id')
+    .where('id', '=', organizationId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
 /** Users by their ids, locked like those of a subject; ids that name nobody are left out. */
 export async function findUsersByIds(
   tx: Executor,

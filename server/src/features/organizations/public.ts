@@ -9,6 +9,7 @@ export {
   findUsersBySubject,
   getUser,
   listOrganizations,
+  lockOrganization,
   organizationByName,
   rememberLoginHint,
   rememberSeen,

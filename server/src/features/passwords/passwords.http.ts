@@ -1,7 +1,7 @@
 import { errorCatalogue } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
-import { failurePage } from '../../html/failure-page.ts';
+import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { addressFaultWords, parseTypedAddress } from '../../kernel/typed-address.ts';
 import type { Refusal } from '../../kernel/outcome.ts';
@@ -94,10 +94,7 @@ async function failure(
   const reference = newReference(deps.random);
   deps.log.info('password.page-failed', { code, reference });
   const at = await deps.clock.now(deps.db);
-  return htmlAnswer(
-    failurePage(deps.frame, { code, reference, aadsts: null, at, retryHref }),
-    errorCatalogue[code].status,
-  );
+  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref });
 }
 
 async function forgot(deps: PasswordsHttpDeps, context: Context): Promise<Response> {

@@ -21,8 +21,9 @@ import {
   type UserFacts,
 } from '../organizations/public.ts';
 import { enter, type Entered } from '../sessions/public.ts';
+import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 import { finishLink } from '../tenants/public.ts';
-import { personalAccountsTenantId, refusalOfSubject } from './sign-in.model.ts';
+import { refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
 import { verifyCallback } from './verify-callback.ts';
 
@@ -115,9 +116,12 @@ async function link(
   if (owner.sessionId !== owner.presentSessionId)
     return refuse(deps, attempt, { code: 'sign_in_not_fresh', aadsts: null });
   const { id: attemptId, startedAt } = attempt;
-  const linked = await finishLink(deps, { owner, attemptId, startedAt, claims });
+  const linked = await inTransaction(deps.db, async (tx) => {
+    const outcome = await finishLink(deps, tx, { owner, attemptId, startedAt, claims });
+    if (outcome.ok) await finishAttempt(tx, attempt, await deps.clock.now(tx));
+    return outcome;
+  });
   if (!linked.ok) return refuse(deps, attempt, { code: linked.code, aadsts: null });
-  await finishAttempt(deps.db, attempt, await deps.clock.now(deps.db));
   deps.wakeNoticeSender();
   return { ok: true, value: { cookie: null, goTo: attempt.returnTo } };
 }

@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
+import type { ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { SignedIn } from '../../kernel/call.ts';
 import { cookieNames, forgetCookie, readCookie } from '../../kernel/cookies.ts';
@@ -10,7 +10,7 @@ import { chooseOrganization, endSession, enteredAnswer, findChoice } from '../se
 import { choosePage } from './choose.page.ts';
 import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
 import type { PageFrame } from '../../html/document.ts';
-import { failurePage } from '../../html/failure-page.ts';
+import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { startSignIn, type SignInRequest } from './start-sign-in.ts';
 import { waysInRoutes } from './ways-in.http.ts';
@@ -26,10 +26,11 @@ function failure(
   particulars: { reference: string; aadsts: number | null; at: Date },
 ): Response {
   deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
-  return htmlAnswer(
-    failurePage(deps.frame, { code, ...particulars, retryHref: '/sign-in/microsoft?prompt=select_account' }),
-    errorCatalogue[code].status,
-  );
+  return failureAnswer(deps.frame, {
+    code,
+    ...particulars,
+    retryHref: '/sign-in/microsoft?prompt=select_account',
+  });
 }
 
 /** The doors of sign-in and sign-out. */
@@ -63,7 +64,7 @@ export async function goToMicrosoft(
   const browser = browserOf(context.req.header('cookie'), deps.random);
   try {
     const address = await startSignIn(deps, { ...request, browserHash: browser.hash });
-    return seeOther(address.href, browser.newCookie === null ? [] : [browser.newCookie]);
+    return seeOther(address.href, [browser.newCookie]);
   } catch (fault) {
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
     const reference = newReference(deps.random);

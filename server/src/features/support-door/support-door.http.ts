@@ -22,7 +22,7 @@ async function start(deps: SupportHttpDeps, context: Context): Promise<Response>
   const browser = browserOf(context.req.header('cookie'), deps.random);
   try {
     const address = await startSupportSignIn(deps, browser.hash);
-    return seeOther(address.href, browser.newCookie === null ? [] : [browser.newCookie]);
+    return seeOther(address.href, [browser.newCookie]);
   } catch (fault) {
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
     return supportRefusal(deps, 'microsoft_unreachable');

@@ -1,7 +1,7 @@
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { secondsBetween } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
-import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
+import type { Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { recordAuditEvent } from '../audit/public.ts';
@@ -12,13 +12,13 @@ import {
   isSubjectOfAnother,
   linkTenant,
   listLinkedTenants,
+  lockOrganization,
   pinUser,
   type UserFacts,
 } from '../organizations/public.ts';
 import { decideLink, type LinkDecision, type LinkRefusal, type Subject } from './link.model.ts';
 
 export interface FinishLinkDeps {
-  readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly sealing: Sealing;
@@ -39,23 +39,23 @@ export interface LinkAnswer {
 type Act = Extract<LinkDecision, { kind: 'link' }>;
 
 /**
- * Adds the Microsoft account to the user, and its tenant to the account, as far as they are not there yet: all in one
- * transaction, with user and organization under lock. The domain is for display: what counts is the tenant's id.
+ * Adds the Microsoft account to the user, and its tenant to the account, as far as they are not there yet: all in the
+ * caller's transaction, with organization and user under lock. The domain is for display: what counts is the tenant's id.
  */
 export async function finishLink(
   deps: FinishLinkDeps,
+  tx: Executor,
   answer: LinkAnswer,
 ): Promise<Outcome<{ readonly domain: string }, LinkRefusal>> {
-  return inTransaction(deps.db, async (tx) => {
-    const [user] = await findUsersByIds(tx, [answer.owner]);
-    if (!user) return refused('sign_in_not_fresh');
-    const now = await deps.clock.now(tx);
-    const decision = decideLink(await factsOf(tx, user, answer, now));
-    if (decision.kind === 'refuse') return refused(decision.because);
-    const domain = (answer.claims.address.split('@').at(-1) ?? '').toLowerCase().slice(0, 253);
-    await apply(deps, tx, { user, answer, decision, domain, now });
-    return ok({ domain });
-  });
+  await lockOrganization(tx, answer.owner.organizationId);
+  const [user] = await findUsersByIds(tx, [answer.owner]);
+  if (!user) return refused('sign_in_not_fresh');
+  const now = await deps.clock.now(tx);
+  const decision = decideLink(await factsOf(tx, user, answer, now));
+  if (decision.kind === 'refuse') return refused(decision.because);
+  const domain = (answer.claims.address.split('@').at(-1) ?? '').toLowerCase().slice(0, 253);
+  const isApplied = await apply(deps, tx, { user, answer, decision, domain, now });
+  return isApplied ? ok({ domain }) : refused('user_exists_already');
 }
 
 async function factsOf(tx: Executor, user: UserFacts, { claims, startedAt }: LinkAnswer, now: Date) {
@@ -80,9 +80,12 @@ interface Applied {
   readonly now: Date;
 }
 
-async function apply(deps: FinishLinkDeps, tx: Executor, act: Applied): Promise<void> {
+/** False, and nothing is changed, where an invitation that is accepted at the same moment made this subject a user. */
+async function apply(deps: FinishLinkDeps, tx: Executor, act: Applied): Promise<boolean> {
   const { user, answer, decision, domain } = act;
   const { tenantId, objectId } = answer.claims;
+  if (decision.bindsIdentity && !(await bindIdentity(tx, user, { tenantId, objectId }, act.now)))
+    return false;
   const actor = { kind: 'user', id: user.userId, name: user.displayName } as const;
   if (decision.linksTenant)
     await linkTenant(
@@ -92,24 +95,23 @@ async function apply(deps: FinishLinkDeps, tx: Executor, act: Applied): Promise<
       actor,
     );
   if (decision.pins) await pinUser(tx, user, tenantId);
-  if (decision.bindsIdentity) await addMicrosoft(deps, tx, act, { tenantId, objectId });
+  if (decision.bindsIdentity) await tellMicrosoftAdded(deps, tx, act);
+  return true;
 }
 
 /** The person learns of it by mail, at the address that was theirs before (security case D07). */
-async function addMicrosoft(
+async function tellMicrosoftAdded(
   deps: FinishLinkDeps,
   tx: Executor,
   { user, answer, domain, now }: Applied,
-  subject: Subject,
 ): Promise<void> {
-  await bindIdentity(tx, user, subject, now);
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,
     at: now,
     action: 'user.method-added',
     actor: { kind: 'user', id: user.userId, name: user.displayName },
     target: { kind: 'user', id: user.userId },
-    context: { method: 'microsoft', tenantId: subject.tenantId, domain },
+    context: { method: 'microsoft', tenantId: answer.claims.tenantId, domain },
   });
   await enqueueNotice(deps, tx, {
     organizationId: user.organizationId,

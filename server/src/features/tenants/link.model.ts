@@ -1,5 +1,4 @@
-/** The tenant of personal accounts: nobody's work account comes from it. */
-const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 
 /** How long a sign-in without Microsoft counts as "this is still the same person" (security case D07). */
 export const freshSessionSeconds = 5 * 60;

@@ -1,7 +1,7 @@
-import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
+import type { ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
-import { failurePage } from '../../html/failure-page.ts';
+import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, seeOther } from '../../html/form.ts';
 import type { SignedIn } from '../../kernel/call.ts';
 import { secondsBetween } from '../../kernel/time.ts';
@@ -64,6 +64,5 @@ async function start(deps: TenantsHttpDeps, context: Context, who: SignedIn): Pr
 
 function refuse(deps: TenantsHttpDeps, code: ErrorCode, at: Date): Response {
   const facts = { code, reference: newReference(deps.random), aadsts: null, at };
-  const page = failurePage(deps.frame, { ...facts, retryHref: '/sign-in?returnTo=%2Ftenants%2Flink' });
-  return htmlAnswer(page, errorCatalogue[code].status);
+  return failureAnswer(deps.frame, { ...facts, retryHref: '/sign-in?returnTo=%2Ftenants%2Flink' });
 }
