@@ -42,6 +42,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 25_000,
     command: vitest('server/test/session-mixing.http.test.ts', 'B17'),
   },
+  'organization-reach': {
+    what: 'L05: pieces of work of twenty organizations, interleaved on two connections; each sees its own rows alone',
+    count: 100_000,
+    shardCount: 100_000,
+    command: vitest('server/src/ports/db/reach.db.test.ts', 'interleaved'),
+  },
   'password-guessing': {
     what: 'C02: tries to guess a password over two replicas, from as many clients, and for as many addresses',
     count: 10_000,

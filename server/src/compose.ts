@@ -9,6 +9,7 @@ import type { StaticWeb } from './http/static-web.ts';
 import { type Dispatcher } from './jobs/dispatcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
+import { acrossOrganizations, withinOrganization } from './ports/db/reach.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
 import { hashSecret, newReference } from './ports/random/random.ts';
 import { createSweep } from './compose/background.ts';
@@ -30,6 +31,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
   const makeReference = () => newReference(deps.random);
   return createApp({
     baseUrl: config.baseUrl,
+    acrossOrganizations,
     handlers: createHandlers(deps),
     operationDeps: {
       log: deps.log,
@@ -37,6 +39,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
       authenticate: deps.authenticate,
       limits: deps.limits,
       clientAddressOf: deps.clientAddressOf,
+      withinOrganization,
       authenticateKey: (text) => checkApiKey(deps, text),
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
@@ -59,14 +62,20 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
 
 /** Puts adapters and features together: plain calls, no container. */
 export function compose(config: Config, parts: Parts): Composition {
+  return acrossOrganizations(() => start(config, parts));
+}
+
+/** Loops that start here keep the reach with which they were started. */
+function start(config: Config, parts: Parts): Composition {
   const deps = createDeps(config, parts);
   const sweeper = startSweeper(createSweep(deps), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);
-  const isReady = async () => {
-    await deps.clock.now(parts.db);
-    return true;
-  };
+  const isReady = () =>
+    acrossOrganizations(async () => {
+      await deps.clock.now(parts.db);
+      return true;
+    });
   return {
     app: createWebApp(config, deps, parts.web),
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),

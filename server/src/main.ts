@@ -4,6 +4,7 @@ import { compose } from './compose.ts';
 import { parseConfig, type Config } from './config.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { refuseWrongClock } from './ports/clock/check-clock.ts';
+import { acrossOrganizations } from './ports/db/reach.ts';
 import { openStorage } from './ports/db/storage.ts';
 import { createLog } from './ports/log/log.ts';
 import { createArgon2Hasher } from './ports/passwords/argon2-hasher.ts';
@@ -30,8 +31,10 @@ async function run(config: Config): Promise<void> {
   const web = await loadStaticWeb(webFolder);
   const passwords = createArgon2Hasher();
   const storage = await openStorage(config.database, log, () => process.exit(1));
-  await refuseWrongClock(storage.db, config.environment === 'development');
-  if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db, passwords);
+  await acrossOrganizations(async () => {
+    await refuseWrongClock(storage.db, config.environment === 'development');
+    if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db, passwords);
+  });
   const composition = compose(config, { db: storage.db, log, web, passwords });
   const server = await listen(composition.app.fetch, config.port, config.host);
   const operations = await listen(composition.operationsApp.fetch, config.operationsPort, '127.0.0.1');

@@ -20,6 +20,7 @@ export interface House {
   readonly baseUrl: string;
   /** Address of each replica; the first is `baseUrl`. */
   readonly replicas: readonly string[];
+  /** As the owner of the tables: sees everything, whatever the server may. */
   readonly db: Database;
   /** Address of its database, for programs beside it. */
   readonly databaseUrl: string;
@@ -84,11 +85,12 @@ export async function startHouse(
   const config = configFor(firstPort, emulator, settings.environment ?? {});
   const { connectionString, drop } = await createTestDatabase();
   const { log, text } = collectLog();
-  const db = openDatabase({ connectionString, maxConnections: 10, log });
+  const db = openDatabase({ connectionString, maxConnections: 10, log, as: 'owner' });
+  const serverDb = openDatabase({ connectionString, maxConnections: 10, log, as: 'server' });
   const passwords = createArgon2Hasher(settings.hashing);
   await seedDemo(db, passwords);
   const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
-  const compositions = ports.map(() => compose(config, { db, log, web, passwords }));
+  const compositions = ports.map(() => compose(config, { db: serverDb, log, web, passwords }));
   const servers = await Promise.all(
     compositions.map((composition, index) => listen(composition.app.fetch, ports[index] ?? 0)),
   );
@@ -106,7 +108,7 @@ export async function startHouse(
       for (const server of servers) if ('closeAllConnections' in server) server.closeAllConnections();
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
       await Promise.all(compositions.map((composition) => composition.stop()));
-      await db.destroy();
+      await Promise.all([db.destroy(), serverDb.destroy()]);
       await drop();
       await emulator.stop();
     },

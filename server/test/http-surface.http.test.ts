@@ -263,6 +263,7 @@ describe('L21: a guard that fails lets nobody in', () => {
       connectionString: 'postgres://nobody@127.0.0.1:1/none',
       maxConnections: 2,
       log,
+      as: 'owner',
     });
     const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
     const composition = compose(

@@ -38,6 +38,7 @@ async function makeTemplate(url: string): Promise<void> {
     connectionString: databaseUrl(url, templateName),
     maxConnections: 1,
     log: createLog('silent'),
+    as: 'owner',
   });
   await migrateToLatest(db);
   await db.destroy();

@@ -36,6 +36,7 @@ beforeAll(async () => {
     connectionString: database.connectionString,
     maxConnections: 2,
     log: createLog('silent'),
+    as: 'owner',
   });
 });
 afterAll(async () => {

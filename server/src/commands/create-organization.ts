@@ -4,6 +4,7 @@ import { inviteFirstAdmin } from '../features/invitations/public.ts';
 import { createOrganization, organizationByName } from '../features/organizations/public.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../ports/db/database.ts';
+import { acrossOrganizations } from '../ports/db/reach.ts';
 import { systemRandom } from '../ports/random/random.ts';
 import { createSealing } from '../ports/secrets/sealing.ts';
 import { explainStartFault } from '../start-fault.ts';
@@ -74,7 +75,7 @@ async function run(): Promise<void> {
 }
 
 try {
-  await run();
+  await acrossOrganizations(run);
 } catch (fault) {
   const told = fault instanceof CommandRefused ? fault.message : explainStartFault(fault);
   process.stderr.write(`${told}\n`);

@@ -11,6 +11,6 @@ export async function openDatabaseOf({
   const log = createLog('silent');
   const running = database.kind === 'embedded' ? await findRunningPostgres(database.dataDir) : null;
   if (running === null) return openStorage(database, log, () => process.exit(1));
-  const db = openDatabase({ connectionString: running, maxConnections: 2, log });
+  const db = openDatabase({ connectionString: running, maxConnections: 2, log, as: 'server' });
   return { db, close: () => db.destroy() };
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseConfig } from '../config.ts';
 import { tellFault, verifyAuditChain, type ChainAnchor } from '../features/audit/public.ts';
 import { listOrganizations } from '../features/organizations/public.ts';
+import { acrossOrganizations } from '../ports/db/reach.ts';
 import { explainStartFault } from '../start-fault.ts';
 import { openDatabaseOf } from './open-database.ts';
 
@@ -53,7 +54,7 @@ async function run(): Promise<number> {
 }
 
 try {
-  process.exitCode = await run();
+  process.exitCode = await acrossOrganizations(run);
 } catch (fault) {
   process.stderr.write(`${explainStartFault(fault)}\n`);
   process.exitCode = 1;

@@ -16,6 +16,7 @@ import type { StaticWeb } from '../http/static-web.ts';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database, Executor } from '../ports/db/database.ts';
+import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
 import { createHttpGraph } from '../ports/microsoft/http-graph.ts';
@@ -38,10 +39,13 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const entra = createOpenidEntra(config);
   const graph = createHttpGraph(config);
   const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log });
+  const dispatch = { db, clock, random, log, graph, accessTokens };
+  // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
   const dispatcher = startDispatcher({
-    take: (limit) => takeMessages({ db, clock, random, log, graph, accessTokens }, limit),
-    work: (taken) => dispatchMessage({ db, clock, random, log, graph, accessTokens }, taken),
-    recover: () => recoverAbandoned({ db, clock, random, log, graph, accessTokens }),
+    take: (limit) => acrossOrganizations(() => takeMessages(dispatch, limit)),
+    work: (taken) =>
+      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)),
+    recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
     log,
   });
   const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });

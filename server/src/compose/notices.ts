@@ -4,6 +4,7 @@ import type { Dispatcher } from '../jobs/dispatcher.ts';
 import { startNoticeSender } from '../jobs/notice-sender.ts';
 import type { Clock } from '../ports/clock/clock.ts';
 import type { Database } from '../ports/db/database.ts';
+import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 import type { Random } from '../ports/random/random.ts';
 import type { Sealing } from '../ports/secrets/sealing.ts';
@@ -22,9 +23,14 @@ export function createNoticeSender({ brand, smtp: settings }: Config, parts: Par
   const smtp = createSmtpPool(settings, { name: brand.name, address: brand.supportEmail });
   const deps = { ...parts, smtp, brand };
   return startNoticeSender({
-    take: (limit) => takeNotices(deps, limit),
-    send: (taken, signal) => sendNotice(deps, taken, signal),
-    recover: () => recoverNotices(deps),
+    // As the outbox: whoever wakes the loop may be within an organization. Some notices belong to none.
+    take: (limit) => acrossOrganizations(() => takeNotices(deps, limit)),
+    send(taken, signal) {
+      const send = () => sendNotice(deps, taken, signal);
+      const { organization_id: organizationId } = taken;
+      return organizationId === null ? acrossOrganizations(send) : withinOrganization(organizationId, send);
+    },
+    recover: () => acrossOrganizations(() => recoverNotices(deps)),
     smtp,
     log: parts.log,
   });

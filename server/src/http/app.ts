@@ -23,6 +23,8 @@ export interface AppParts {
   readonly pages: readonly Hono[];
   readonly web: StaticWeb;
   readonly openapi: object;
+  /** Who comes is not known before the cookie or the key has been looked up; operations go on within one. */
+  readonly acrossOrganizations: <Result>(work: () => Result) => Result;
   readonly log: Log;
   readonly newReference: () => string;
   /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
@@ -43,6 +45,7 @@ const webPaths = [
 /** The whole HTTP surface. Order matters: what guards comes before what it guards. */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
+  app.use((_, next) => parts.acrossOrganizations(next));
   app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
   app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
   app.use(refuseTwiceSentCookies(parts.newReference));

@@ -40,6 +40,8 @@ export interface OperationDeps extends CallerDeps {
   readonly newReference: () => string;
   readonly limits: RequestLimits;
   readonly clientAddressOf: (context: Context) => string;
+  /** The work sees the rows of this organization alone, whatever its statements forget. */
+  readonly withinOrganization: <Result>(organizationId: string, work: () => Result) => Result;
 }
 
 type LooseHandler = (call: Call<unknown, FoundCaller['who']>) => Promise<Outcome<unknown>>;
@@ -105,7 +107,9 @@ async function run(
   const input = await parseInput(operation, context);
   if (!input.ok) return input;
   const tooMuch = who && (await deps.limits.ofInput(who, amountOf(input.value)));
-  return tooMuch ?? handler({ ...caller.value, input: input.value, reference });
+  if (tooMuch) return tooMuch;
+  const call = { ...caller.value, input: input.value, reference };
+  return who === null ? handler(call) : deps.withinOrganization(who.organizationId, () => handler(call));
 }
 
 /** The reply passes through its schema, strict objects only: no undeclared member leaves the house. */

@@ -4,7 +4,7 @@ import { createLog } from '../../src/ports/log/log.ts';
 
 /** One migrator as its own process: `migrate.ts <address> <folder>`. */
 const [connectionString = '', folder = ''] = process.argv.slice(2);
-const db = openDatabase({ connectionString, maxConnections: 2, log: createLog('silent') });
+const db = openDatabase({ connectionString, maxConnections: 2, log: createLog('silent'), as: 'owner' });
 try {
   await migrateToLatest(db, folder);
 } catch (fault) {

@@ -16,7 +16,7 @@ let organizationId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   const log = createLog('silent');
-  db = openDatabase({ connectionString: database.connectionString, maxConnections: 25, log });
+  db = openDatabase({ connectionString: database.connectionString, maxConnections: 25, log, as: 'owner' });
 });
 afterAll(async () => {
   await db.destroy();

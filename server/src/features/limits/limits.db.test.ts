@@ -18,6 +18,7 @@ beforeAll(async () => {
       connectionString: database.connectionString,
       maxConnections: 8,
       log: createLog('silent'),
+      as: 'owner',
     });
   replicas = [open(), open()];
 });

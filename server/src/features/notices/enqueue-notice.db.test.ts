@@ -19,7 +19,7 @@ const code = '40917362-canary';
 beforeAll(async () => {
   database = await createTestDatabase();
   const log = createLog('silent');
-  db = openDatabase({ connectionString: database.connectionString, maxConnections: 4, log });
+  db = openDatabase({ connectionString: database.connectionString, maxConnections: 4, log, as: 'owner' });
 });
 afterAll(async () => {
   await db.destroy();

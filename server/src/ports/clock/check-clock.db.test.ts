@@ -13,6 +13,7 @@ beforeAll(async () => {
     connectionString: database.connectionString,
     maxConnections: 1,
     log: createLog('silent'),
+    as: 'owner',
   });
 });
 afterAll(async () => {

@@ -13,6 +13,7 @@ beforeAll(async () => {
     connectionString: database.connectionString,
     maxConnections: 4,
     log: createLog('silent'),
+    as: 'owner',
   });
   await sql`create table counters (id integer primary key, value bigint not null)`.execute(db);
   await sql`insert into counters values (1, 0), (2, 0)`.execute(db);
@@ -51,6 +52,7 @@ describe('openDatabase', () => {
       connectionString: 'postgresql://x@127.0.0.1:1/x',
       maxConnections: 1,
       log: createLog('silent'),
+      as: 'owner',
     });
     await expect(sql`select 1`.execute(nowhere)).rejects.toMatchObject({ code: 'database_unavailable' });
     await nowhere.destroy();

@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import { sqlState } from './database-unavailable.ts';
 import { FaultMappingDialect } from './fault-mapping-dialect.ts';
 import type { DatabaseSchema } from './schema.ts';
+import { ReachDialect, serverRole } from './reach-dialect.ts';
 
 export { DatabaseUnavailable } from './database-unavailable.ts';
 
@@ -18,6 +19,11 @@ export interface DatabaseSettings {
   readonly connectionString: string;
   readonly maxConnections: number;
   readonly log: Log;
+  /**
+   * `server`: no more rights than the server needs, and every statement with a reach (docs/decisions/0032). `owner`: of
+   * the tables; for migrations, and for tests that look behind the server's back.
+   */
+  readonly as: 'server' | 'owner';
   /** The longest a statement may take; migrations lift it for themselves. */
   readonly statementTimeoutMs?: number;
 }
@@ -34,13 +40,15 @@ export function openDatabase(settings: DatabaseSettings): Database {
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    ...(settings.as === 'server' ? { options: `-c role=${serverRole}` } : {}),
     types: { getTypeParser },
   });
   // Without listeners the loss of a connection, as when the server restarts, would end the process: the pool's hears
   // of idle ones; one that is in use tells its own, and the query under way fails besides, which is all we need.
   pool.on('error', (fault) => settings.log.warn('database.connection-lost', { why: fault.message }));
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<DatabaseSchema>({ dialect: new FaultMappingDialect({ pool }) });
+  const dialect = settings.as === 'server' ? new ReachDialect({ pool }) : new FaultMappingDialect({ pool });
+  return new Kysely<DatabaseSchema>({ dialect });
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

@@ -15,7 +15,7 @@ export class FaultMappingDialect extends PostgresDialect {
   }
 }
 
-class FaultMappingDriver extends PostgresDriver {
+export class FaultMappingDriver extends PostgresDriver {
   readonly #known = new WeakSet<DatabaseConnection>();
 
   override async acquireConnection(

@@ -23,6 +23,7 @@ beforeEach(async () => {
     connectionString: database.connectionString,
     maxConnections: 3,
     log: createLog('silent'),
+    as: 'owner',
   });
   folder = await mkdtemp(join(tmpdir(), 'gatehouse-migrations-'));
   // Slow enough to be killed in; a second run of any of them fails, because the table is there already.

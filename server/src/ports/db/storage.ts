@@ -33,8 +33,8 @@ export async function openStorage(
       : undefined;
   const connectionString =
     settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');
-  const db = openDatabase({ connectionString, maxConnections: 20, log });
-  await migrateToLatest(db);
+  await bringUpToDate(connectionString, log);
+  const db = openDatabase({ connectionString, maxConnections: 20, log, as: 'server' });
   return {
     db,
     async close() {
@@ -42,4 +42,10 @@ export async function openStorage(
       await embedded?.stop();
     },
   };
+}
+
+/** The tables are changed by their owner; the server itself never acts as that. */
+async function bringUpToDate(connectionString: string, log: Log): Promise<void> {
+  const owner = openDatabase({ connectionString, maxConnections: 1, log, as: 'owner' });
+  await migrateToLatest(owner).finally(() => owner.destroy());
 }

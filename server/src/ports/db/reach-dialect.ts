@@ -1,0 +1,89 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type PostgresDialectConfig,
+  type PostgresDriver,
+} from 'kysely';
+import { AppError } from '../../kernel/app-error.ts';
+import { FaultMappingDialect, FaultMappingDriver } from './fault-mapping-dialect.ts';
+import { currentReach } from './reach.ts';
+
+/** The role of the server's connections, from their start: it owns nothing and is under row-level security. */
+export const serverRole = 'gatehouse_server';
+
+/** PostgreSQL whose statements run in the reach that their caller has declared (docs/decisions/0032). */
+export class ReachDialect extends FaultMappingDialect {
+  readonly #config: PostgresDialectConfig;
+
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): ReachDriver {
+    return new ReachDriver(this.#config);
+  }
+}
+
+type BeginTransaction = PostgresDriver['beginTransaction'];
+
+/** What a connection of the pool is doing while somebody has it. */
+interface Use {
+  /** The statement that begins a transaction for one organization; null: no organization is entered. */
+  readonly begin: string | null;
+  isInTransaction: boolean;
+}
+
+/**
+ * Role and organization are set for a transaction only (`SET LOCAL`): its end forgets them, so that nothing is left in a
+ * connection for whoever has it next, nor in one that a pooler shares (security case L05).
+ */
+class ReachDriver extends FaultMappingDriver {
+  readonly #uses = new WeakMap<DatabaseConnection, Use>();
+
+  override async acquireConnection(
+    options?: Parameters<FaultMappingDriver['acquireConnection']>[0],
+  ): Promise<DatabaseConnection> {
+    const reach = currentReach();
+    const begin = reach === 'every-organization' ? null : beginWithin(reach.organizationId);
+    const connection = await super.acquireConnection(options);
+    // One object per connection of the pool: changed in place, once, as in FaultMappingDriver.
+    if (!this.#uses.has(connection)) this.#wrapStatementsOf(connection);
+    this.#uses.set(connection, { begin, isInTransaction: false });
+    return connection;
+  }
+
+  override async beginTransaction(...[connection, settings]: Parameters<BeginTransaction>): Promise<void> {
+    const use = this.#uses.get(connection);
+    if (!use || use.begin === null) return super.beginTransaction(connection, settings);
+    if (settings.isolationLevel ?? settings.accessMode)
+      throw new AppError('internal_fault', 'a transaction within an organization takes no settings');
+    use.isInTransaction = true;
+    await connection.executeQuery(CompiledQuery.raw(use.begin));
+  }
+
+  #wrapStatementsOf(connection: DatabaseConnection): void {
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = async (...args) => {
+      const use = this.#uses.get(connection);
+      if (!use || use.begin === null || use.isInTransaction) return execute<never>(...args);
+      await execute(CompiledQuery.raw(use.begin));
+      try {
+        const answer = await execute<never>(...args);
+        await execute(CompiledQuery.raw('commit'));
+        return answer;
+      } catch (fault) {
+        // The first fault is the one to tell; where the connection is gone, so is the transaction.
+        await execute(CompiledQuery.raw('rollback')).catch(() => undefined);
+        throw fault;
+      }
+    };
+  }
+}
+
+/** One round trip for all three: the simple protocol takes no parameters, so the id's own form is the guard. */
+function beginWithin(organizationId: string): string {
+  if (!/^org_[0-9a-z]{1,64}$/i.test(organizationId))
+    throw new AppError('internal_fault', 'not the id of an organization');
+  return `begin; set local role gatehouse_organization; set local gatehouse.organization = '${organizationId}'`;
+}
