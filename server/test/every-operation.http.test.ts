@@ -1,11 +1,8 @@
 import {
   apiKeyScopes,
   errorCatalogue,
-  isOrganizationScope,
   operations,
-  organizationScopes,
   personScopes,
-  type ApiKeyScope,
   type Operation,
   type OperationId,
 } from '@gatehouse/contract';
@@ -24,6 +21,7 @@ import {
   startHouse,
   type House,
 } from './harness.ts';
+import { bodies, nobodys } from './valid-input.ts';
 
 let house: House;
 let ada: Browser;
@@ -77,31 +75,6 @@ beforeAll(async () => {
   };
 });
 afterAll(() => house.close());
-
-/** Values that pass the schemas, so that nothing but authorization can refuse. */
-const bodies: Partial<Record<OperationId, unknown>> = {
-  changePassword: { presentPassword: 'not the present one', newPassword: 'a stable with seven horses' },
-  startMailboxAttempt: { display: 'popup' },
-  enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
-  settleMessage: { decision: 'it-was-sent' },
-  changeUserRole: { role: 'admin' },
-  pinUsers: { tenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961' },
-  sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
-  confirmInvitation: { decision: 'let-in' },
-  updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
-  issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
-};
-
-/** Ids of the right form that name nothing. */
-const nobodys = {
-  messageId: `msg_${'0'.repeat(26)}`,
-  attemptId: `att_${'0'.repeat(26)}`,
-  attachmentId: `file_${'0'.repeat(26)}`,
-  apiKeyId: `key_${'0'.repeat(26)}`,
-  sessionId: `ses_${'0'.repeat(26)}`,
-  userId: `usr_${'0'.repeat(26)}`,
-  invitationId: `inv_${'0'.repeat(26)}`,
-};
 
 interface Asked {
   readonly params?: Record<string, string>;
@@ -214,46 +187,8 @@ describe('B11: a request from another site changes nothing', () => {
   });
 });
 
-describe('L02: who may call', () => {
-  test.each(all)('%s refuses a stranger', async (_id, operation) => {
-    const page = await ask(new Browser(), operation);
-    const refusals: Record<Operation['who'], readonly number[]> = {
-      anyone: [200],
-      browser: [404],
-      member: [401],
-      admin: [401],
-    };
-    expect(refusals[operation.who]).toContain(page.status);
-  });
-
-  test.each(all.filter(([, operation]) => operation.who === 'admin'))(
-    '%s refuses a member',
-    async (_id, operation) => {
-      const page = await ask(ben, operation);
-      expect([page.status, codeOf(page)]).toEqual([403, 'admin_required']);
-    },
-  );
-});
-
-describe('L01: what belongs to somebody else does not exist', () => {
-  const withIds = all.filter(([, operation]) => operation.path.includes('{'));
-  const callers = [
-    ['another member of the account', () => ben, () => owned],
-    ['somebody of another account', () => hana, () => owned],
-    ['the owner, for an id that is nobody’s', () => ada, () => nobodys],
-  ] as const;
-  test.each(
-    withIds.flatMap(([id, operation]) =>
-      callers.map(([name, browser, params]) => [id, name, operation, browser, params] as const),
-    ),
-  )('%s for %s', async (_id, _name, operation, browser, params) => {
-    const page = await ask(browser(), operation, { params: params() });
-    // What is for admins, a member may not even ask for: that they are told.
-    const isMember = browser() === ben;
-    expect(page.status).toBe(operation.who === 'admin' && isMember ? 403 : 404);
-  });
-
-  test('lists hold only what is one’s own', async () => {
+describe('L01: what belongs to somebody else', () => {
+  test('is in no list', async () => {
     for (const browser of [ben, hana]) {
       const page = await ask(browser, operations.listMessages);
       expect(JSON.parse(page.text)).toMatchObject({ messages: [] });
@@ -268,69 +203,7 @@ describe('L01: what belongs to somebody else does not exist', () => {
   });
 });
 
-describe('L02: what an API key opens', () => {
-  /** What a principal meets at an operation that may be called with such a scope, or with none. */
-  type Meets = (scope: Operation['apiKey']) => readonly [status: number, code: string] | 'passes';
-  interface KeyPrincipal {
-    readonly scopesFor: (scope: Operation['apiKey']) => readonly ApiKeyScope[];
-    readonly meets: Meets;
-  }
-  const principals: Readonly<Record<string, KeyPrincipal>> = {
-    'API key with the scope': {
-      scopesFor: (scope) => (scope === undefined ? apiKeyScopes : [scope]),
-      meets: (scope) => (scope === undefined ? [403, 'api_key_scope_missing'] : 'passes'),
-    },
-    'API key without the scope': {
-      scopesFor: (scope) => apiKeyScopes.filter((other) => other !== scope),
-      meets: () => [403, 'api_key_scope_missing'],
-    },
-    'revoked key': { scopesFor: () => apiKeyScopes, meets: () => [401, 'api_key_refused'] },
-    'API key of the account with the scope': {
-      scopesFor: (scope) =>
-        scope === undefined || !isOrganizationScope(scope) ? organizationScopes : [scope],
-      meets: (scope) =>
-        scope !== undefined && isOrganizationScope(scope) ? 'passes' : [403, 'api_key_scope_missing'],
-    },
-  };
-  const texts = new Map<string, string>();
-  const asked = new Set<string>();
-
-  const textOf = async (name: string, scopes: readonly ApiKeyScope[]): Promise<string> => {
-    const known = texts.get(`${name} ${scopes.join()}`);
-    if (known !== undefined) return known;
-    const holder = name.includes('account') ? 'organization' : 'person';
-    const { key, text } = await issueKey(house, ada, { holder, scopes: [...scopes] });
-    if (name.startsWith('revoked'))
-      await ask(ada, operations.revokeApiKey, { params: { apiKeyId: key.id }, body: '{}' });
-    texts.set(`${name} ${scopes.join()}`, text);
-    return text;
-  };
-
-  test.each(
-    all.flatMap(([id, operation]) =>
-      Object.entries(principals).map(([name, principal]) => [id, name, operation, principal] as const),
-    ),
-  )('%s for: %s', async (id, name, operation, principal) => {
-    const text = await textOf(name, principal.scopesFor(operation.apiKey));
-    const page = await ask(new Browser(), operation, {
-      params: nobodys,
-      headers: { authorization: `Bearer ${text}` },
-      isProgram: true,
-    });
-    const expected = principal.meets(operation.apiKey);
-    if (expected === 'passes') expect([401, 403, 500]).not.toContain(page.status);
-    else expect([page.status, codeOf(page)]).toEqual(expected);
-    asked.add(`${id} ${name}`);
-  });
-
-  test('every operation was asked by every kind of key', () => {
-    const missing = Object.keys(operations).flatMap((id) =>
-      Object.keys(principals).filter((name) => !asked.has(`${id} ${name}`)),
-    );
-    expect(missing).toEqual([]);
-    expect(asked.size).toBe(all.length * 4);
-  });
-
+describe('L02: a key is worth what its person is', () => {
   test.each(all.filter(([, operation]) => operation.who === 'admin' && operation.apiKey !== undefined))(
     '%s refuses a member’s key, wherever the scope comes from',
     async (_id, operation) => {

@@ -1,0 +1,26 @@
+import type { OperationId } from '@gatehouse/contract';
+
+/** Values that pass the schemas, so that nothing but authorization can refuse. */
+export const bodies: Partial<Record<OperationId, unknown>> = {
+  changePassword: { presentPassword: 'not the present one', newPassword: 'a stable with seven horses' },
+  startMailboxAttempt: { display: 'popup' },
+  enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
+  settleMessage: { decision: 'it-was-sent' },
+  changeUserRole: { role: 'admin' },
+  pinUsers: { tenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961' },
+  sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
+  confirmInvitation: { decision: 'let-in' },
+  updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
+  issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
+};
+
+/** Ids of the right form that name nothing. */
+export const nobodys = {
+  messageId: `msg_${'0'.repeat(26)}`,
+  attemptId: `att_${'0'.repeat(26)}`,
+  attachmentId: `file_${'0'.repeat(26)}`,
+  apiKeyId: `key_${'0'.repeat(26)}`,
+  sessionId: `ses_${'0'.repeat(26)}`,
+  userId: `usr_${'0'.repeat(26)}`,
+  invitationId: `inv_${'0'.repeat(26)}`,
+};
