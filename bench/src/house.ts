@@ -11,6 +11,8 @@ const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
 export interface BenchHouse {
   readonly baseUrl: string;
   readonly control: string;
+  /** What the server was started with, for programs beside it. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly coldStartMs: number;
   readonly warmStartMs: number;
   serverMemoryMegabytes(): number;
@@ -74,6 +76,7 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
   return {
     baseUrl,
     control: at(0),
+    environment,
     coldStartMs: cold.tookMs,
     warmStartMs: warm.tookMs,
     serverMemoryMegabytes: () => readMemory(warm.server.pid ?? 0),

@@ -7,28 +7,30 @@ export interface LoadResult {
 }
 
 export interface LoadRequest {
-  readonly url: string;
+  readonly url: string | (() => string);
   readonly method?: 'GET' | 'POST';
   readonly headers?: Record<string, string>;
   readonly body?: () => string;
   readonly extraHeaders?: () => Record<string, string>;
-  readonly expects: number;
+  readonly expects: number | readonly number[];
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 function once(load: LoadRequest): Promise<void> {
+  const url = typeof load.url === 'string' ? load.url : load.url();
   const body = load.body?.();
+  const expected = [load.expects].flat();
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      load.url,
+      url,
       { agent, method: load.method ?? 'GET', headers: { ...load.headers, ...load.extraHeaders?.() } },
       (response) => {
         response.resume();
         response.once('end', () =>
-          response.statusCode === load.expects
+          expected.includes(response.statusCode ?? 0)
             ? resolve()
-            : reject(new Error(`${load.url} answered ${response.statusCode}`)),
+            : reject(new Error(`${url} answered ${response.statusCode}`)),
         );
       },
     );

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { benchCrowd } from './crowd.ts';
 import { startHouse, type BenchHouse } from './house.ts';
 import { measure, type LoadResult } from './load.ts';
 
@@ -90,6 +91,8 @@ function print(name: string, result: LoadResult, floor?: LoadResult): void {
   );
 }
 
+/** `npm run bench -- crowd` measures the crowds alone. */
+const isCrowdAlone = process.argv[2] === 'crowd';
 const floorServer = await startFloor();
 const floorUrl = `http://127.0.0.1:${(floorServer.address() as AddressInfo).port}/`;
 const house = await startHouse(readMemory);
@@ -97,6 +100,14 @@ try {
   console.log(
     `Node ${process.version}, ${readdirSync('/sys/devices/system/cpu').filter((name) => /^cpu\d+$/.test(name)).length} cores, load and server on the same machine\n`,
   );
+  if (!isCrowdAlone) await benchMainJob();
+  await benchCrowd(house);
+} finally {
+  floorServer.close();
+  await house.stop();
+}
+
+async function benchMainJob(): Promise<void> {
   const floor = await measure({ url: floorUrl, expects: 200 }, 20_000, 16);
   print('floor: bare node:http, 16 at once', floor);
   await autoAnswer(house, 'ada@contoso.example');
@@ -130,7 +141,4 @@ try {
   console.log(`start on the folder it left                        ${house.warmStartMs.toFixed(0)} ms`);
   console.log(`memory of the server after all this                ${house.serverMemoryMegabytes()} MB`);
   console.log(`first page, all scripts and styles, gzip           ${firstPageKilobytes().toFixed(0)} kB`);
-} finally {
-  floorServer.close();
-  await house.stop();
 }

@@ -100,12 +100,12 @@ export async function knownAddresses(
   addresses: readonly string[],
 ): Promise<{ readonly users: ReadonlySet<string>; readonly invited: ReadonlySet<string> }> {
   const found = await sql<{ address: string; is_user: boolean }>`
-    select lower(email) as address, true as is_user from users
-     where organization_id = ${organizationId} and state <> 'removed' and lower(email) = any(${addresses})
+    select email_key as address, true as is_user from users
+     where organization_id = ${organizationId} and state <> 'removed' and email_key = any(${addresses})
     union all
-    select lower(email), false from invitations
+    select email_key, false from invitations
      where organization_id = ${organizationId} and state in ('open', 'confirming')
-       and lower(email) = any(${addresses})`.execute(db);
+       and email_key = any(${addresses})`.execute(db);
   const of = (isUser: boolean) =>
     new Set(found.rows.filter((row) => row.is_user === isUser).map((row) => row.address));
   return { users: of(true), invited: of(false) };

@@ -94,7 +94,7 @@ export async function findUsersBySubject(
 /** The users with an address, in small letters, in whatever organization, locked like those of a subject. */
 export async function findUsersByEmail(tx: Executor, email: string): Promise<UserFacts[]> {
   const rows = await selectUsers(tx)
-    .where((of) => of(of.fn<string>('lower', ['u.email']), '=', email))
+    .where('u.email_key', '=', email)
     .where('u.state', '<>', 'removed')
     .orderBy('u.created_at')
     .forShare(['u', 'o'])

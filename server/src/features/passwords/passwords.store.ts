@@ -25,7 +25,7 @@ function selectCredentials(db: Executor) {
 /** The passwords of all users with an address, in small letters. */
 export async function findCredentialsByEmail(db: Executor, email: string): Promise<Credential[]> {
   const rows = await selectCredentials(db)
-    .where((of) => of(of.fn<string>('lower', ['u.email']), '=', email))
+    .where('u.email_key', '=', email)
     .where('u.state', '<>', 'removed')
     .orderBy('u.created_at')
     .limit(mostCredentials)

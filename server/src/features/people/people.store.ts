@@ -61,26 +61,53 @@ const endOfRange = (word: string): string => `${word}\u{10ffff}`;
 async function listByName(db: Executor, query: PeopleQuery): Promise<PersonRow[]> {
   const conditions = filters(query);
   if (query.after !== undefined)
-    conditions.push(
-      sql<SqlBool>`(lower(u.display_name), u.id) > (${query.after.sortKey}, ${query.after.id})`,
-    );
+    conditions.push(sql<SqlBool>`(u.sort_name, u.id) > (${query.after.sortKey}, ${query.after.id})`);
   const found = await sql<PersonRow>`
-    select ${columns}, lower(u.display_name) as sort_key
+    select ${columns}, u.sort_name as sort_key
       from users u ${tenantJoin}
      where ${sql.join(conditions, sql` and `)}
-     order by lower(u.display_name), u.id limit ${query.limit}`.execute(db);
+     order by u.sort_name, u.id limit ${query.limit}`.execute(db);
   return found.rows;
 }
 
-/** One row a person: at the first of their words that matches. The longest word of the search leads, the others filter. */
-async function listByWord(db: Executor, query: PeopleQuery, lead: string): Promise<PersonRow[]> {
+/** Counted no further: a word of so many people leads a search as well as one of more. */
+const countUpTo = 5000;
+
+/** How many words of the organization begin so, up to a bound. */
+async function countBeginnings(db: Executor, organizationId: string, word: string): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count from (
+      select 1 from user_words w where w.organization_id = ${organizationId}
+         and w.word >= ${word} and w.word < ${endOfRange(word)} limit ${countUpTo}) as counted`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
+/** The words with the rarest first, which leads; the others filter. Of equally rare ones the longest leads. */
+async function rarestFirst(db: Executor, query: PeopleQuery): Promise<readonly string[]> {
+  const { words, after } = query;
+  if (words.length < 2) return words;
+  // A further page goes on with the word that led the first, whatever has become rarer since: its key begins with it.
+  const led = after && words.find((word) => after.sortKey.startsWith(word));
+  if (led !== undefined) return [led, ...words.filter((word) => word !== led)];
+  const counted = await Promise.all(
+    words.map(async (word) => ({ word, count: await countBeginnings(db, query.organizationId, word) })),
+  );
+  return counted.toSorted((one, other) => one.count - other.count).map(({ word }) => word);
+}
+
+/** One row a person: at the first of their words that begins as the leading one. */
+async function listByWord(
+  db: Executor,
+  query: PeopleQuery,
+  [lead = '', ...others]: readonly string[],
+): Promise<PersonRow[]> {
   const conditions = [
     ...filters(query),
     sql<SqlBool>`w.organization_id = ${query.organizationId}`,
     sql<SqlBool>`w.word >= ${lead} and w.word < ${endOfRange(lead)}`,
     sql<SqlBool>`not exists (select 1 from user_words e where e.organization_id = w.organization_id
       and e.user_id = w.user_id and e.word >= ${lead} and e.word < w.word)`,
-    ...query.words.slice(1).map(
+    ...others.map(
       (word) => sql<SqlBool>`exists (select 1 from user_words o where o.organization_id = w.organization_id
         and o.user_id = w.user_id and o.word >= ${word} and o.word < ${endOfRange(word)})`,
     ),
@@ -98,8 +125,8 @@ async function listByWord(db: Executor, query: PeopleQuery, lead: string): Promi
 
 /** A page of the people of an organization; the work depends on the page, not on how many people there are. */
 export async function listPeople(db: Executor, query: PeopleQuery): Promise<PersonRow[]> {
-  const [lead] = query.words;
-  return lead === undefined ? listByName(db, query) : listByWord(db, query, lead);
+  const words = await rarestFirst(db, query);
+  return words.length === 0 ? listByName(db, query) : listByWord(db, query, words);
 }
 
 /** One person of the organization, removed ones excepted. */
@@ -109,7 +136,7 @@ export async function findPerson(
   userId: string,
 ): Promise<PersonRow | undefined> {
   const found = await sql<PersonRow>`
-    select ${columns}, lower(u.display_name) as sort_key
+    select ${columns}, u.sort_name as sort_key
       from users u ${tenantJoin}
      where u.organization_id = ${organizationId} and u.id = ${userId} and u.state <> 'removed'`.execute(db);
   return found.rows[0];

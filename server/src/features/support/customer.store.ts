@@ -43,7 +43,7 @@ export async function searchUsers(
   const found = await sql<UserPlace>`
     select u.id, u.organization_id, o.name as organization_name
       from users u join organizations o on o.id = u.organization_id
-     where u.state <> 'removed' and (lower(u.email) = ${by.email} or u.id = ${by.userId})
+     where u.state <> 'removed' and (u.email_key = ${by.email} or u.id = ${by.userId})
      order by lower(o.name), u.id limit ${mostFound}`.execute(db);
   return found.rows;
 }

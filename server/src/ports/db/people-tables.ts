@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 export interface OrganizationsTable {
   id: string;
@@ -29,6 +29,8 @@ export interface UsersTable {
   language: Generated<'en'>;
   time_zone: string | null;
   created_at: Date;
+  sort_name: GeneratedAlways<string>;
+  email_key: GeneratedAlways<string>;
 }
 
 export interface SessionChoicesTable {
@@ -68,6 +70,7 @@ export interface InvitationsTable {
   state: 'open' | 'confirming' | 'accepted' | 'withdrawn' | 'refused';
   invited_by: string | null;
   came_as: JSONColumnType<CameAs> | null;
+  email_key: GeneratedAlways<string>;
   sent_count: Generated<number>;
   created_at: Date;
   sent_at: Date;
