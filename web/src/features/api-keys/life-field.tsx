@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { SelectField } from '../../ui/select-field.tsx';
 
 const lives = [
   [7, '7 days'],
@@ -16,22 +16,5 @@ export function LifeField({
   readonly days: number;
   readonly onChange: (days: number) => void;
 }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>Life</label>
-      <select
-        id={id}
-        className="input"
-        value={days}
-        onChange={(event) => onChange(Number(event.target.value))}
-      >
-        {lives.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
+  return <SelectField<number> label="Life" value={days} options={lives} onChange={onChange} />;
 }

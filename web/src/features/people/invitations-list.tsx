@@ -11,7 +11,9 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { when } from '../../ui/when.ts';
 import { invitationsQuery } from './people-queries.ts';
 
@@ -135,18 +137,7 @@ function Table({ invitations }: { readonly invitations: readonly InvitationView[
   return (
     <table className="table people-table">
       <caption className="visually-hidden">Invitations, newest first</caption>
-      <thead>
-        <tr>
-          {['Person', 'State', 'Role', 'Tenant', 'Sent'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-          <th scope="col">
-            <span className="visually-hidden">What can be done</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Person', 'State', 'Role', 'Tenant', 'Sent']} hasActs />
       <tbody>
         {invitations.map((invitation) => (
           <Row key={invitation.id} invitation={invitation} />
@@ -177,11 +168,7 @@ function Shown({ state }: { readonly state: 'waiting' | 'over' }) {
       <div className="card">
         <Table invitations={invitations} />
       </div>
-      {list.hasNextPage && (
-        <button type="button" className="btn btn-second" onClick={() => void list.fetchNextPage()}>
-          Show more invitations
-        </button>
-      )}
+      <ShowMore list={list} what="invitations" />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type ChangeEvent } from 'react';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { LeftOutRows } from './left-out-rows.tsx';
 import { parseRows } from './parse-rows.model.ts';
 import { tenantsQuery } from './people-queries.ts';
@@ -10,30 +11,30 @@ import { useInviting, type Pin } from './use-inviting.ts';
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 function PinField({ pin, onChange }: { readonly pin: Pin; readonly onChange: (pin: Pin) => void }) {
-  const id = useId();
   const { data } = useQuery(tenantsQuery);
+  const linked = data?.tenants.map(({ tenantId, domain }) => [tenantId, domain ?? tenantId] as const) ?? [];
   return (
-    <div className="field">
-      <label htmlFor={id}>Microsoft tenant they come from</label>
-      <select id={id} className="input" value={pin} onChange={(event) => onChange(event.target.value)}>
-        <option value="inviter">Mine</option>
-        {data?.tenants.map(({ tenantId, domain }) => (
-          <option key={tenantId} value={tenantId}>
-            {domain ?? tenantId}
-          </option>
-        ))}
-        <option value="none">Not known yet</option>
-      </select>
-      <p className="help">No Microsoft account of another tenant can accept, or ever open their user.</p>
-    </div>
+    <SelectField<string>
+      label="Microsoft tenant they come from"
+      value={pin}
+      options={[['inviter', 'Mine'], ...linked, ['none', 'Not known yet']]}
+      onChange={onChange}
+      help="No Microsoft account of another tenant can accept, or ever open their user."
+    />
   );
 }
 
+/** Room for 5,000 people with the longest addresses and names. */
+const maxFileBytes = 2_000_000;
+
 function ListField({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
   const id = useId();
+  const [isTooLarge, setIsTooLarge] = useState(false);
   const read = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = event.target.files ?? [];
-    if (file) onChange(await file.text());
+    if (!file) return;
+    setIsTooLarge(file.size > maxFileBytes);
+    if (file.size <= maxFileBytes) onChange(await file.text());
   };
   return (
     <>
@@ -57,8 +58,15 @@ function ListField({ text, onChange }: { readonly text: string; readonly onChang
           id={`${id}-file`}
           type="file"
           accept=".csv,.txt,text/csv,text/plain"
+          aria-describedby={isTooLarge ? `${id}-too-large` : undefined}
+          aria-invalid={isTooLarge}
           onChange={(event) => void read(event)}
         />
+        {isTooLarge && (
+          <p className="error" id={`${id}-too-large`} role="alert">
+            This file has more than 2 MB, which is the limit for a list. Split it into several.
+          </p>
+        )}
       </div>
     </>
   );

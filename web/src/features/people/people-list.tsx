@@ -1,15 +1,18 @@
 import type { UserView } from '@gatehouse/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
+import { methodNames } from '../../ui/method-names.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { when } from '../../ui/when.ts';
 import { PeopleFilters } from './people-filter.tsx';
 import { everybody, peopleQuery } from './people-queries.ts';
 import { UserDialog } from './user-dialog.tsx';
 
-const methodNames = { microsoft: 'Microsoft', password: 'password', 'email-code': 'emailed code' } as const;
 const mailboxNames = {
   connected: 'Outlook connected',
   'needs-reconnect': 'Outlook must be reconnected',
@@ -59,18 +62,7 @@ function Table({ users }: { readonly users: readonly UserView[] }) {
     <>
       <table className="table people-table">
         <caption className="visually-hidden">People of the account</caption>
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Role</th>
-            <th scope="col">Ways in</th>
-            <th scope="col">Tenant</th>
-            <th scope="col">Last seen</th>
-            <th scope="col">
-              <span className="visually-hidden">What can be done</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['Person', 'Role', 'Ways in', 'Tenant', 'Last seen']} hasActs />
         <tbody>
           {users.map((user) => (
             <Row key={user.id} user={user} onChange={() => setChosen(user)} />
@@ -85,7 +77,7 @@ function Table({ users }: { readonly users: readonly UserView[] }) {
 /** Everybody in the account, narrowed and page by page. */
 export function PeopleList() {
   const [filter, setFilter] = useState(everybody);
-  const people = useInfiniteQuery(peopleQuery(useDeferredValue(filter)));
+  const people = useInfiniteQuery(peopleQuery({ ...filter, search: useSettled(filter.search, 250) }));
   const users = people.data?.pages.flatMap((page) => page.users);
   return (
     <div className="stack">
@@ -101,16 +93,7 @@ export function PeopleList() {
         )}
         {users && users.length > 0 && <Table users={users} />}
       </div>
-      {people.hasNextPage && (
-        <button
-          type="button"
-          className="btn btn-second"
-          disabled={people.isFetchingNextPage}
-          onClick={() => void people.fetchNextPage()}
-        >
-          Show more people
-        </button>
-      )}
+      <ShowMore list={people} what="people" />
     </div>
   );
 }
