@@ -90,7 +90,7 @@ test('ada invites 200 people from a file with 7 bad rows; three come in, each by
   await stack.emulator.autoAnswer({ upn: 'ada@contoso.example', consent: true });
   await page.goto(`${stack.baseUrl}/sign-in/microsoft?returnTo=%2Fsettings%2Fpeople`);
   await expect(page.getByRole('heading', { name: 'People' })).toBeVisible();
-  await expect(page.getByRole('row', { name: /Kim Larsen/ })).toContainText('password');
+  await expect(page.getByRole('row', { name: /Kim Larsen/ })).toContainText('Password');
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Invite people' }).click();
@@ -141,7 +141,7 @@ test('ada invites 200 people from a file with 7 bad rows; three come in, each by
 
   await page.reload();
   await page.getByLabel('Search by name or email').fill('pia');
-  await expect(page.getByRole('row', { name: /Pia Wolf/ })).toContainText('password');
+  await expect(page.getByRole('row', { name: /Pia Wolf/ })).toContainText('Password');
   await page.getByRole('button', { name: 'Change Pia Wolf' }).click();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Deactivate' }).click();

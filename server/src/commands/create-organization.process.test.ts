@@ -1,8 +1,7 @@
 import { operations } from '@gatehouse/contract';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser } from '../../test/browser.ts';
+import { runCommand, type CommandRun } from '../../test/command.ts';
 import { answerAs, apiOf, replyOf, startHouse, type House } from '../../test/harness.ts';
 import { lastMailTo } from '../../test/notices.ts';
 
@@ -12,23 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-interface Run {
-  readonly status: number | null;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** Runs the command beside the house, on its database. */
-function command(...given: readonly string[]): Promise<Run> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'create-organization.ts'), ...given], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: house.databaseUrl, BASE_URL: house.baseUrl },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, errors] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (status) => resolve({ status, out, errors })));
-}
+const command = (...given: readonly string[]): Promise<CommandRun> =>
+  runCommand(house, 'create-organization.ts', ...given);
 
 const organizationNames = async (): Promise<string[]> =>
   (await house.db.selectFrom('organizations').select('name').execute()).map(({ name }) => name);

@@ -4,19 +4,15 @@ import { inviteFirstAdmin } from '../features/invitations/public.ts';
 import { createOrganization, organizationByName } from '../features/organizations/public.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../ports/db/database.ts';
-import { acrossOrganizations } from '../ports/db/reach.ts';
 import { systemRandom } from '../ports/random/random.ts';
 import { createSealing } from '../ports/secrets/sealing.ts';
-import { explainStartFault } from '../start-fault.ts';
 import { openDatabaseOf } from './open-database.ts';
+import { CommandRefused, runCommand } from './run-command.ts';
 
 const usage = `npm run organization:create -- --name <name> --admin <email address>
 
 Makes a customer and invites its first admin: prints the link, which is good for 72 hours, and asks for the mail with it,
 which the server sends. The tenant is linked afterwards, by the admin who comes in through Microsoft.`;
-
-/** A mistake of whoever types the command: told in one sentence, and nothing was made. */
-class CommandRefused extends Error {}
 
 function nameOf(typed: string | undefined): string {
   const name = (typed ?? '').trim();
@@ -48,7 +44,7 @@ async function create(config: Config, db: Database, wanted: { name: string; emai
   });
 }
 
-async function run(): Promise<void> {
+async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
       name: { type: 'string' },
@@ -58,7 +54,7 @@ async function run(): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(`${usage}\n`);
-    return;
+    return 0;
   }
   const name = nameOf(values.name);
   if (values.admin === undefined) throw new CommandRefused(`--admin is missing.\n\n${usage}`);
@@ -69,15 +65,10 @@ async function run(): Promise<void> {
     process.stdout.write(
       `${made.organizationId}  ${name}\n${made.link}\nGood until ${made.expiresAt.toISOString()}, for ${values.admin.trim()}. The mail leaves with the server.\n`,
     );
+    return 0;
   } finally {
     await storage.close();
   }
 }
 
-try {
-  await acrossOrganizations(run);
-} catch (fault) {
-  const told = fault instanceof CommandRefused ? fault.message : explainStartFault(fault);
-  process.stderr.write(`${told}\n`);
-  process.exitCode = 1;
-}
+await runCommand(run);

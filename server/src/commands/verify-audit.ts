@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { parseConfig } from '../config.ts';
 import { tellFault, verifyAuditChain, type ChainAnchor } from '../features/audit/public.ts';
 import { listOrganizations } from '../features/organizations/public.ts';
-import { acrossOrganizations } from '../ports/db/reach.ts';
-import { explainStartFault } from '../start-fault.ts';
+import type { Database } from '../ports/db/database.ts';
 import { openDatabaseOf } from './open-database.ts';
+import { CommandRefused, runCommand } from './run-command.ts';
 
 const usage = `npm run audit:verify [-- --organization <id> [--anchor <number>:<hash>]]
 
@@ -14,7 +14,7 @@ the database; --anchor asks later whether that link is still the same.`;
 function anchorOf(text: string | undefined): ChainAnchor | undefined {
   if (text === undefined) return undefined;
   const parts = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text);
-  if (!parts) throw new Error(`--anchor: "${text}" is not <number>:<64 hex digits>`);
+  if (!parts) throw new CommandRefused(`--anchor: "${text}" is not <number>:<64 hex digits>`);
   return { number: Number(parts[1]), hash: Buffer.from(parts[2] ?? '', 'hex') };
 }
 
@@ -32,13 +32,26 @@ async function run(): Promise<number> {
   }
   const anchor = anchorOf(values.anchor);
   if (anchor && values.organization === undefined)
-    throw new Error('--anchor: name the --organization it is of');
+    throw new CommandRefused('--anchor: name the --organization it is of');
   const storage = await openDatabaseOf(parseConfig(process.env));
-  let brokenCount = 0;
-  const verify = storage.db.transaction().setIsolationLevel('repeatable read');
-  await verify.execute(async (tx) => {
-    const organizations = await listOrganizations(tx, values.organization);
-    if (organizations.length === 0) throw new Error('there is no such organization');
+  try {
+    return await verifyAll(storage.db, values.organization, anchor);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** One state of the database for all chains; 1 where one is broken. */
+async function verifyAll(
+  db: Database,
+  wanted: string | undefined,
+  anchor: ChainAnchor | undefined,
+): Promise<number> {
+  const transaction = db.transaction().setIsolationLevel('repeatable read');
+  return transaction.execute(async (tx) => {
+    const organizations = await listOrganizations(tx, wanted);
+    if (organizations.length === 0) throw new CommandRefused('there is no such organization');
+    let brokenCount = 0;
     for (const { id, name } of organizations) {
       const verdict = await verifyAuditChain(tx, id, anchor);
       if (verdict.kind === 'broken') brokenCount += 1;
@@ -48,14 +61,8 @@ async function run(): Promise<number> {
           : `BROKEN: ${tellFault(verdict.fault)}`;
       process.stdout.write(`${id}  ${name}: ${told}\n`);
     }
+    return brokenCount === 0 ? 0 : 1;
   });
-  await storage.close();
-  return brokenCount === 0 ? 0 : 1;
 }
 
-try {
-  process.exitCode = await acrossOrganizations(run);
-} catch (fault) {
-  process.stderr.write(`${explainStartFault(fault)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(run);

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { House } from './harness.ts';
+
+export interface CommandRun {
+  readonly status: number | null;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** Runs a command of `server/src/commands` beside the house, on its database. */
+export function runCommand(house: House, name: string, ...given: readonly string[]): Promise<CommandRun> {
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '..', 'src', 'commands', name), ...given],
+    {
+      env: { PATH: process.env['PATH'], DATABASE_URL: house.databaseUrl, BASE_URL: house.baseUrl },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let [out, errors] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (status) => resolve({ status, out, errors })));
+}
