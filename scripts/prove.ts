@@ -54,6 +54,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10_000,
     command: vitest('server/src/features/limits/limits.db.test.ts', 'C02'),
   },
+  'invitation-tokens': {
+    what: 'D12: tokens out of the air over HTTP, from as many clients as their limit asks for; none opens an invitation',
+    count: 100_000,
+    shardCount: 50_000,
+    command: vitest('server/src/features/invitations/invitation-links.http.test.ts', 'out of the air'),
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,

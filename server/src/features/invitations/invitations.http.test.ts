@@ -309,6 +309,16 @@ describe('joining without Microsoft', () => {
     expect(await isSignedIn(other)).toBe(true);
   });
 
+  test('C11: the link makes the user it was mailed for, whatever address stands in the form', async () => {
+    const { link } = await invite('j5@contoso.example');
+    const fields = { displayName: 'Jo Five', password: '', email: 'ben@contoso.example' };
+    const browser = new Browser();
+    expect((await join(link, browser, fields)).status).toBe(303);
+    expect(replyOf(await apiOf(house, browser)(operations.getSession, {}))).toMatchObject({
+      user: { email: 'j5@contoso.example' },
+    });
+  });
+
   test('without a password the way in is a mailed code', async () => {
     const { link } = await invite('j1@contoso.example');
     const browser = new Browser();

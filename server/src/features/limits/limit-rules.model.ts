@@ -119,6 +119,15 @@ export const limitRules = {
     isScaled: false,
     told: tooManyTries,
   },
+  'wrong-links-of-ip': {
+    of: 'ip',
+    counts: 'link of an invitation that opened nothing (security case D12); one that opens is given back',
+    capacity: 60,
+    refillSeconds: 30,
+    batch: null,
+    isScaled: true,
+    told: tooManyTries,
+  },
   'mails-to-address': {
     of: 'address',
     counts: 'code, reset or invitation mailed to one address',

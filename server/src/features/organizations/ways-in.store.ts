@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 
 interface UserKey {
@@ -40,15 +41,14 @@ export async function insertMethod(
   return true;
 }
 
-/** Whether an organization that asks for Microsoft has linked a tenant under this domain. Says nothing about a person. */
+/**
+ * Whether all organizations that have linked a tenant under this domain ask for Microsoft, and there is one. An account
+ * that links the same tenant takes no way in from the people of another (security case D13). Says nothing about a person.
+ */
 export async function isMicrosoftOnlyDomain(db: Executor, domain: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('linked_tenants as l')
-    .innerJoin('organizations as o', 'o.id', 'l.organization_id')
-    .select('l.tenant_id')
-    .where((of) => of(of.fn<string>('lower', ['l.display_domain']), '=', domain))
-    .where('o.enforcement', '=', 'required')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  const found = await sql<{ is_microsoft_only: boolean | null }>`
+    select bool_and(o.enforcement = 'required') as is_microsoft_only
+      from linked_tenants l join organizations o on o.id = l.organization_id
+     where lower(l.display_domain) = ${domain}`.execute(db);
+  return found.rows[0]?.is_microsoft_only === true;
 }

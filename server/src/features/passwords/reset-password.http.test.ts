@@ -20,7 +20,20 @@ beforeEach(async () => {
 
 const kim = 'kim@contoso.example';
 let password = demoPassword;
-const words = ['seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen'];
+const words = [
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+  'sixteen',
+  'seventeen',
+  'eighteen',
+];
 const nextPassword = (): string => `a stable with ${words.shift() ?? 'no'} horses`;
 
 async function isSignedIn(browser: Browser): Promise<boolean> {
@@ -88,6 +101,26 @@ describe('C06: who has no password', () => {
     const credentials = await house.db.selectFrom('password_credentials').select('user_id').execute();
     expect(credentials).toHaveLength(1);
   });
+});
+
+describe('C11: a link says by itself whose it is', () => {
+  test.each(['ada@contoso.example', 'lee@contoso.example', 'dora@fabrikam.example'])(
+    'with the address of %s beside it, it changes the password it was mailed for and nothing of theirs',
+    async (email) => {
+      const { token } = await askForLink();
+      const typed = nextPassword();
+      const page = await postForm(house, new Browser(), `/password/reset?email=${email}`, {
+        token,
+        password: typed,
+        email,
+      });
+      expect(page.headers.get('location')).toBe('/sign-in?passwordChanged=1&email=kim%40contoso.example');
+      password = typed;
+      expect((await enter(new Browser(), typed)).status).toBe(303);
+      const theirs = { email, password: typed };
+      expect((await postForm(house, new Browser(), '/sign-in/password', theirs)).status).toBe(403);
+    },
+  );
 });
 
 describe('C07: whatever a request says about the host', () => {

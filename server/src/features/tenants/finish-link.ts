@@ -31,7 +31,7 @@ export interface LinkAnswer {
   readonly startedAt: Date;
   readonly claims: Subject & {
     readonly isGuest: boolean;
-    readonly address: string;
+    readonly accountDomain: string;
     readonly authenticatedAt: Date | null;
   };
 }
@@ -40,7 +40,8 @@ type Act = Extract<LinkDecision, { kind: 'link' }>;
 
 /**
  * Adds the Microsoft account to the user, and its tenant to the account, as far as they are not there yet: all in the
- * caller's transaction, with organization and user under lock. The domain is for display: what counts is the tenant's id.
+ * caller's transaction, with organization and user under lock. What counts is the tenant's id. The domain is shown, and
+ * decides what the sign-in page offers, so it is not taken from the address, which may name anybody's (security case D13).
  */
 export async function finishLink(
   deps: FinishLinkDeps,
@@ -53,7 +54,7 @@ export async function finishLink(
   const now = await deps.clock.now(tx);
   const decision = decideLink(await factsOf(tx, user, answer, now));
   if (decision.kind === 'refuse') return refused(decision.because);
-  const domain = (answer.claims.address.split('@').at(-1) ?? '').toLowerCase().slice(0, 253);
+  const domain = answer.claims.accountDomain.slice(0, 253);
   const isApplied = await apply(deps, tx, { user, answer, decision, domain, now });
   return isApplied ? ok({ domain }) : refused('user_exists_already');
 }

@@ -16,6 +16,12 @@ export interface IdTokenClaims {
   readonly displayName: string;
   /** For display only: mutable, unverified, and free to choose for whoever owns a tenant. */
   readonly address: string;
+  /**
+   * Domain of the sign-in name, in small letters; '' where it has none. A member's sign-in name ends in a domain that the
+   * tenant has proven to Microsoft by DNS (learn.microsoft.com/entra/fundamentals/add-custom-domain, read 2026-11);
+   * `email` may end in anybody's.
+   */
+  readonly accountDomain: string;
   /** acct 1: a guest of the tenant. Without the claim, which is optional, Entra has not said so. */
   readonly isGuest: boolean;
   /** Opaque value that saves the account picker next time. */
@@ -65,12 +71,13 @@ function displayFields(
   token: Members,
 ): Pick<
   IdTokenClaims,
-  'displayName' | 'address' | 'isGuest' | 'loginHint' | 'entraSessionId' | 'authenticatedAt'
+  'displayName' | 'address' | 'accountDomain' | 'isGuest' | 'loginHint' | 'entraSessionId' | 'authenticatedAt'
 > {
   const address = token.email ?? token.preferred_username ?? '';
   return {
     displayName: token.name ?? address,
     address,
+    accountDomain: (/@([^@]+)$/.exec(token.preferred_username ?? '')?.[1] ?? '').toLowerCase(),
     isGuest: token.acct === 1,
     loginHint: token.login_hint ?? null,
     entraSessionId: token.sid ?? null,

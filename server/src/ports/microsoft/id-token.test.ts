@@ -65,6 +65,7 @@ test('an honest token is believed', async () => {
     objectId: claims.oid,
     displayName: 'Ada Lindqvist',
     address: 'ada@contoso.example',
+    accountDomain: 'contoso.example',
   });
 });
 
