@@ -83,16 +83,18 @@ export function PeopleList() {
     <div className="stack">
       <PeopleFilters filter={filter} onChange={setFilter} />
       {people.error && <FailureNotice fault={people.error} onRetry={() => void people.refetch()} />}
-      <div className="card">
-        {!users && !people.error && <SkeletonRows count={5} />}
-        {users?.length === 0 && (
-          <div className="empty">
-            <h2>Nobody fits</h2>
-            <p>Nobody in the account has all of this. Search by the beginning of a name or an address.</p>
-          </div>
-        )}
-        {users && users.length > 0 && <Table users={users} />}
-      </div>
+      {(users || !people.error) && (
+        <div className="card">
+          {!users && <SkeletonRows count={5} />}
+          {users?.length === 0 && (
+            <div className="empty">
+              <h2>Nobody fits</h2>
+              <p>Nobody in the account has all of this. Search by the beginning of a name or an address.</p>
+            </div>
+          )}
+          {users && users.length > 0 && <Table users={users} />}
+        </div>
+      )}
       <ShowMore list={people} what="people" />
     </div>
   );
