@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Problem } from './errors.ts';
-import type { Operation, ReplyOf } from './operation.ts';
+import type { CsvReply, Operation, ReplyOf } from './operation.ts';
 
 /** What a call gives back: the reply, or the problem as the server described it. */
 export type CallOutcome<Op> =
@@ -43,6 +43,19 @@ export function addressOf(operation: Operation, input: LooseInput): string {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
+/** The rows as they arrive; a file that was cut off on the way throws. */
+function csvReplyOf(response: Response): CsvReply {
+  const disposition = response.headers.get('content-disposition') ?? '';
+  return { fileName: /filename="([^"]*)"/.exec(disposition)?.[1] ?? '', pieces: piecesOf(response) };
+}
+
+async function* piecesOf(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const reader = response.body?.getReader();
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read())
+    yield decoder.decode(read.value, { stream: true });
+}
+
 /** A typed client over `fetch`. Throws only what `fetch` throws (no answer at all). */
 export function createClient(settings: ClientSettings) {
   return async function call<Op extends Operation>(
@@ -50,11 +63,12 @@ export function createClient(settings: ClientSettings) {
     input: CallInput<Op>,
   ): Promise<CallOutcome<Op>> {
     const loose: LooseInput = { ...(input as object) };
+    const isCsv = operation.reply.body === 'csv';
     const isBytes = operation.input.body === 'bytes';
     const response = await settings.fetch(settings.baseUrl + addressOf(operation, loose), {
       method: operation.method,
       headers: {
-        accept: 'application/json',
+        accept: isCsv ? 'text/csv, application/problem+json' : 'application/json',
         ...(loose.body === undefined
           ? {}
           : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
@@ -64,6 +78,8 @@ export function createClient(settings: ClientSettings) {
         ? {}
         : { body: isBytes ? (loose.body as Uint8Array<ArrayBuffer>) : JSON.stringify(loose.body) }),
     });
+    if (isCsv && response.ok)
+      return { ok: true, status: response.status, reply: csvReplyOf(response) as ReplyOf<Op> };
     const body: unknown = response.status === 204 ? null : await response.json();
     if (response.ok) return { ok: true, status: response.status, reply: body as ReplyOf<Op> };
     return { ok: false, status: response.status, problem: body as Problem };

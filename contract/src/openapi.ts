@@ -73,10 +73,15 @@ function securityOf(operation: Operation): Json {
   return { security: [{ session: [] }, ...key] };
 }
 
+function replyContentOf(body: z.ZodMiniType | 'csv'): Json {
+  return body === 'csv'
+    ? { 'text/csv': { schema: { type: 'string' } } }
+    : { 'application/json': { schema: schemaOf(body, 'output') } };
+}
+
 function describe(operation: Operation): Json {
   const { status, body } = operation.reply;
-  const content =
-    body === null ? {} : { content: { 'application/json': { schema: schemaOf(body, 'output') } } };
+  const content = body === null ? {} : { content: replyContentOf(body) };
   return {
     operationId: operation.id,
     summary: operation.summary,

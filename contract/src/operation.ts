@@ -29,7 +29,11 @@ export interface Operation {
   /** The audit events it may record; `nothing` where it only reads. */
   readonly records: readonly AuditAction[] | 'nothing';
   readonly input: OperationInput;
-  readonly reply: { readonly status: 200 | 201 | 202 | 204; readonly body: z.ZodMiniType | null };
+  /** `body: 'csv'` is a file of rows, sent as text/csv piece by piece. */
+  readonly reply: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly body: z.ZodMiniType | 'csv' | null;
+  };
   /** What it refuses, beside the refusals every operation shares. */
   readonly errors: readonly ErrorCode[];
 }
@@ -51,11 +55,19 @@ export type InputOf<Op> = Op extends { readonly input: infer Input }
       Part<Input, 'body', 'body'>
   : never;
 
+/** A file of rows, as the handler makes it and the client reads it: at no time whole in memory. */
+export interface CsvReply {
+  readonly fileName: string;
+  readonly pieces: AsyncIterable<string>;
+}
+
 /** What the handler answers; `null` where the body is empty. */
 export type ReplyOf<Op> = Op extends { readonly reply: { readonly body: infer Reply } }
   ? Reply extends z.ZodMiniType
     ? z.input<Reply>
-    : null
+    : Reply extends 'csv'
+      ? CsvReply
+      : null
   : never;
 
 /** Declares an operation and keeps its exact types. */

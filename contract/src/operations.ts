@@ -1,7 +1,7 @@
 import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import { deleteAttachment, uploadAttachment } from './attachments.ts';
 import { getAttempt } from './attempts.ts';
-import { listAuditEvents } from './audit-events.ts';
+import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,
   listInvitations,
@@ -62,6 +62,7 @@ export const operations = {
   withdrawInvitation,
   confirmInvitation,
   listAuditEvents,
+  exportAuditEvents,
 } as const;
 
 export type OperationId = keyof typeof operations;

@@ -10,6 +10,7 @@ import { type Dispatcher } from './jobs/dispatcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { acrossOrganizations, withinOrganization } from './ports/db/reach.ts';
+import { noteMethod, presentRequest } from './kernel/request-facts.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
 import { hashSecret, newReference } from './ports/random/random.ts';
 import { createSweep } from './compose/background.ts';
@@ -28,7 +29,8 @@ export interface Composition {
 
 function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
   const { frame } = deps;
-  const makeReference = () => newReference(deps.random);
+  // One request, one reference: in what it answers, in the log and in the audit trail.
+  const makeReference = () => presentRequest()?.reference ?? newReference(deps.random);
   return createApp({
     baseUrl: config.baseUrl,
     acrossOrganizations,
@@ -40,7 +42,10 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
       limits: deps.limits,
       clientAddressOf: deps.clientAddressOf,
       withinOrganization,
-      authenticateKey: (text) => checkApiKey(deps, text),
+      async authenticateKey(text) {
+        noteMethod('api-key');
+        return checkApiKey(deps, text);
+      },
       browserHash(cookies) {
         const cookie = readCookie(cookies, cookieNames.browser);
         return cookie === undefined || cookie === 'twice' ? null : hashSecret(cookie);

@@ -14,6 +14,7 @@ import { checkSession } from '../features/sessions/public.ts';
 import { startDispatcher } from '../jobs/dispatcher.ts';
 import type { StaticWeb } from '../http/static-web.ts';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
+import { noteMethod } from '../kernel/request-facts.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database, Executor } from '../ports/db/database.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
@@ -77,7 +78,9 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
       holdQueuedMessages({ random }, tx, mailbox, now),
     authenticate: async (cookies: string | undefined) => {
       const cookie = readCookie(cookies, cookieNames.session);
-      return cookie === undefined || cookie === 'twice' ? null : checkSession({ db }, cookie);
+      const who = cookie === undefined || cookie === 'twice' ? null : await checkSession({ db }, cookie);
+      noteMethod(who?.method ?? null);
+      return who;
     },
   };
 }

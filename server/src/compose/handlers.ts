@@ -1,6 +1,6 @@
 import { deleteAttachment, uploadAttachment } from '../features/attachments/public.ts';
 import { getAttempt } from '../features/attempts/public.ts';
-import { listAuditEvents } from '../features/audit/public.ts';
+import { exportAuditEvents, listAuditEvents } from '../features/audit/public.ts';
 import {
   confirmInvitation,
   listInvitations,
@@ -78,5 +78,6 @@ export function createHandlers(deps: Deps): Handlers {
     withdrawInvitation: (call) => withdrawInvitation(deps, call),
     confirmInvitation: (call) => confirmInvitation(deps, call),
     listAuditEvents: (call) => listAuditEvents(deps, call),
+    exportAuditEvents: (call) => exportAuditEvents(deps, call),
   };
 }

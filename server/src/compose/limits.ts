@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Config } from '../config.ts';
-import { recordAuditEvent } from '../features/audit/public.ts';
+import { actorOf, recordAuditEvent } from '../features/audit/public.ts';
 import {
   createRequestLimits,
   returnToBudget,
@@ -35,18 +35,15 @@ export function createLimits(
       ticks: systemTicks,
       log,
       recordExceeded: async (who, rule) =>
-        recordAuditEvent({ random }, db, {
+        void (await recordAuditEvent({ random }, db, {
           organizationId: who.organizationId,
           at: await clock.now(db),
           action: 'limit.exceeded',
           outcome: 'refused',
-          actor:
-            who.userId === null
-              ? { kind: 'system' }
-              : { kind: 'user', id: who.userId, name: who.displayName },
+          actor: actorOf(who),
           context: keyOf(who),
           target: { kind: 'limit', id: rule },
-        }),
+        })),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { serveWith } from '../kernel/request-facts.ts';
 import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
 import { problemResponse } from './problem.ts';
@@ -46,6 +47,12 @@ const webPaths = [
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
   app.use((_, next) => parts.acrossOrganizations(next));
+  app.use((context, next) =>
+    serveWith(
+      { reference: parts.newReference(), client: parts.operationDeps.clientAddressOf(context) },
+      next,
+    ),
+  );
   app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
   app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
   app.use(refuseTwiceSentCookies(parts.newReference));

@@ -1,5 +1,6 @@
 import {
   operations,
+  type CsvReply,
   type ErrorCode,
   type InputOf,
   type Operation,
@@ -11,6 +12,7 @@ import type { Context, Hono } from 'hono';
 import type { Call, Handler, OrganizationCaller, PersonCaller, SignedIn } from '../kernel/call.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import type { Log } from '../ports/log/log.ts';
+import { csvResponse } from './csv-response.ts';
 import { faultCode } from './fault-code.ts';
 import { findCaller, type CallerDeps, type FoundCaller } from './find-caller.ts';
 import { parseInput } from './parse-input.ts';
@@ -116,6 +118,7 @@ async function run(
 function reply(operation: Operation, value: unknown): Response {
   const { status, body } = operation.reply;
   if (body === null) return new Response(null, { status });
+  if (body === 'csv') return csvResponse(value as CsvReply, status);
   return Response.json(body.parse(value), { status });
 }
 

@@ -27,10 +27,10 @@ async function record(tx: Database, name: string): Promise<void> {
   await recordAuditEvent(deps, tx, {
     organizationId,
     at: await deps.clock.now(tx),
-    action: 'user.added',
+    action: 'api-key.issued',
     actor: { kind: 'user', id: 'usr_x', name },
-    target: { kind: 'user', id: 'usr_y' },
-    context: { name, count: 3, isNew: true, none: null, quoted: '"\\\u2028' },
+    target: { kind: 'api-key', id: 'key_y' },
+    context: { holder: 'person', name: `${name} "\\\u2028`, scopes: '', lifeDays: null },
   });
 }
 

@@ -14,6 +14,8 @@ export interface ChainedEvent {
   readonly targetKind: string;
   readonly targetId: string;
   readonly context: string;
+  /** Like `context`; null where no request caused the act. */
+  readonly request: string | null;
 }
 
 /** A link with its event; null where the event is gone. */
@@ -63,6 +65,7 @@ export function linkHash(previous: Buffer, number: number, event: ChainedEvent):
     event.targetKind,
     event.targetId,
     event.context,
+    ...(event.request === null ? [] : [event.request]),
   ];
   return createHash('sha256')
     .update(Buffer.concat([previous, ...fields.map(field)]))

@@ -1,28 +1,105 @@
-import type { Insertable, Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
+import { earliestId } from '../../ports/random/random.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
-export type AuditRow = Selectable<DatabaseSchema['audit_events']>;
+type Table = DatabaseSchema['audit_events'];
 
-/** One event, for good: a trigger refuses changes. */
-export async function insertAuditEvent(
-  tx: Executor,
-  row: Insertable<DatabaseSchema['audit_events']>,
-): Promise<void> {
-  await tx.insertInto('audit_events').values(row).execute();
+/** An event with its number in the chain; null where somebody has taken its link away. */
+export type AuditRow = Selectable<Table> & { readonly number: string | null };
+
+/** What is known of the request when an event is written. */
+export interface RequestToRecord {
+  readonly reference: string;
+  readonly client: string;
+  readonly method: string | null;
 }
 
-export interface AuditQuery {
+/** One event, for good: a trigger refuses changes. Who came by Microsoft gets tenant and object beside. */
+export async function insertAuditEvent(
+  tx: Executor,
+  row: Omit<Insertable<Table>, 'request'>,
+  request: RequestToRecord | null,
+): Promise<void> {
+  const bySubject =
+    request?.method === 'microsoft'
+      ? sql`(select i from entra_identities i
+              where i.organization_id = ${row.organization_id} and i.user_id = ${row.actor_id})`
+      : sql`null::entra_identities`;
+  await tx
+    .insertInto('audit_events')
+    .values({
+      ...row,
+      request:
+        request === null
+          ? sql<string>`null`
+          : sql<string>`(select jsonb_build_object(
+              'reference', ${request.reference}::text, 'client', ${request.client}::text,
+              'method', ${request.method}::text,
+              'tenantId', (by_subject.i).tenant_id, 'objectId', (by_subject.i).object_id)
+              from (select ${bySubject} as i) as by_subject)`,
+    })
+    .execute();
+}
+
+export interface AuditFilter {
+  readonly action?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly target?: string | undefined;
+  readonly outcome?: 'done' | 'refused' | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface AuditQuery extends AuditFilter {
   readonly organizationId: string;
-  readonly action: string | undefined;
   readonly before: string | undefined;
   readonly limit: number;
 }
 
-/** Newest first; ids sort by time, so a page is one scan of the primary key. */
+/** Newest first. Ids sort by time, so a page is one scan of the primary key, or of the index of one of the filters. */
 export async function listAuditRows(db: Executor, query: AuditQuery): Promise<AuditRow[]> {
-  let select = db.selectFrom('audit_events').selectAll().where('organization_id', '=', query.organizationId);
+  let select = db
+    .selectFrom('audit_events')
+    .selectAll()
+    .select((from) =>
+      from
+        .selectFrom('audit_links')
+        .select('number')
+        .whereRef('audit_links.organization_id', '=', 'audit_events.organization_id')
+        .whereRef('audit_links.event_id', '=', 'audit_events.id')
+        .as('number'),
+    )
+    .where('organization_id', '=', query.organizationId);
   if (query.action !== undefined) select = select.where('action', '=', query.action);
+  if (query.actor !== undefined) select = select.where('actor_id', '=', query.actor);
+  if (query.target !== undefined) select = select.where('target_id', '=', query.target);
+  if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
+  // An id begins with the milliseconds of its event's `at`: bounds of the time are bounds of the id, and no other index is asked.
+  if (query.from !== undefined) select = select.where('id', '>=', earliestId('evt', new Date(query.from)));
+  if (query.to !== undefined) select = select.where('id', '<', earliestId('evt', new Date(query.to)));
   if (query.before !== undefined) select = select.where('id', '<', query.before);
   return select.orderBy('id', 'desc').limit(query.limit).execute();
+}
+
+/** What is known by name among the targets of a page: people, invitations, keys, tenants and mailboxes, in one read. */
+export async function findTargetNames(
+  db: Executor,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const among = [...new Set(ids)];
+  const found = await sql<{ id: string; name: string }>`
+    select id, display_name as name from users where organization_id = ${organizationId} and id = any(${among})
+    union all
+    select id, email from invitations where organization_id = ${organizationId} and id = any(${among})
+    union all
+    select id, name from api_keys where organization_id = ${organizationId} and id = any(${among})
+    union all
+    select id, address from mailboxes where organization_id = ${organizationId} and id = any(${among})
+    union all
+    select tenant_id::text, display_domain from linked_tenants
+     where organization_id = ${organizationId} and tenant_id::text = any(${among})`.execute(db);
+  return new Map(found.rows.map(({ id, name }) => [id, name]));
 }

@@ -1,4 +1,5 @@
+export { exportAuditEvents } from './export-audit-events.ts';
 export { tellFault } from './audit-chain.ts';
 export { listAuditEvents } from './list-audit-events.ts';
-export { recordAuditEvent, type Actor } from './record-audit-event.ts';
+export { actorOf, recordAuditEvent, type Actor } from './record-audit-event.ts';
 export { verifyAuditChain, type ChainAnchor } from './verify-audit-chain.ts';

@@ -1,44 +1,77 @@
 import type { AuditAction } from '@gatehouse/contract';
+import { AppError } from '../../kernel/app-error.ts';
+import type { OrganizationCaller } from '../../kernel/call.ts';
+import { presentRequest } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
-import { insertAuditEvent } from './audit.store.ts';
+import { insertAuditEvent, type RequestToRecord } from './audit.store.ts';
+import { eventContexts, type ContextOf } from './event-context.ts';
 
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly name: string }
+  /** A key of the organization: nobody's. A key of a person acts as that person. */
+  | { readonly kind: 'api-key'; readonly id: string; readonly name: string }
   | { readonly kind: 'system' }
   | { readonly kind: 'stranger' }
   /** Somebody of the vendor, by their object id in the vendor's tenant. */
   | { readonly kind: 'support'; readonly id: string; readonly name: string };
 
-/** What happened. `context` holds plain facts only: no credential, no mail body, no address of a stranger. */
-export interface AuditFact {
+/** Who acts in an operation that API keys may call. */
+export function actorOf(who: OrganizationCaller): Actor {
+  if (who.userId !== null) return { kind: 'user', id: who.userId, name: who.displayName };
+  return who.apiKeyId === null
+    ? { kind: 'system' }
+    : { kind: 'api-key', id: who.apiKeyId, name: who.displayName };
+}
+
+/** What happened. `context` holds what `event-context.ts` declares for the action. */
+export interface AuditFact<Action extends AuditAction = AuditAction> {
   readonly organizationId: string;
   readonly at: Date;
-  readonly action: AuditAction;
+  readonly action: Action;
   readonly outcome?: 'done' | 'refused';
   readonly actor: Actor;
   readonly target: { readonly kind: string; readonly id: string };
-  readonly context?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly context?: ContextOf<Action>;
 }
 
-/** Records the event in the caller's transaction: no act without its record, no record without its act. */
-export async function recordAuditEvent(
+/** Records the event in the caller's transaction, and returns its id: no act without its record, no record without its act. */
+export async function recordAuditEvent<Action extends AuditAction>(
   deps: { readonly random: Random },
   tx: Executor,
-  fact: AuditFact,
-): Promise<void> {
+  fact: AuditFact<Action>,
+): Promise<string> {
   const { actor } = fact;
-  await insertAuditEvent(tx, {
-    organization_id: fact.organizationId,
-    id: newId('evt', fact.at, deps.random),
-    at: fact.at,
-    action: fact.action,
-    outcome: fact.outcome ?? 'done',
-    actor_kind: actor.kind,
-    actor_id: 'id' in actor ? actor.id : null,
-    actor_name: 'name' in actor ? actor.name : null,
-    target_kind: fact.target.kind,
-    target_id: fact.target.id,
-    context: JSON.stringify(fact.context ?? {}),
-  });
+  const context = eventContexts[fact.action].safeParse(fact.context ?? {});
+  if (!context.success)
+    throw new AppError('internal_fault', `the context of ${fact.action} is not as declared`);
+  const id = newId('evt', fact.at, deps.random);
+  await insertAuditEvent(
+    tx,
+    {
+      organization_id: fact.organizationId,
+      id,
+      at: fact.at,
+      action: fact.action,
+      outcome: fact.outcome ?? 'done',
+      actor_kind: actor.kind,
+      actor_id: 'id' in actor ? actor.id : null,
+      actor_name: 'name' in actor ? actor.name : null,
+      target_kind: fact.target.kind,
+      target_id: fact.target.id,
+      context: JSON.stringify(context.data),
+    },
+    requestOf(actor, context.data),
+  );
+  return id;
+}
+
+/** How the act came. None for what the system does: a job that a request has woken still sees that request. */
+function requestOf(actor: Actor, context: object): RequestToRecord | null {
+  const request = presentRequest();
+  if (actor.kind === 'system' || request === undefined) return null;
+  const { reference, client } = request;
+  // Who comes in proves who they are by the act itself; who is in already has.
+  const cameBy = 'method' in context && typeof context.method === 'string' ? context.method : null;
+  return { reference, client, method: actor.kind === 'stranger' ? null : (request.method ?? cameBy) };
 }

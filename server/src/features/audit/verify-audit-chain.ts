@@ -29,6 +29,7 @@ interface LinkRow {
   readonly target_kind: string;
   readonly target_id: string;
   readonly context: string;
+  readonly request: string | null;
 }
 
 async function readLinks(db: Executor, organizationId: string, after: number): Promise<ChainLink[]> {
@@ -36,7 +37,7 @@ async function readLinks(db: Executor, organizationId: string, after: number): P
     select l.number, l.event_id, l.hash, e.id,
            (extract(epoch from e.at) * 1000000)::bigint::text as at_microseconds,
            e.action, e.outcome, e.actor_kind, e.actor_id, e.actor_name, e.target_kind, e.target_id,
-           e.context::text as context
+           e.context::text as context, e.request::text as request
       from audit_links l
       left join audit_events e on e.organization_id = l.organization_id and e.id = l.event_id
      where l.organization_id = ${organizationId} and l.number > ${after}
@@ -60,6 +61,7 @@ async function readLinks(db: Executor, organizationId: string, after: number): P
             targetKind: row.target_kind,
             targetId: row.target_id,
             context: row.context,
+            request: row.request,
           },
   }));
 }

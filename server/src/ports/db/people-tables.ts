@@ -94,12 +94,22 @@ export interface AuditEventsTable {
   at: Date;
   action: string;
   outcome: 'done' | 'refused';
-  actor_kind: 'user' | 'system' | 'stranger' | 'support';
+  actor_kind: 'user' | 'api-key' | 'system' | 'stranger' | 'support';
   actor_id: string | null;
   actor_name: string | null;
   target_kind: string;
   target_id: string;
   context: JSONColumnType<Record<string, string | number | boolean | null>>;
+  request: JSONColumnType<AuditedRequest | null>;
+}
+
+/** How an act came to us. `method`, and what Microsoft says, where somebody was signed in or came in by it. */
+export interface AuditedRequest {
+  readonly reference: string;
+  readonly client: string;
+  readonly method: string | null;
+  readonly tenantId: string | null;
+  readonly objectId: string | null;
 }
 
 export interface AuditLinksTable {

@@ -31,9 +31,18 @@ export function newId<Prefix extends string>(
   now: Date,
   random: Random,
 ): `${Prefix}_${string}` {
+  return idFrom(prefix, now, random.bytes(10));
+}
+
+/** The lowest id of an instant: ids made before it are smaller, ids made in it or later are not. */
+export function earliestId<Prefix extends string>(prefix: Prefix, instant: Date): `${Prefix}_${string}` {
+  return idFrom(prefix, instant, Buffer.alloc(10));
+}
+
+function idFrom<Prefix extends string>(prefix: Prefix, instant: Date, chance: Buffer): `${Prefix}_${string}` {
   const time = Buffer.alloc(6);
-  time.writeUIntBE(now.getTime(), 0, 6);
-  let rest = BigInt(`0x${Buffer.concat([time, random.bytes(10)]).toString('hex')}`);
+  time.writeUIntBE(instant.getTime(), 0, 6);
+  let rest = BigInt(`0x${Buffer.concat([time, chance]).toString('hex')}`);
   let text = '';
   for (let digit = 0; digit < 26; digit += 1) {
     text = crockford.charAt(Number(rest & 31n)) + text;

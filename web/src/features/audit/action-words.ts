@@ -41,5 +41,6 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'message.sent-again': 'sent a message again',
   'limit.exceeded': 'did more at once than a limit allows',
   'notice.failed': 'could not send a mail of ours',
+  'audit.exported': 'exported the audit trail',
   'support.looked': 'looked at the account, for support',
 };

@@ -5,6 +5,7 @@ import { actionWords } from './action-words.ts';
 
 const actorNames = {
   user: 'A user',
+  'api-key': 'An API key',
   system: 'The system',
   stranger: 'Somebody',
   support: 'Support',

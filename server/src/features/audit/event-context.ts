@@ -1,0 +1,87 @@
+import type { AuditAction } from '@gatehouse/contract';
+import { z } from 'zod';
+import { redactText } from '../../ports/log/redact.ts';
+
+/** What a person has written: cut to a length, and masked where it looks like a secret; it never stops the act. */
+const writing = z.string().transform((text) => redactText(text.slice(0, 500)));
+/** A word or a few of our own: a code, a state, a list of scopes. */
+const word = z
+  .string()
+  .regex(/^[\w .:-]{0,200}$/)
+  .refine((text) => redactText(text) === text);
+const domain = word;
+const email = z
+  .string()
+  .max(320)
+  .refine((text) => redactText(text) === text);
+const guid = z.nullable(z.guid());
+const count = z.int();
+const because = { because: word };
+const invited = { email, role: word, tenantId: guid };
+const handedOver = { attempt: count, httpStatus: z.nullable(count) };
+const apiKeyId = z.optional(word);
+const decided = { from: word, apiKeyId };
+const person = { name: writing };
+const key = { holder: word, name: writing };
+
+/**
+ * What the context of each event may hold, and nothing else (security case M09): plain facts, no credential, no mail body, no
+ * subject. An event that does not fit is not written, and neither is its act.
+ */
+export const eventContexts = {
+  'organization.created': z.strictObject({ name: writing }),
+  'user.added': z.strictObject({ role: word, tenantId: z.optional(guid) }),
+  'user.role-changed': z.strictObject({ ...person, from: z.optional(word), to: z.optional(word) }),
+  'user.deactivated': z.strictObject(person),
+  'user.reactivated': z.strictObject(person),
+  'user.removed': z.strictObject(person),
+  'users.pinned': z.strictObject({ domain, pinnedCount: count, leftOutCount: count }),
+  'invitation.sent': z.strictObject(invited),
+  'invitation.resent': z.strictObject({ email }),
+  'invitation.withdrawn': z.strictObject({ email }),
+  'invitation.accepted': z.strictObject({ email, method: word, tenantId: guid }),
+  'invitation.refused': z.strictObject({ email, ...because, tenantId: z.optional(guid) }),
+  'user.profile-changed': z.strictObject({ changed: word }),
+  'user.method-added': z.strictObject({
+    method: word,
+    tenantId: z.optional(guid),
+    domain: z.optional(z.nullable(domain)),
+  }),
+  'tenant.linked': z.strictObject({ domain }),
+  'session.opened': z.strictObject({ method: word, tenantId: z.optional(guid) }),
+  'session.refused': z.strictObject({ ...because, method: word }),
+  'session.ended': z.strictObject({ ...because, from: z.optional(word) }),
+  'api-key.issued': z.strictObject({ ...key, scopes: word, lifeDays: z.nullable(count) }),
+  'api-key.rotated': z.strictObject({ ...key, overlapSeconds: count, lifeDays: z.nullable(count) }),
+  'api-key.revoked': z.strictObject(key),
+  'password.set': z.strictObject({}),
+  'password.changed': z.strictObject({ by: word }),
+  'password.reset-sent': z.strictObject({}),
+  'email-code.sent': z.strictObject({}),
+  'mailbox.connected': z.strictObject({ address: email, tenantId: guid }),
+  'mailbox.connection-refused': z.strictObject({ ...because, aadsts: z.nullable(count), reference: word }),
+  'mailbox.disconnected': z.strictObject({}),
+  'mailbox.needs-reconnect': z.strictObject({ aadsts: z.nullable(count) }),
+  'message.enqueued': z.strictObject({ recipientCount: count, attachmentCount: count, apiKeyId }),
+  'message.sent': z.strictObject(handedOver),
+  'message.failed': z.strictObject(handedOver),
+  'message.unconfirmed': z.strictObject(handedOver),
+  'message.held': z.strictObject(because),
+  'message.cancelled': z.strictObject(decided),
+  'message.marked-as-sent': z.strictObject(decided),
+  'message.sent-again': z.strictObject(decided),
+  'limit.exceeded': z.strictObject({ apiKeyId }),
+  'notice.failed': z.strictObject({ kind: word, ...because, attempt: count }),
+  'support.looked': z.strictObject({ reason: writing }),
+  'audit.exported': z.strictObject({
+    action: z.optional(word),
+    actor: z.optional(word),
+    target: z.optional(word),
+    outcome: z.optional(word),
+    from: z.optional(word),
+    to: z.optional(word),
+  }),
+} as const satisfies Record<AuditAction, z.ZodType>;
+
+/** The context that an event of this action takes; empty where it is left out. */
+export type ContextOf<Action extends AuditAction> = z.input<(typeof eventContexts)[Action]>;
