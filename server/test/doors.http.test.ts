@@ -59,6 +59,8 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /support/sign-in/callback': 'support',
   'GET /support/sign-in/failed': 'gives no session',
   'POST /support/sign-out': 'gives no session',
+  'GET /tenants/link': 'gives no session',
+  'POST /tenants/link': 'gives no session',
   'GET /support': 'gives no session',
   'GET /support/attempts/:attemptId': 'gives no session',
   'GET /support/organizations/:organizationId': 'gives no session',
@@ -87,7 +89,7 @@ describe('the doors', () => {
     const routes = (composition?.app.routes ?? [])
       .filter(
         ({ method, path }) =>
-          method !== 'ALL' && /^\/(sign-in|password|invitations|support)(\/|$)/.test(path),
+          method !== 'ALL' && /^\/(sign-in|password|invitations|support|tenants)(\/|$)/.test(path),
       )
       .map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(routes)].toSorted()).toEqual(Object.keys(reviewed).toSorted());
