@@ -62,6 +62,17 @@ export async function upsertCredential(tx: Executor, credential: Credential, now
     .execute();
 }
 
+/** The same password under another cost; nothing where it was changed meanwhile. */
+export async function replaceHash(tx: Executor, credential: Credential, hash: PasswordHash): Promise<void> {
+  await tx
+    .updateTable('password_credentials')
+    .set({ hash })
+    .where('organization_id', '=', credential.organizationId)
+    .where('user_id', '=', credential.userId)
+    .where('hash', '=', credential.hash)
+    .execute();
+}
+
 export interface Reset extends UserKey {
   readonly tokenHash: Buffer;
   readonly startedAt: Date;

@@ -10,6 +10,9 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const nobodysHash =
   '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
+/** Algorithm, version and cost: all of the PHC string before the salt. */
+const costOf = (phc: string): string => phc.split('$').slice(0, 4).join('$');
+
 export interface HashingLimits {
   /** How many are worked on at once, on threads of the library; each holds 19 MiB. */
   readonly atOnce: number;
@@ -52,5 +55,6 @@ export function createArgon2Hasher(limits: HashingLimits = usualLimits): Passwor
         const isRight = await verify(known ?? nobodysHash, password.reveal());
         return isRight && known !== null;
       }),
+    isOutdated: (known) => costOf(known) !== costOf(nobodysHash),
   };
 }

@@ -8,4 +8,6 @@ export interface PasswordHasher {
   hash(password: Secret): Promise<PasswordHash>;
   /** Whether the password belongs to the hash. `null`, where there is none, costs the same and is never right. */
   verify(hash: PasswordHash | null, password: Secret): Promise<boolean>;
+  /** Whether the hash was made under another cost than hashes are made now. */
+  isOutdated(hash: PasswordHash): boolean;
 }
