@@ -40,6 +40,7 @@ export const auditActions = [
   'limit.exceeded',
   'notice.failed',
   'support.looked',
+  'audit.repeats-left-out',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

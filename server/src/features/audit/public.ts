@@ -1,4 +1,5 @@
 export { tellFault } from './audit-chain.ts';
 export { listAuditEvents } from './list-audit-events.ts';
 export { recordAuditEvent, type Actor } from './record-audit-event.ts';
+export { tellRepeats } from './tell-repeats.ts';
 export { verifyAuditChain, type ChainAnchor } from './verify-audit-chain.ts';

@@ -2,6 +2,8 @@ import type { AuditAction } from '@gatehouse/contract';
 import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
 import { insertAuditEvent } from './audit.store.ts';
+import { eventsAnHour, hourOf, isFromOutside } from './repeats.model.ts';
+import { countRepeat } from './repeats.store.ts';
 
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly name: string }
@@ -21,13 +23,20 @@ export interface AuditFact {
   readonly context?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Records the event in the caller's transaction: no act without its record, no record without its act. */
+/**
+ * Records the event in the caller's transaction: no act without its record, no record without its act. What anybody can
+ * bring about from outside is counted instead once the hour has had its fill of it (security case M11).
+ */
 export async function recordAuditEvent(
   deps: { readonly random: Random },
   tx: Executor,
   fact: AuditFact,
 ): Promise<void> {
-  const { actor } = fact;
+  const { actor, action, at, organizationId } = fact;
+  if (isFromOutside(action)) {
+    const isRecorded = await countRepeat(tx, { organizationId, action, since: hourOf(at), at }, eventsAnHour);
+    if (!isRecorded) return;
+  }
   await insertAuditEvent(tx, {
     organization_id: fact.organizationId,
     id: newId('evt', fact.at, deps.random),
