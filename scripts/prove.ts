@@ -60,6 +60,18 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 50_000,
     command: vitest('server/src/features/invitations/invitation-links.http.test.ts', 'out of the air'),
   },
+  'large-inputs': {
+    what: 'N12: JSON bodies of a megabyte, made against what reads them, eight at once; each answered, and who asks in between',
+    count: 1_000,
+    shardCount: 1_000,
+    command: vitest('server/test/event-loop.http.test.ts', 'of a megabyte at once'),
+  },
+  'audit-flood': {
+    what: 'M11: refused sign-ins of one organization within an hour, over two replicas; a hundred events and one that counts the others',
+    count: 1_000_000,
+    shardCount: 100_000,
+    command: vitest('server/src/features/audit/repeats.db.test.ts', 'failures without end'),
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..', '..');
 const base = 24_000 + (process.pid % 600) * 50;
+const watchLoop = pathToFileURL(join(import.meta.dirname, 'watch-loop.ts')).href;
 const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
 
 /** The house as `npm start` runs it, on ports and a folder of its own, and how long it took to answer. */
@@ -16,7 +18,27 @@ export interface BenchHouse {
   readonly coldStartMs: number;
   readonly warmStartMs: number;
   serverMemoryMegabytes(): number;
+  /** By how many milliseconds the server's event loop was late since the last call. */
+  loopDelay(): Promise<LoopDelay>;
   stop(): Promise<void>;
+}
+
+export interface LoopDelay {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Asks the server, into which watch-loop.ts is loaded. */
+async function readLoopDelay(server: ChildProcess, file: string): Promise<LoopDelay> {
+  rmSync(file, { force: true });
+  server.kill('SIGUSR2');
+  for (let tries = 0; tries < 2000; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    if (text.endsWith('}')) return JSON.parse(text) as LoopDelay;
+  }
+  throw new Error('the server did not say how late its event loop was');
 }
 
 async function untilOk(url: string): Promise<void> {
@@ -41,7 +63,7 @@ async function startServer(
   environment: NodeJS.ProcessEnv,
 ): Promise<{ server: ChildProcess; tookMs: number }> {
   const startedAt = performance.now();
-  const server = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+  const server = spawn(process.execPath, ['--import', watchLoop, join(root, 'server/src/main.ts')], {
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -56,6 +78,7 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
   const environment = {
     ...process.env,
     DATA_DIR: dataDir,
+    LOOP_DELAY_FILE: join(dataDir, 'loop-delay.json'),
     EMULATOR_PORT: String(base),
     PORT: String(base + 30),
     OPERATIONS_PORT: String(base + 31),
@@ -80,6 +103,7 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
     coldStartMs: cold.tookMs,
     warmStartMs: warm.tookMs,
     serverMemoryMegabytes: () => readMemory(warm.server.pid ?? 0),
+    loopDelay: () => readLoopDelay(warm.server, environment.LOOP_DELAY_FILE),
     async stop() {
       await end(warm.server);
       await end(emulator);

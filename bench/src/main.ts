@@ -91,6 +91,29 @@ function print(name: string, result: LoadResult, floor?: LoadResult): void {
   );
 }
 
+/** A hundred bodies of a megabyte, eight at once: valid, refused by a pattern, and deep (security case N12). */
+async function printLoopDelay(bench: BenchHouse, cookie: string): Promise<void> {
+  const million = 1_000_000;
+  const mail = (html: string, address: string) => JSON.stringify({ to: [{ address }], subject: 'x', html });
+  const bodies = [
+    { body: mail('<p>é</p>'.repeat(60_000), 'ben@contoso.example'), expects: 202 },
+    { body: mail('', `a@${'a.'.repeat(million / 2)}`), expects: 400 },
+    { body: '['.repeat(million / 2) + ']'.repeat(million / 2), expects: 400 },
+    { body: `{"subject":"${'\\u0061'.repeat(million / 6)}"}`, expects: 400 },
+  ];
+  await bench.loopDelay();
+  for (const { body, expects } of bodies) {
+    const headers = { cookie, origin: bench.baseUrl, 'content-type': 'application/json' };
+    const extraHeaders = () => ({ 'idempotency-key': randomUUID() });
+    const url = `${bench.baseUrl}/api/messages`;
+    await measure({ url, method: 'POST', headers, extraHeaders, body: () => body, expects }, 25, 8);
+  }
+  const { p50, p99, max } = await bench.loopDelay();
+  console.log(
+    `${'event loop late, 100 JSON bodies of 1 MB, 8 at once'.padEnd(51)} p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   longest ${max.toFixed(1)} ms`,
+  );
+}
+
 /** `npm run bench -- crowd` measures the crowds alone. */
 const isCrowdAlone = process.argv[2] === 'crowd';
 const floorServer = await startFloor();
@@ -136,6 +159,7 @@ async function benchMainJob(): Promise<void> {
     expects: 202,
   } as const;
   print('message accepted, POST /api/messages, 8 at once', await measure(enqueue, 1_000, 8), floor);
+  await printLoopDelay(house, cookie);
   console.log(`\ncomplete sign-in with emulator, one after another  ${signInMs.toFixed(1)} ms`);
   console.log(`start on an empty folder (initdb, tables, demo)    ${house.coldStartMs.toFixed(0)} ms`);
   console.log(`start on the folder it left                        ${house.warmStartMs.toFixed(0)} ms`);

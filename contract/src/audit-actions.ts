@@ -41,6 +41,7 @@ export const auditActions = [
   'notice.failed',
   'support.looked',
   'audit.exported',
+  'audit.repeats-left-out',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -1,4 +1,5 @@
 import { deleteOldApiKeys } from '../features/api-keys/public.ts';
+import { tellRepeats } from '../features/audit/public.ts';
 import { deleteFullBuckets } from '../features/limits/public.ts';
 import { deleteForgottenAttachments } from '../features/attachments/public.ts';
 import { deleteOldAttempts } from '../features/attempts/public.ts';
@@ -13,9 +14,10 @@ import type { Deps } from './deps.ts';
 const daySeconds = 24 * 60 * 60;
 
 /** Housekeeping; nothing depends on its having run. */
-export function createSweep({ db, clock }: Deps): () => Promise<void> {
+export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
   return async () => {
     const now = await clock.now(db);
+    await tellRepeats({ db, clock, random }, now);
     await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
     await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
     await deleteOldChoices(db, now);

@@ -12,7 +12,7 @@ import { clientAddressOf } from '../http/rate-limit.ts';
 import { keyOf } from '../kernel/call.ts';
 import type { Clock } from '../ports/clock/clock.ts';
 import { systemTicks } from '../ports/clock/ticks.ts';
-import type { Database } from '../ports/db/database.ts';
+import { inTransaction, type Database } from '../ports/db/database.ts';
 import type { Log } from '../ports/log/log.ts';
 import type { Random } from '../ports/random/random.ts';
 import { createKeyedHash } from '../ports/secrets/keyed-hash.ts';
@@ -34,16 +34,18 @@ export function createLimits(
       ...budget,
       ticks: systemTicks,
       log,
-      recordExceeded: async (who, rule) =>
-        void (await recordAuditEvent({ random }, db, {
-          organizationId: who.organizationId,
-          at: await clock.now(db),
-          action: 'limit.exceeded',
-          outcome: 'refused',
-          actor: actorOf(who),
-          context: keyOf(who),
-          target: { kind: 'limit', id: rule },
-        })),
+      recordExceeded: (who, rule) =>
+        inTransaction(db, async (tx) => {
+          await recordAuditEvent({ random }, tx, {
+            organizationId: who.organizationId,
+            at: await clock.now(tx),
+            action: 'limit.exceeded',
+            outcome: 'refused',
+            actor: actorOf(who),
+            context: keyOf(who),
+            target: { kind: 'limit', id: rule },
+          });
+        }),
     }),
   };
 }

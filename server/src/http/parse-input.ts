@@ -2,6 +2,7 @@ import { maxAttachmentBytes, type Operation } from '@gatehouse/contract';
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { ok, refused, type Outcome } from '../kernel/outcome.ts';
+import { isTooDeep } from './json-depth.ts';
 
 /** JSON bodies: half a million characters of HTML, four bytes each at worst, and 500 recipients. */
 const maxJsonBytes = 2_500_000;
@@ -69,6 +70,8 @@ function tooLarge(isFile: boolean): Outcome<never> {
 }
 
 function parseJsonBody(schema: z.core.$ZodType, bytes: Buffer): Outcome<unknown> {
+  if (isTooDeep(bytes))
+    return refused('input_refused', { field: 'body', detail: 'body: is nested too deeply' });
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

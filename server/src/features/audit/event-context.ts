@@ -81,6 +81,7 @@ export const eventContexts = {
     from: z.optional(word),
     to: z.optional(word),
   }),
+  'audit.repeats-left-out': z.strictObject({ action: word, count, since: word, until: word }),
 } as const satisfies Record<AuditAction, z.ZodType>;
 
 /** The context that an event of this action takes; empty where it is left out. */

@@ -45,7 +45,7 @@ const columns: Readonly<Record<string, (event: AuditEventView) => string | numbe
 interface Export extends AuditFilter {
   readonly organizationId: string;
   /** The event that records this export: what came before it is exported. */
-  readonly before: string;
+  readonly before: string | undefined;
 }
 
 /**
@@ -68,7 +68,7 @@ export async function exportAuditEvents(
       target: { kind: 'organization', id: organizationId },
       context: filter,
     });
-    return { at: now, before: id };
+    return { at: now, before: id ?? undefined };
   });
   const first = await readPage(deps.db, { ...filter, organizationId, before });
   return ok({

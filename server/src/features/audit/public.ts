@@ -2,4 +2,5 @@ export { exportAuditEvents } from './export-audit-events.ts';
 export { tellFault } from './audit-chain.ts';
 export { listAuditEvents } from './list-audit-events.ts';
 export { actorOf, recordAuditEvent, type Actor } from './record-audit-event.ts';
+export { tellRepeats } from './tell-repeats.ts';
 export { verifyAuditChain, type ChainAnchor } from './verify-audit-chain.ts';

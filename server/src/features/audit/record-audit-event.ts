@@ -6,6 +6,8 @@ import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
 import { insertAuditEvent, type RequestToRecord } from './audit.store.ts';
 import { eventContexts, type ContextOf } from './event-context.ts';
+import { eventsAnHour, hourOf, isFromOutside } from './repeats.model.ts';
+import { countRepeat } from './repeats.store.ts';
 
 export type Actor =
   | { readonly kind: 'user'; readonly id: string; readonly name: string }
@@ -35,24 +37,30 @@ export interface AuditFact<Action extends AuditAction = AuditAction> {
   readonly context?: ContextOf<Action>;
 }
 
-/** Records the event in the caller's transaction, and returns its id: no act without its record, no record without its act. */
+/**
+ * Records the event in the caller's transaction: no act without its record, no record without its act. Gives its id. What
+ * anybody can bring about from outside is counted instead once the hour has had its fill of it (security case M11): null.
+ */
 export async function recordAuditEvent<Action extends AuditAction>(
   deps: { readonly random: Random },
   tx: Executor,
   fact: AuditFact<Action>,
-): Promise<string> {
-  const { actor } = fact;
-  const context = eventContexts[fact.action].safeParse(fact.context ?? {});
-  if (!context.success)
-    throw new AppError('internal_fault', `the context of ${fact.action} is not as declared`);
-  const id = newId('evt', fact.at, deps.random);
+): Promise<string | null> {
+  const { actor, action, at, organizationId } = fact;
+  const context = eventContexts[action].safeParse(fact.context ?? {});
+  if (!context.success) throw new AppError('internal_fault', `the context of ${action} is not as declared`);
+  if (isFromOutside(action)) {
+    const isRecorded = await countRepeat(tx, { organizationId, action, since: hourOf(at), at }, eventsAnHour);
+    if (!isRecorded) return null;
+  }
+  const id = newId('evt', at, deps.random);
   await insertAuditEvent(
     tx,
     {
-      organization_id: fact.organizationId,
+      organization_id: organizationId,
       id,
-      at: fact.at,
-      action: fact.action,
+      at,
+      action,
       outcome: fact.outcome ?? 'done',
       actor_kind: actor.kind,
       actor_id: 'id' in actor ? actor.id : null,

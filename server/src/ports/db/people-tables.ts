@@ -232,3 +232,12 @@ export interface EmailCodesTable {
   expires_at: Date;
   ended_at: Date | null;
 }
+
+export interface AuditRepeatsTable {
+  organization_id: string;
+  action: string;
+  since: Date;
+  recorded_count: number;
+  left_out_count: number;
+  last_at: Date;
+}

@@ -19,6 +19,7 @@ import type {
   AuditEventsTable,
   AuditLinksTable,
   AuditHeadsTable,
+  AuditRepeatsTable,
   SessionsTable,
   ApiKeysTable,
   ApiKeySecretsTable,
@@ -38,6 +39,7 @@ export interface DatabaseSchema {
   audit_events: AuditEventsTable;
   audit_links: AuditLinksTable;
   audit_heads: AuditHeadsTable;
+  audit_repeats: AuditRepeatsTable;
   sessions: SessionsTable;
   session_choices: SessionChoicesTable;
   api_keys: ApiKeysTable;

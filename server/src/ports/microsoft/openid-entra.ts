@@ -1,12 +1,13 @@
 import * as oidc from 'openid-client';
 import { AppError } from '../../kernel/app-error.ts';
+import { createBoundedFetch } from './bounded-fetch.ts';
 import { Secret } from '../secrets/secret.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import type { Cloud } from './cloud.ts';
 import type { Authority, CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
 import { exchangeFault } from './exchange-fault.ts';
 import { createIdTokenVerifier } from './id-token.ts';
-import { createMappedFetch, mapOrigin, type OriginMap } from './origin-map.ts';
+import { createMappedFetch, mapOrigin, type MappedFetch, type OriginMap } from './origin-map.ts';
 import { registrationScopes, type AppRegistration, type RegistrationSettings } from './registrations.ts';
 
 export interface OpenidEntraSettings {
@@ -17,6 +18,8 @@ export interface OpenidEntraSettings {
 
 const discoveryLifeMs = 24 * 60 * 60 * 1000;
 const timeoutSeconds = 10;
+/** Of this process, for sign-ins, connections and renewals together (docs/operations/bounds.md). */
+const requestsAtOnce = 256;
 /** Configurations kept: two for `organizations` and one for each pinned tenant in use. */
 const keptConfigurations = 1000;
 
@@ -39,9 +42,9 @@ function tokensOf(answer: oidc.TokenEndpointResponse): Tokens {
 
 /** Microsoft Entra ID through openid-client, always under its real origins; the map is applied to what leaves. */
 export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
-  const mappedFetch = createMappedFetch(settings.originMap);
-  const verifier = createIdTokenVerifier(settings.cloud.login, mappedFetch);
-  const configurationFor = createDiscovery(settings);
+  const boundedFetch = createBoundedFetch(createMappedFetch(settings.originMap), requestsAtOnce);
+  const verifier = createIdTokenVerifier(settings.cloud.login, boundedFetch);
+  const configurationFor = createDiscovery(settings, boundedFetch);
   return {
     startAddress: async (request) =>
       mapOrigin(
@@ -129,12 +132,11 @@ type Discover = (
 ) => Promise<oidc.Configuration>;
 
 /** Discovery, once a day for each registration and authority. A moved development clock makes another entry. */
-function createDiscovery(settings: OpenidEntraSettings): Discover {
+function createDiscovery(settings: OpenidEntraSettings, boundedFetch: MappedFetch): Discover {
   const kept = new Map<
     string,
     { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
   >();
-  const mappedFetch = createMappedFetch(settings.originMap);
   const discover = async (registration: AppRegistration, authority: Authority, skewSeconds: number) => {
     const { clientId, credential } = settings.registrations[registration];
     const base = `${settings.cloud.login}/${authority}`;
@@ -142,7 +144,7 @@ function createDiscovery(settings: OpenidEntraSettings): Discover {
     const metadata = { id_token_signed_response_alg: 'RS256', [oidc.clockSkew]: skewSeconds };
     const options: oidc.DiscoveryRequestOptions = {
       [oidc.customFetch]: (url, init) =>
-        mappedFetch(url, {
+        boundedFetch(url, {
           method: init.method,
           headers: init.headers,
           body: init.body ?? null,

@@ -42,5 +42,6 @@ export const actionWords: Readonly<Record<AuditAction, string>> = {
   'limit.exceeded': 'did more at once than a limit allows',
   'notice.failed': 'could not send a mail of ours',
   'audit.exported': 'exported the audit trail',
+  'audit.repeats-left-out': 'counted events of one kind instead of writing each',
   'support.looked': 'looked at the account, for support',
 };

@@ -1,0 +1,35 @@
+import type { AuditAction } from '@gatehouse/contract';
+import { addSeconds } from '../../kernel/time.ts';
+
+/** Events of one organization and one action that are written within an hour; what comes after is counted. */
+export const eventsAnHour = 100;
+const hourSeconds = 3600;
+/** A transaction that began within the hour may end after it. */
+const graceSeconds = 120;
+
+/**
+ * What somebody without a session can bring about as often as they like. Everything else is the act of somebody we know,
+ * or of ourselves: it is recorded one by one, however often it happens.
+ */
+const fromOutside: ReadonlySet<AuditAction> = new Set([
+  'session.refused',
+  'invitation.refused',
+  'email-code.sent',
+  'password.reset-sent',
+  'limit.exceeded',
+] as const);
+
+export function isFromOutside(action: AuditAction): boolean {
+  return fromOutside.has(action);
+}
+
+/** The beginning of the hour that an event is counted in. */
+export function hourOf(at: Date): Date {
+  const seconds = at.getTime() / 1000;
+  return addSeconds(at, -(seconds % hourSeconds));
+}
+
+/** Hours that began by then are over, and nothing is added to them any more. */
+export function endedHoursBegan(now: Date): Date {
+  return addSeconds(now, -(hourSeconds + graceSeconds));
+}
