@@ -228,3 +228,11 @@ export interface AuditRepeatsTable {
   left_out_count: number;
   last_at: Date;
 }
+
+export interface DeletedOrganizationsTable {
+  id: string;
+  deleted_at: Date;
+  deleted_by: string;
+  last_number: number;
+  last_hash: Buffer;
+}

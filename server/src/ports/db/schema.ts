@@ -7,6 +7,7 @@ import type {
 } from './mail-tables.ts';
 import type {
   OrganizationsTable,
+  DeletedOrganizationsTable,
   LinkedTenantsTable,
   UsersTable,
   SessionChoicesTable,
@@ -31,6 +32,7 @@ import type { SupportGrantsTable, SupportSessionsTable } from './support-tables.
 /** The tables as kysely knows them; migrations/ says what each column means. */
 export interface DatabaseSchema {
   organizations: OrganizationsTable;
+  deleted_organizations: DeletedOrganizationsTable;
   linked_tenants: LinkedTenantsTable;
   users: UsersTable;
   entra_identities: EntraIdentitiesTable;
