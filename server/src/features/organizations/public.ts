@@ -1,6 +1,7 @@
 export { addMethod } from './add-method.ts';
 export { addUser } from './add-user.ts';
 export { createOrganization } from './create-organization.ts';
+export { deleteOrganization } from './delete-organization.ts';
 export { bindIdentity, isSubjectOfAnother, pinUser } from './identities.store.ts';
 export { linkTenant } from './link-tenant.ts';
 export {

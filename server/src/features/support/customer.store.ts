@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
-import type { AuditEventsTable } from '../../ports/db/people-tables.ts';
+import type { AuditEventsTable } from '../../ports/db/audit-tables.ts';
 
 export interface OrganizationName {
   readonly id: string;

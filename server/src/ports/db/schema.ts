@@ -1,4 +1,11 @@
 import type {
+  AuditEventsTable,
+  AuditLinksTable,
+  AuditHeadsTable,
+  AuditRepeatsTable,
+  DeletedOrganizationsTable,
+} from './audit-tables.ts';
+import type {
   MailboxesTable,
   AttachmentsTable,
   OutboxMessagesTable,
@@ -16,10 +23,6 @@ import type {
   EntraIdentitiesTable,
   PasswordCredentialsTable,
   PasswordResetsTable,
-  AuditEventsTable,
-  AuditLinksTable,
-  AuditHeadsTable,
-  AuditRepeatsTable,
   SessionsTable,
   ApiKeysTable,
   ApiKeySecretsTable,
@@ -31,6 +34,7 @@ import type { SupportGrantsTable, SupportSessionsTable } from './support-tables.
 /** The tables as kysely knows them; migrations/ says what each column means. */
 export interface DatabaseSchema {
   organizations: OrganizationsTable;
+  deleted_organizations: DeletedOrganizationsTable;
   linked_tenants: LinkedTenantsTable;
   users: UsersTable;
   entra_identities: EntraIdentitiesTable;

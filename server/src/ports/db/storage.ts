@@ -21,6 +21,7 @@ export async function openStorage(
   settings: StorageSettings,
   log: Log,
   onLost: (why: string) => void,
+  as: 'server' | 'owner' = 'server',
 ): Promise<Storage> {
   const embedded =
     settings.kind === 'embedded'
@@ -34,7 +35,7 @@ export async function openStorage(
   const connectionString =
     settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');
   await bringUpToDate(connectionString, log);
-  const db = openDatabase({ connectionString, maxConnections: 20, log, as: 'server' });
+  const db = openDatabase({ connectionString, maxConnections: 20, log, as });
   return {
     db,
     async close() {
