@@ -1,4 +1,5 @@
 import type { ApiKeyView } from '@gatehouse/contract';
+import { TableHead } from '../../ui/table-head.tsx';
 import { IssueKeyDialog } from './issue-key-dialog.tsx';
 import { KeyRow } from './key-row.tsx';
 
@@ -20,17 +21,7 @@ function Table({ keys }: { readonly keys: readonly ApiKeyView[] }) {
   return (
     <table className="table table-inner">
       <caption className="visually-hidden">API keys, the newest first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col">State</th>
-          <th scope="col">Last used</th>
-          <th scope="col">Expires</th>
-          <th scope="col">
-            <span className="visually-hidden">What can be done</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Key', 'State', 'Last used', 'Expires']} hasActs />
       <tbody>
         {keys.map((apiKey) => (
           <KeyRow key={apiKey.id} apiKey={apiKey} />

@@ -11,7 +11,8 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { PagedList } from '../../ui/paged-list.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { when } from '../../ui/when.ts';
 import { invitationsQuery } from './people-queries.ts';
 
@@ -135,18 +136,7 @@ function Table({ invitations }: { readonly invitations: readonly InvitationView[
   return (
     <table className="table people-table">
       <caption className="visually-hidden">Invitations, newest first</caption>
-      <thead>
-        <tr>
-          {['Person', 'State', 'Role', 'Tenant', 'Sent'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-          <th scope="col">
-            <span className="visually-hidden">What can be done</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Person', 'State', 'Role', 'Tenant', 'Sent']} hasActs />
       <tbody>
         {invitations.map((invitation) => (
           <Row key={invitation.id} invitation={invitation} />
@@ -159,30 +149,18 @@ function Table({ invitations }: { readonly invitations: readonly InvitationView[
 function Shown({ state }: { readonly state: 'waiting' | 'over' }) {
   const list = useInfiniteQuery(invitationsQuery(state));
   const invitations = list.data?.pages.flatMap((page) => page.invitations);
-  if (list.error) return <FailureNotice fault={list.error} onRetry={() => void list.refetch()} />;
-  if (!invitations)
-    return (
-      <div className="card">
-        <SkeletonRows count={3} />
-      </div>
-    );
-  if (invitations.length === 0)
-    return (
-      <p className="quiet">
-        {state === 'waiting' ? 'Nobody who was invited is waiting.' : 'No invitation is over yet.'}
-      </p>
-    );
   return (
-    <>
-      <div className="card">
-        <Table invitations={invitations} />
-      </div>
-      {list.hasNextPage && (
-        <button type="button" className="btn btn-second" onClick={() => void list.fetchNextPage()}>
-          Show more invitations
-        </button>
-      )}
-    </>
+    <PagedList
+      paging={list}
+      items={invitations}
+      skeletonCount={3}
+      empty={
+        <p>{state === 'waiting' ? 'Nobody who was invited is waiting.' : 'No invitation is over yet.'}</p>
+      }
+      more="Show more invitations"
+    >
+      {(shown) => <Table invitations={shown} />}
+    </PagedList>
   );
 }
 

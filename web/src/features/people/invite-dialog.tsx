@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type ChangeEvent } from 'react';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { LeftOutRows } from './left-out-rows.tsx';
 import { parseRows } from './parse-rows.model.ts';
 import { tenantsQuery } from './people-queries.ts';
@@ -10,30 +11,31 @@ import { useInviting, type Pin } from './use-inviting.ts';
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 function PinField({ pin, onChange }: { readonly pin: Pin; readonly onChange: (pin: Pin) => void }) {
-  const id = useId();
   const { data } = useQuery(tenantsQuery);
+  const linked = data?.tenants.map(({ tenantId, domain }) => [tenantId, domain ?? tenantId] as const) ?? [];
   return (
-    <div className="field">
-      <label htmlFor={id}>Microsoft tenant they come from</label>
-      <select id={id} className="input" value={pin} onChange={(event) => onChange(event.target.value)}>
-        <option value="inviter">Mine</option>
-        {data?.tenants.map(({ tenantId, domain }) => (
-          <option key={tenantId} value={tenantId}>
-            {domain ?? tenantId}
-          </option>
-        ))}
-        <option value="none">Not known yet</option>
-      </select>
-      <p className="help">No Microsoft account of another tenant can accept, or ever open their user.</p>
-    </div>
+    <SelectField
+      label="Microsoft tenant they come from"
+      value={pin}
+      options={[['inviter', 'Mine'], ...linked, ['none', 'Not known yet']]}
+      onChange={onChange}
+      help="No Microsoft account of another tenant can accept, or ever open their user."
+    />
   );
 }
 
+/** 5,000 rows with the longest names and addresses there are take about 3 MB. */
+const maxFileBytes = 4_000_000;
+
 function ListField({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
   const id = useId();
+  const [tooLarge, setTooLarge] = useState<string | null>(null);
   const read = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = event.target.files ?? [];
-    if (file) onChange(await file.text());
+    if (!file) return;
+    const isTooLarge = file.size > maxFileBytes;
+    setTooLarge(isTooLarge ? file.name : null);
+    if (!isTooLarge) onChange(await file.text());
   };
   return (
     <>
@@ -58,7 +60,14 @@ function ListField({ text, onChange }: { readonly text: string; readonly onChang
           type="file"
           accept=".csv,.txt,text/csv,text/plain"
           onChange={(event) => void read(event)}
+          {...(tooLarge === null ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}-file-error` })}
         />
+        {tooLarge !== null && (
+          <p className="error" id={`${id}-file-error`} role="alert">
+            {tooLarge} has more than 4 MB, which is the most for one file. Split it, and invite with one part
+            after the other.
+          </p>
+        )}
       </div>
     </>
   );

@@ -1,33 +1,6 @@
 import { useId } from 'react';
+import { SelectField } from '../../ui/select-field.tsx';
 import { everybody, type PeopleFilter } from './people-queries.ts';
-
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly value: Value;
-  readonly options: readonly (readonly [Value, string])[];
-  readonly onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        className="input"
-        value={value}
-        onChange={(event) => onChange(options.find(([one]) => one === event.target.value)?.[0] ?? value)}
-      >
-        {options.map(([one, words]) => (
-          <option key={one} value={one}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
 
 const roles = [
   ['', 'Any role'],
@@ -60,8 +33,8 @@ export function PeopleFilters({
   const id = useId();
   const isNarrowed = Object.values(filter).some((value) => value !== '');
   return (
-    <search className="people-filters">
-      <div className="field people-search">
+    <search className="filters">
+      <div className="field filter-search">
         <label htmlFor={id}>Search by name or email</label>
         <input
           id={id}
@@ -72,25 +45,25 @@ export function PeopleFilters({
           onChange={(event) => onChange({ ...filter, search: event.target.value })}
         />
       </div>
-      <Choice
+      <SelectField
         label="Role"
         value={filter.role}
         options={roles}
         onChange={(role) => onChange({ ...filter, role })}
       />
-      <Choice
+      <SelectField
         label="State"
         value={filter.state}
         options={states}
         onChange={(state) => onChange({ ...filter, state })}
       />
-      <Choice
+      <SelectField
         label="Way in"
         value={filter.method}
         options={methods}
         onChange={(method) => onChange({ ...filter, method })}
       />
-      <Choice
+      <SelectField
         label="Tenant"
         value={filter.pin}
         options={pins}

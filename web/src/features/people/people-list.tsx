@@ -1,15 +1,16 @@
 import type { UserView } from '@gatehouse/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
-import { FailureNotice } from '../../ui/notice.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { methodNames } from '../../ui/method-names.ts';
+import { PagedList } from '../../ui/paged-list.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { when } from '../../ui/when.ts';
 import { PeopleFilters } from './people-filter.tsx';
 import { everybody, peopleQuery } from './people-queries.ts';
 import { UserDialog } from './user-dialog.tsx';
 
-const methodNames = { microsoft: 'Microsoft', password: 'password', 'email-code': 'emailed code' } as const;
 const mailboxNames = {
   connected: 'Outlook connected',
   'needs-reconnect': 'Outlook must be reconnected',
@@ -59,18 +60,7 @@ function Table({ users }: { readonly users: readonly UserView[] }) {
     <>
       <table className="table people-table">
         <caption className="visually-hidden">People of the account</caption>
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Role</th>
-            <th scope="col">Ways in</th>
-            <th scope="col">Tenant</th>
-            <th scope="col">Last seen</th>
-            <th scope="col">
-              <span className="visually-hidden">What can be done</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['Person', 'Role', 'Ways in', 'Tenant', 'Last seen']} hasActs />
         <tbody>
           {users.map((user) => (
             <Row key={user.id} user={user} onChange={() => setChosen(user)} />
@@ -85,32 +75,26 @@ function Table({ users }: { readonly users: readonly UserView[] }) {
 /** Everybody in the account, narrowed and page by page. */
 export function PeopleList() {
   const [filter, setFilter] = useState(everybody);
-  const people = useInfiniteQuery(peopleQuery(useDeferredValue(filter)));
+  const search = useSettled(filter.search);
+  const people = useInfiniteQuery(peopleQuery({ ...filter, search }));
   const users = people.data?.pages.flatMap((page) => page.users);
   return (
     <div className="stack">
       <PeopleFilters filter={filter} onChange={setFilter} />
-      {people.error && <FailureNotice fault={people.error} onRetry={() => void people.refetch()} />}
-      <div className="card">
-        {!users && !people.error && <SkeletonRows count={5} />}
-        {users?.length === 0 && (
-          <div className="empty">
+      <PagedList
+        paging={people}
+        items={users}
+        skeletonCount={5}
+        empty={
+          <>
             <h2>Nobody fits</h2>
             <p>Nobody in the account has all of this. Search by the beginning of a name or an address.</p>
-          </div>
-        )}
-        {users && users.length > 0 && <Table users={users} />}
-      </div>
-      {people.hasNextPage && (
-        <button
-          type="button"
-          className="btn btn-second"
-          disabled={people.isFetchingNextPage}
-          onClick={() => void people.fetchNextPage()}
-        >
-          Show more people
-        </button>
-      )}
+          </>
+        }
+        more="Show more people"
+      >
+        {(shown) => <Table users={shown} />}
+      </PagedList>
     </div>
   );
 }

@@ -1,14 +1,8 @@
 import type { ProfileView } from '@gatehouse/contract';
 import { Badge } from '../../ui/badge.tsx';
+import { methodNames } from '../../ui/method-names.ts';
 
 type Method = ProfileView['methods'][number];
-
-/** What people call each way in. */
-export const methodNames = {
-  microsoft: 'Microsoft',
-  password: 'Password',
-  'email-code': 'Emailed code',
-} as const satisfies Record<Method['method'], string>;
 
 const explanations = {
   microsoft: 'You sign in with your work account at Microsoft. We never see its password.',

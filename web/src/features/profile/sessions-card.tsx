@@ -4,8 +4,9 @@ import { call } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { methodNames } from '../../ui/method-names.ts';
+import { TableHead } from '../../ui/table-head.tsx';
 import { when } from '../../ui/when.ts';
-import { methodNames } from './methods-card.tsx';
 
 const browserWords = (session: SessionSummary): string =>
   session.browser === 'unknown browser' ? 'Unknown browser' : session.browser;
@@ -97,16 +98,7 @@ export function SessionsCard({ sessions }: { readonly sessions: readonly Session
       </div>
       <table className="table table-inner">
         <caption className="visually-hidden">Your sessions, the last used first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Browser</th>
-            <th scope="col">Opened</th>
-            <th scope="col">Last seen</th>
-            <th scope="col">
-              <span className="visually-hidden">What can be done</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['Browser', 'Opened', 'Last seen']} hasActs />
         <tbody>
           {sessions.map((session) => (
             <SessionRow
