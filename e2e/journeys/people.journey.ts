@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { text } from 'node:stream/consumers';
 import { expect, expectAccessible, test, type Stack } from '../stack.ts';
 
 interface Mail {
@@ -150,13 +151,33 @@ test('ada invites 200 people from a file with 7 bad rows; three come in, each by
   expect((await byPassword.context().request.get(`${stack.baseUrl}/api/session`)).status()).toBe(401);
 
   await page.getByRole('link', { name: 'Audit trail' }).click();
-  await expect(page.getByRole('row', { name: /Ada Lindqvist deactivated a user/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /Cleo Ray accepted an invitation/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /Somebody did not come in by an invitation/ })).toContainText(
-    'Refused',
-  );
+  await expect(page.getByRole('row', { name: /Ada Lindqvist deactivated Pia Wolf/ })).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: /Cleo Ray accepted the invitation of cleo@outside.example/ }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: /Somebody was turned away with the invitation of mia@contoso.example/ }),
+  ).toContainText('Refused');
   await page.getByText('Details').first().click();
   await expectAccessible(page);
-  await page.getByLabel('Show').selectOption({ label: 'Who removed a user' });
+  await page.getByLabel('What happened', { exact: true }).selectOption({ label: 'User removed' });
   await expect(page.getByRole('heading', { name: 'Nothing of the kind' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await page.getByLabel('Outcome', { exact: true }).selectOption({ label: 'Refused' });
+  await expect(page.getByRole('row', { name: /Somebody was turned away/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Cleo Ray/ })).toHaveCount(0);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export CSV' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^audit-trail-.*\.csv$/);
+  const exported = await text(await file.createReadStream());
+  expect(exported).toContain(',invitation.refused,refused,');
+  expect(exported).not.toContain(',done,');
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await page.getByLabel('Who did it').fill('Cleo');
+  await page.getByLabel('Who did it').fill('Cleo Ray, cleo@outside.example');
+  await expect(page.getByRole('row', { name: /Ada Lindqvist/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /Cleo Ray signed in/ }).first()).toBeVisible();
+  await expectAccessible(page);
 });

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 
-/** The value once it has stood still for so long: so that typing a word asks the server once, not for each letter. */
-export function useSettled<Value>(value: Value, afterMs: number): Value {
+/** The value once it has stayed the same for so long: what is typed does not ask the server with each key. */
+export function useSettled<Value>(value: Value, milliseconds = 250): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
+    const timer = setTimeout(() => setSettled(value), milliseconds);
     return () => clearTimeout(timer);
-  }, [value, afterMs]);
+  }, [value, milliseconds]);
   return settled;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onDay, since, when, writeTimesIn } from './when.ts';
+import { inUtc, onDay, since, startOfDay, when, writeTimesIn } from './when.ts';
 
 test('today is told by the clock, other days by date and clock', () => {
   const now = new Date(2026, 10, 23, 15, 0);
@@ -15,4 +15,21 @@ test('times are written in the zone of the profile, days as well', () => {
   expect(when('2026-11-23T14:59:00Z', now)).toBe('23 Nov, 23:59');
   expect(onDay('2026-12-31T15:00:00Z')).toBe('1 Jan 2027');
   writeTimesIn(null);
+});
+
+test('a day begins where times are written, also where the clocks change on it', () => {
+  const starts = (zone: string, day: string, daysAfter?: number): string => {
+    writeTimesIn(zone);
+    return startOfDay(day, daysAfter);
+  };
+  expect(starts('UTC', '2026-11-23')).toBe('2026-11-23T00:00:00.000Z');
+  expect(starts('Asia/Tokyo', '2026-11-23')).toBe('2026-11-22T15:00:00.000Z');
+  expect(starts('America/New_York', '2026-11-23', 1)).toBe('2026-11-24T05:00:00.000Z');
+  expect(starts('Europe/Berlin', '2026-03-29')).toBe('2026-03-28T23:00:00.000Z');
+  expect(starts('Europe/Berlin', '2026-03-29', 1)).toBe('2026-03-29T22:00:00.000Z');
+  writeTimesIn(null);
+});
+
+test('an instant is told in UTC to the second', () => {
+  expect(inUtc('2026-11-23T21:30:05.123Z')).toBe('2026-11-23 21:30:05 UTC');
 });

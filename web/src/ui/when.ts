@@ -2,6 +2,7 @@ interface Formats {
   readonly day: Intl.DateTimeFormat;
   readonly clock: Intl.DateTimeFormat;
   readonly year: Intl.DateTimeFormat;
+  readonly wall: Intl.DateTimeFormat;
 }
 
 const formatsIn = (timeZone: string | undefined): Formats => {
@@ -10,6 +11,8 @@ const formatsIn = (timeZone: string | undefined): Formats => {
     day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...zone }),
     clock: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...zone }),
     year: new Intl.DateTimeFormat('en-GB', { year: 'numeric', ...zone }),
+    // Swedish writes dates as ISO 8601 does.
+    wall: new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', ...zone }),
   };
 };
 
@@ -38,4 +41,21 @@ export function since(iso: string): string {
 /** The day alone. */
 export function onDay(iso: string): string {
   return dateOf(new Date(iso));
+}
+
+/** The same instant in UTC to the second, for whoever compares it with another record. */
+export function inUtc(iso: string): string {
+  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+const oneDay = 86_400_000;
+
+/** The first instant of a day (`2026-11-23`), or of the day after it, where times are written; in UTC. */
+export function startOfDay(day: string, daysAfter = 0): string {
+  const wanted = Date.parse(`${day}T00:00:00Z`) + daysAfter * oneDay;
+  let instant = wanted;
+  // Twice: the first step may cross a change of the clocks.
+  for (let step = 0; step < 2; step += 1)
+    instant -= Date.parse(`${formats.wall.format(instant).replace(' ', 'T')}Z`) - wanted;
+  return new Date(instant).toISOString();
 }

@@ -1,6 +1,10 @@
 import type { AuditEventView } from '@gatehouse/contract';
 import type { Executor } from '../../ports/db/database.ts';
+import { redactText } from '../../ports/log/redact.ts';
 import { findTargetNames, type AuditRow } from './audit.store.ts';
+
+/** A name somebody has given to a thing may hold what they ought not to have written down. */
+const shown = (name: string | undefined): string | null => (name === undefined ? null : redactText(name));
 
 /** A page of events as callers see them; the names of all targets come with one read. */
 export async function auditEventViews(
@@ -17,7 +21,7 @@ export async function auditEventViews(
     action: row.action as AuditEventView['action'],
     outcome: row.outcome,
     actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
-    target: { kind: row.target_kind, id: row.target_id, name: names.get(row.target_id) ?? null },
+    target: { kind: row.target_kind, id: row.target_id, name: shown(names.get(row.target_id)) },
     context: row.context,
     request: row.request,
   }));

@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { OrganizationCaller } from '../../kernel/call.ts';
 import { presentRequest } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
+import { redactText } from '../../ports/log/redact.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
 import { insertAuditEvent, type RequestToRecord } from './audit.store.ts';
 import { eventContexts, type ContextOf } from './event-context.ts';
@@ -64,22 +65,25 @@ export async function recordAuditEvent<Action extends AuditAction>(
       outcome: fact.outcome ?? 'done',
       actor_kind: actor.kind,
       actor_id: 'id' in actor ? actor.id : null,
-      actor_name: 'name' in actor ? actor.name : null,
+      actor_name: 'name' in actor ? redactText(actor.name) : null,
       target_kind: fact.target.kind,
       target_id: fact.target.id,
       context: JSON.stringify(context.data),
     },
-    requestOf(actor, context.data),
+    requestOf(fact, context.data),
   );
   return id;
 }
 
+/** Acts by which somebody comes in: they prove who they are by the act itself, whoever this browser belonged to before. */
+const entries: readonly AuditAction[] = ['session.opened', 'session.refused', 'invitation.accepted'];
+
 /** How the act came. None for what the system does: a job that a request has woken still sees that request. */
-function requestOf(actor: Actor, context: object): RequestToRecord | null {
+function requestOf({ actor, action }: AuditFact, context: object): RequestToRecord | null {
   const request = presentRequest();
   if (actor.kind === 'system' || request === undefined) return null;
   const { reference, client } = request;
-  // Who comes in proves who they are by the act itself; who is in already has.
-  const cameBy = 'method' in context && typeof context.method === 'string' ? context.method : null;
-  return { reference, client, method: actor.kind === 'stranger' ? null : (request.method ?? cameBy) };
+  if (entries.includes(action) && 'method' in context && typeof context.method === 'string')
+    return { reference, client, method: context.method };
+  return { reference, client, method: actor.kind === 'stranger' ? null : request.method };
 }

@@ -1,17 +1,18 @@
 import { defaultApiKeyDays, rotateApiKey, type ApiKeyView } from '@gatehouse/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { call } from '../../api/client.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { KeyText } from './key-text.tsx';
 import { LifeField } from './life-field.tsx';
 
-const overlaps = [
+const overlaps: readonly (readonly [number, string])[] = [
   [0, 'ends at once'],
   [3_600, 'goes on for an hour'],
   [86_400, 'goes on for a day, which is the most'],
-] as const;
+];
 
 function RotateForm({
   apiKey,
@@ -23,7 +24,6 @@ function RotateForm({
   readonly onCancel: () => void;
 }) {
   const queries = useQueryClient();
-  const overlapId = useId();
   const [overlapSeconds, setOverlap] = useState<number>(86_400);
   const [lifeDays, setLifeDays] = useState(defaultApiKeyDays);
   const rotate = useMutation({
@@ -44,22 +44,13 @@ function RotateForm({
         You get a new key with the same name and scopes, and give it to the program. Until then the program
         uses the present one, which ends in <span className="mono">{apiKey.lastFour}</span>.
       </p>
-      <div className="field">
-        <label htmlFor={overlapId}>The present key</label>
-        <select
-          id={overlapId}
-          className="input"
-          value={overlapSeconds}
-          onChange={(event) => setOverlap(Number(event.target.value))}
-        >
-          {overlaps.map(([seconds, words]) => (
-            <option key={seconds} value={seconds}>
-              {words}
-            </option>
-          ))}
-        </select>
-        <p className="help">Let it end at once if somebody else may have it.</p>
-      </div>
+      <SelectField
+        label="The present key"
+        value={overlapSeconds}
+        options={overlaps}
+        onChange={setOverlap}
+        help="Let it end at once if somebody else may have it."
+      />
       <LifeField days={lifeDays} onChange={setLifeDays} />
       {rotate.error && <FailureNotice fault={rotate.error} />}
       <div className="actions">

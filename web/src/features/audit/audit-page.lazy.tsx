@@ -1,132 +1,104 @@
-import { auditActions, listAuditEvents, type AuditAction } from '@gatehouse/contract';
-import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
-import { call } from '../../api/client.ts';
+import { addressOf, exportAuditEvents, type AuditEventView } from '@gatehouse/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { sessionQuery } from '../../api/queries.ts';
-import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { actionWords } from './action-words.ts';
+import { PagedList } from '../../ui/paged-list.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
+import { AuditFilters } from './audit-filters.tsx';
+import { eventsQuery, everything, queryOf, type AuditFilter } from './audit-queries.ts';
 import { EventRow } from './event-rows.tsx';
 
-const eventsQuery = (action: AuditAction | '') =>
-  infiniteQueryOptions({
-    queryKey: ['audit-events', action],
-    queryFn: ({ pageParam }) =>
-      call(listAuditEvents, {
-        query: {
-          ...(action === '' ? {} : { action }),
-          ...(pageParam === '' ? {} : { before: pageParam as `evt_${string}` }),
-        },
-      }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextBefore,
-  });
-
-function ActionField({
-  action,
-  onChange,
-}: {
-  readonly action: AuditAction | '';
-  readonly onChange: (action: AuditAction | '') => void;
-}) {
-  const id = useId();
+function Table({ events, brand }: { readonly events: readonly AuditEventView[]; readonly brand: string }) {
   return (
-    <div className="field">
-      <label htmlFor={id}>Show</label>
-      <select
-        id={id}
-        className="input"
-        value={action}
-        onChange={(event) => onChange(auditActions.find((one) => one === event.target.value) ?? '')}
-      >
-        <option value="">Everything</option>
-        {auditActions.map((one) => (
-          <option key={one} value={one}>
-            Who {actionWords[one]}
-          </option>
+    <table className="table">
+      <caption className="visually-hidden">What happened, newest first</caption>
+      <TableHead columns={['What happened', 'Outcome', 'When']} />
+      <tbody>
+        {events.map((event) => (
+          <EventRow key={event.id} event={event} brand={brand} />
         ))}
-      </select>
-    </div>
+      </tbody>
+    </table>
   );
 }
 
-function Events({ action, brand }: { readonly action: AuditAction | ''; readonly brand: string }) {
-  const list = useInfiniteQuery(eventsQuery(action));
-  const events = list.data?.pages.flatMap((page) => page.events);
-  if (list.error) return <FailureNotice fault={list.error} onRetry={() => void list.refetch()} />;
+function Events({ filter, brand }: { readonly filter: AuditFilter; readonly brand: string }) {
+  const list = useInfiniteQuery(eventsQuery(filter));
+  const isNarrowed = Object.values(filter).some((value) => value !== '');
+  return (
+    <PagedList
+      paging={list}
+      items={list.data?.pages.flatMap((page) => page.events)}
+      skeletonCount={6}
+      empty={
+        <>
+          <h2>{isNarrowed ? 'Nothing of the kind' : 'Nothing yet'}</h2>
+          <p>
+            {isNarrowed
+              ? 'No event of this account fits all that you have chosen.'
+              : 'What people do in this account will stand here.'}
+          </p>
+        </>
+      }
+      what="events"
+    >
+      {(events) => <Table events={events} brand={brand} />}
+    </PagedList>
+  );
+}
+
+function ForAdmins({ brand }: { readonly brand: string }) {
+  const [filter, setFilter] = useState(everything);
+  const { firstDay, lastDay } = filter;
+  const isBackward = firstDay !== '' && lastDay !== '' && lastDay < firstDay;
   return (
     <>
-      <div className="card">
-        {!events && <SkeletonRows count={6} />}
-        {events?.length === 0 && (
-          <div className="empty">
-            <h2>Nothing of the kind</h2>
-            <p>Nobody in this account {action === '' ? 'has done anything yet' : actionWords[action]}.</p>
-          </div>
-        )}
-        {events && events.length > 0 && (
-          <table className="table">
-            <caption className="visually-hidden">What happened, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">What happened</th>
-                <th scope="col">
-                  <span className="visually-hidden">Outcome</span>
-                </th>
-                <th scope="col" className="when">
-                  When
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {events.map((event) => (
-                <EventRow key={event.id} event={event} brand={brand} />
-              ))}
-            </tbody>
-          </table>
+      <div className="wide">
+        <PageTitle
+          title="Audit trail"
+          aside={
+            !isBackward && (
+              <a
+                className="btn btn-second"
+                href={addressOf(exportAuditEvents, { query: queryOf(filter) })}
+                download
+              >
+                Export CSV
+              </a>
+            )
+          }
+        >
+          Each act is written down together with what it did. The trail is append-only, and its events form a
+          chain: whoever changed one would break it, and the chain can be checked.
+        </PageTitle>
+      </div>
+      <div className="wide stack">
+        <AuditFilters filter={filter} onChange={setFilter} />
+        {isBackward ? (
+          <Notice tone="wait" icon="clock">
+            The last day is before the first. Choose a later one.
+          </Notice>
+        ) : (
+          <Events filter={filter} brand={brand} />
         )}
       </div>
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className="btn btn-second"
-          disabled={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Show more events
-        </button>
-      )}
     </>
   );
 }
 
 /** Who did what in the account; for admins. */
 export default function AuditPage() {
-  const [action, setAction] = useState<AuditAction | ''>('');
   const { data } = useQuery(sessionQuery);
   if (!data) return null;
-  if (data.user.role !== 'admin')
-    return (
-      <div className="wide">
-        <PageTitle title="Audit trail" />
-        <Notice tone="wait" icon="person">
-          Only admins of your account see this page.
-        </Notice>
-      </div>
-    );
+  if (data.user.role === 'admin') return <ForAdmins brand={data.brand.name} />;
   return (
-    <>
-      <div className="wide">
-        <PageTitle title="Audit trail">
-          Written together with each act, and never changed. A change behind its back breaks a chain that can
-          be checked.
-        </PageTitle>
-      </div>
-      <div className="wide stack">
-        <ActionField action={action} onChange={setAction} />
-        <Events key={action} action={action} brand={data.brand.name} />
-      </div>
-    </>
+    <div className="wide">
+      <PageTitle title="Audit trail" />
+      <Notice tone="wait" icon="person">
+        Only admins of your account see this page.
+      </Notice>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { AuditEventView } from '@gatehouse/contract';
 import { Badge } from '../../ui/badge.tsx';
-import { when } from '../../ui/when.ts';
-import { actionWords } from './action-words.ts';
+import { inUtc, when } from '../../ui/when.ts';
+import { eventWords } from './event-words.model.ts';
 
 const actorNames = {
   user: 'A user',
@@ -14,21 +14,40 @@ const actorNames = {
 const actorOf = ({ actor }: AuditEventView, brand: string): string =>
   actor.name ?? (actor.kind === 'system' ? brand : actorNames[actor.kind]);
 
-function Particulars({ event }: { readonly event: AuditEventView }) {
-  const facts = [
-    ['Time', `${event.at.slice(0, 19).replace('T', ' ')} UTC`],
-    ['Action', event.action],
-    ['Concerns', `${event.target.kind} ${event.target.id}`],
-    ...Object.entries(event.context).map(([name, value]) => [name, value === null ? 'none' : String(value)]),
+const shown = (value: string | number | boolean | null): string => (value === null ? 'none' : String(value));
+
+type Facts = readonly (readonly [string, string | number | boolean | null])[];
+
+const requestFacts = (request: NonNullable<AuditEventView['request']>): Facts => [
+  ['Method', request.method],
+  ['Tenant', request.tenantId],
+  ['Object', request.objectId],
+  ['Client', request.client],
+  ['Reference', request.reference],
+];
+
+/** Everything else that is known of an event, in the order in which people ask. */
+function factsOf({ at, number, action, actor, target, context, request }: AuditEventView): Facts {
+  const facts: Facts = [
+    ['Time', inUtc(at)],
+    ['Number', number],
+    ['Action', action],
+    ['By', actor.id],
+    ...(request === null ? [] : requestFacts(request)),
+    ['Concerns', `${target.kind} ${target.id}`],
   ];
+  return [...facts.filter(([, value]) => value !== null), ...Object.entries(context)];
+}
+
+function Particulars({ event }: { readonly event: AuditEventView }) {
   return (
     <details>
       <summary className="help">Details</summary>
       <dl className="event-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
+        {factsOf(event).map(([name, value], index) => (
+          <div key={index}>
             <dt>{name}</dt>
-            <dd className="mono">{value}</dd>
+            <dd className="mono">{shown(value)}</dd>
           </div>
         ))}
       </dl>
@@ -41,7 +60,7 @@ export function EventRow({ event, brand }: { readonly event: AuditEventView; rea
   return (
     <tr>
       <td className="grow">
-        <b>{actorOf(event, brand)}</b> {actionWords[event.action]}
+        <b>{actorOf(event, brand)}</b> {eventWords(event)}
         <Particulars event={event} />
       </td>
       <td>
@@ -51,7 +70,11 @@ export function EventRow({ event, brand }: { readonly event: AuditEventView; rea
           </Badge>
         )}
       </td>
-      <td className="when">{when(event.at)}</td>
+      <td className="when">
+        <time dateTime={event.at} title={inUtc(event.at)}>
+          {when(event.at)}
+        </time>
+      </td>
     </tr>
   );
 }

@@ -11,8 +11,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
-import { ShowMore } from '../../ui/show-more.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { PagedList } from '../../ui/paged-list.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { when } from '../../ui/when.ts';
 import { invitationsQuery } from './people-queries.ts';
@@ -150,26 +149,18 @@ function Table({ invitations }: { readonly invitations: readonly InvitationView[
 function Shown({ state }: { readonly state: 'waiting' | 'over' }) {
   const list = useInfiniteQuery(invitationsQuery(state));
   const invitations = list.data?.pages.flatMap((page) => page.invitations);
-  if (list.error) return <FailureNotice fault={list.error} onRetry={() => void list.refetch()} />;
-  if (!invitations)
-    return (
-      <div className="card">
-        <SkeletonRows count={3} />
-      </div>
-    );
-  if (invitations.length === 0)
-    return (
-      <p className="quiet">
-        {state === 'waiting' ? 'Nobody who was invited is waiting.' : 'No invitation is over yet.'}
-      </p>
-    );
   return (
-    <>
-      <div className="card">
-        <Table invitations={invitations} />
-      </div>
-      <ShowMore list={list} what="invitations" />
-    </>
+    <PagedList
+      paging={list}
+      items={invitations}
+      skeletonCount={3}
+      empty={
+        <p>{state === 'waiting' ? 'Nobody who was invited is waiting.' : 'No invitation is over yet.'}</p>
+      }
+      what="invitations"
+    >
+      {(shown) => <Table invitations={shown} />}
+    </PagedList>
   );
 }
 

@@ -3,9 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
 import { methodNames } from '../../ui/method-names.ts';
-import { FailureNotice } from '../../ui/notice.tsx';
-import { ShowMore } from '../../ui/show-more.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { PagedList } from '../../ui/paged-list.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { when } from '../../ui/when.ts';
@@ -77,25 +75,26 @@ function Table({ users }: { readonly users: readonly UserView[] }) {
 /** Everybody in the account, narrowed and page by page. */
 export function PeopleList() {
   const [filter, setFilter] = useState(everybody);
-  const people = useInfiniteQuery(peopleQuery({ ...filter, search: useSettled(filter.search, 250) }));
+  const search = useSettled(filter.search);
+  const people = useInfiniteQuery(peopleQuery({ ...filter, search }));
   const users = people.data?.pages.flatMap((page) => page.users);
   return (
     <div className="stack">
       <PeopleFilters filter={filter} onChange={setFilter} />
-      {people.error && <FailureNotice fault={people.error} onRetry={() => void people.refetch()} />}
-      {(users || !people.error) && (
-        <div className="card">
-          {!users && <SkeletonRows count={5} />}
-          {users?.length === 0 && (
-            <div className="empty">
-              <h2>Nobody fits</h2>
-              <p>Nobody in the account has all of this. Search by the beginning of a name or an address.</p>
-            </div>
-          )}
-          {users && users.length > 0 && <Table users={users} />}
-        </div>
-      )}
-      <ShowMore list={people} what="people" />
+      <PagedList
+        paging={people}
+        items={users}
+        skeletonCount={5}
+        empty={
+          <>
+            <h2>Nobody fits</h2>
+            <p>Nobody in the account has all of this. Search by the beginning of a name or an address.</p>
+          </>
+        }
+        what="people"
+      >
+        {(shown) => <Table users={shown} />}
+      </PagedList>
     </div>
   );
 }

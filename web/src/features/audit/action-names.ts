@@ -1,0 +1,53 @@
+import { auditActions, type AuditAction } from '@gatehouse/contract';
+
+/** What each action is called in the list to choose from. The type asks for every action. */
+const actionNames: Readonly<Record<AuditAction, string>> = {
+  'organization.created': 'Account created',
+  'user.added': 'User added',
+  'user.role-changed': 'Role changed',
+  'user.deactivated': 'User deactivated',
+  'user.reactivated': 'User reactivated',
+  'user.removed': 'User removed',
+  'users.pinned': 'People kept to a tenant',
+  'invitation.sent': 'Invitation sent',
+  'invitation.resent': 'Invitation sent again',
+  'invitation.withdrawn': 'Invitation withdrawn',
+  'invitation.accepted': 'Invitation accepted',
+  'invitation.refused': 'Turned away with an invitation',
+  'user.profile-changed': 'Profile changed',
+  'user.method-added': 'Way in added',
+  'tenant.linked': 'Microsoft tenant linked',
+  'session.opened': 'Signed in',
+  'session.refused': 'Sign-in refused',
+  'session.ended': 'Session ended',
+  'api-key.issued': 'API key made',
+  'api-key.rotated': 'API key renewed',
+  'api-key.revoked': 'API key revoked',
+  'password.set': 'Password set',
+  'password.changed': 'Password changed',
+  'password.reset-sent': 'Link for a new password sent',
+  'email-code.sent': 'Sign-in code sent',
+  'mailbox.connected': 'Outlook connected',
+  'mailbox.connection-refused': 'Outlook not connected',
+  'mailbox.disconnected': 'Outlook disconnected',
+  'mailbox.needs-reconnect': 'Outlook must be reconnected',
+  'message.enqueued': 'Message handed in',
+  'message.sent': 'Message sent',
+  'message.failed': 'Message failed',
+  'message.unconfirmed': 'Message unconfirmed',
+  'message.held': 'Message waiting',
+  'message.cancelled': 'Message cancelled',
+  'message.marked-as-sent': 'Message marked as sent',
+  'message.sent-again': 'Message sent again',
+  'limit.exceeded': 'Limit exceeded',
+  'notice.failed': 'Mail of ours failed',
+  'support.looked': 'Support looked',
+  'audit.exported': 'Audit trail exported',
+  'audit.repeats-left-out': 'Repeats counted, not written',
+};
+
+/** Everything there is to choose, first of all everything. */
+export const actionOptions: readonly (readonly [AuditAction | '', string])[] = [
+  ['', 'Everything'],
+  ...auditActions.map((action) => [action, actionNames[action]] as const),
+];

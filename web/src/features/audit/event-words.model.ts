@@ -1,0 +1,89 @@
+import type { AuditAction, AuditEventView } from '@gatehouse/contract';
+
+/** What was done, as the rest of a sentence that begins with who did it, where nobody is named. */
+const generalWords: Readonly<Record<AuditAction, string>> = {
+  'organization.created': 'created the account',
+  'user.added': 'added a user',
+  'user.role-changed': 'changed a user’s role',
+  'user.deactivated': 'deactivated a user',
+  'user.reactivated': 'reactivated a user',
+  'user.removed': 'removed a user',
+  'users.pinned': 'kept people without a tenant to one',
+  'invitation.sent': 'invited somebody',
+  'invitation.resent': 'sent an invitation again',
+  'invitation.withdrawn': 'withdrew an invitation',
+  'invitation.accepted': 'accepted an invitation',
+  'invitation.refused': 'was turned away with an invitation',
+  'user.profile-changed': 'changed their profile',
+  'user.method-added': 'set up another way in',
+  'tenant.linked': 'linked a Microsoft tenant',
+  'session.opened': 'signed in',
+  'session.refused': 'was not let in',
+  'session.ended': 'ended a session',
+  'api-key.issued': 'made an API key',
+  'api-key.rotated': 'renewed an API key',
+  'api-key.revoked': 'revoked an API key',
+  'password.set': 'set a password',
+  'password.changed': 'changed a password',
+  'password.reset-sent': 'asked for a link for a new password',
+  'email-code.sent': 'asked for a sign-in code',
+  'mailbox.connected': 'connected Outlook',
+  'mailbox.connection-refused': 'could not connect Outlook',
+  'mailbox.disconnected': 'disconnected Outlook',
+  'mailbox.needs-reconnect': 'noticed that Outlook must be connected again',
+  'message.enqueued': 'handed in a message',
+  'message.sent': 'sent a message',
+  'message.failed': 'could not send a message',
+  'message.unconfirmed': 'does not know whether a message was sent',
+  'message.held': 'let a message wait',
+  'message.cancelled': 'cancelled a message',
+  'message.marked-as-sent': 'said that a message was sent',
+  'message.sent-again': 'sent a message again',
+  'limit.exceeded': 'did more at once than a limit allows',
+  'notice.failed': 'could not send a mail of ours',
+  'audit.exported': 'exported the audit trail',
+  'audit.repeats-left-out': 'counted events of one kind instead of writing each',
+  'support.looked': 'looked at the account, for support',
+};
+
+type NamedWords = (name: string, event: AuditEventView) => string;
+
+/** The same where it is known by name whom or what it was done to. */
+const namedWords: Partial<Readonly<Record<AuditAction, NamedWords>>> = {
+  'user.added': (name) => `added ${name}`,
+  'user.role-changed': (name, { context }) =>
+    context['to'] === 'admin' ? `made ${name} an admin` : `made ${name} a member`,
+  'user.deactivated': (name) => `deactivated ${name}`,
+  'user.reactivated': (name) => `reactivated ${name}`,
+  'user.removed': (name) => `removed ${name}`,
+  'users.pinned': (name) => `kept people without a tenant to ${name}`,
+  'invitation.sent': (name) => `invited ${name}`,
+  'invitation.resent': (name) => `sent ${name} their invitation again`,
+  'invitation.withdrawn': (name) => `withdrew the invitation of ${name}`,
+  'invitation.accepted': (name) => `accepted the invitation of ${name}`,
+  'invitation.refused': (name, { actor }) =>
+    actor.kind === 'user'
+      ? `turned away who came with the invitation of ${name}`
+      : `was turned away with the invitation of ${name}`,
+  'user.method-added': (name) => `set up another way in for ${name}`,
+  'tenant.linked': (name) => `linked the Microsoft tenant ${name}`,
+  'api-key.issued': (name) => `made the API key “${name}”`,
+  'api-key.rotated': (name) => `renewed the API key “${name}”`,
+  'api-key.revoked': (name) => `revoked the API key “${name}”`,
+  'password.set': (name) => `set a password for ${name}`,
+  'password.reset-sent': (name) => `asked for a link for a new password of ${name}`,
+  'email-code.sent': (name) => `asked for a sign-in code for ${name}`,
+  'mailbox.connected': (name) => `connected Outlook as ${name}`,
+  'mailbox.needs-reconnect': (name) => `noticed that Outlook of ${name} must be connected again`,
+};
+
+/** Today's name of the target; that of the day where it has none any more. */
+const nameOf = ({ target, context }: AuditEventView): string | null =>
+  target.name ?? (typeof context['name'] === 'string' ? context['name'] : null);
+
+/** What was done, as the rest of a sentence that begins with who did it. */
+export function eventWords(event: AuditEventView): string {
+  const name = event.actor.id === event.target.id ? null : nameOf(event);
+  const named = namedWords[event.action];
+  return name === null || named === undefined ? generalWords[event.action] : named(name, event);
+}
