@@ -81,9 +81,11 @@ export async function startHouse(
 ): Promise<House> {
   const ports = await Promise.all(Array.from({ length: settings.replicas ?? 1 }, freePort));
   const [firstPort = 0] = ports;
-  const emulator = await startEmulatorProcess(`http://localhost:${firstPort}`);
+  const [emulator, { connectionString, drop }] = await Promise.all([
+    startEmulatorProcess(`http://localhost:${firstPort}`),
+    createTestDatabase(),
+  ]);
   const config = configFor(firstPort, emulator, settings.environment ?? {});
-  const { connectionString, drop } = await createTestDatabase();
   const { log, text } = collectLog();
   const db = openDatabase({ connectionString, maxConnections: 10, log, as: 'owner' });
   const serverDb = openDatabase({ connectionString, maxConnections: 10, log, as: 'server' });

@@ -8,11 +8,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of one's own with all tables and no rows, in some 25 ms. `empty`: without the tables, too. */
+/** A database of one's own with all tables and no rows. `empty`: without the tables, too. */
 export async function createTestDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const url = inject('postgresUrl');
   const name = `gatehouse_test_${randomBytes(8).toString('hex')}`;
-  await onServer(url, `create database ${name} template ${kind === 'empty' ? 'template0' : templateName}`);
+  const template = kind === 'empty' ? 'template0' : templateName;
+  // Where nothing needs to outlast a crash, copying files takes half the time of copying by the log.
+  await onServer(url, `create database ${name} template ${template} strategy file_copy`);
   return {
     connectionString: databaseUrl(url, name),
     drop: () => onServer(url, `drop database if exists ${name} with (force)`),
