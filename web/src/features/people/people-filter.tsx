@@ -33,8 +33,8 @@ export function PeopleFilters({
   const id = useId();
   const isNarrowed = Object.values(filter).some((value) => value !== '');
   return (
-    <search className="people-filters">
-      <div className="field people-search">
+    <search className="filters">
+      <div className="field filter-search">
         <label htmlFor={id}>Search by name or email</label>
         <input
           id={id}
