@@ -1,8 +1,8 @@
 import { operations } from '@gatehouse/contract';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiWith, issueKey } from './api-key.ts';
 import { Browser } from './browser.ts';
+import { databaseText, spellings } from './database-text.ts';
 import {
   answerAs,
   apiOf,
@@ -24,29 +24,6 @@ beforeAll(async () => {
   house = await startHouse();
 });
 afterAll(() => house.close());
-
-/** Everything that is in the database, as text; bytes as hexadecimal, as pg_dump writes them. */
-async function databaseText(): Promise<string> {
-  const tables = await sql<{
-    name: string;
-  }>`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(
-    house.db,
-  );
-  const texts = tables.rows.map(async ({ name }) => {
-    const dump = await sql<{
-      text: string | null;
-    }>`select string_agg(t::text, E'\n') as text from ${sql.table(name)} t`.execute(house.db);
-    return dump.rows[0]?.text ?? '';
-  });
-  return (await Promise.all(texts)).join('\n');
-}
-
-const spellings = (secret: string): string[] => [
-  secret,
-  Buffer.from(secret).toString('hex'),
-  Buffer.from(secret).toString('base64'),
-  Buffer.from(secret, 'base64url').toString('hex'),
-];
 
 test('L19: no secret of a whole day stands in the log, the database, a page or a problem', async () => {
   const canaries = new Map<string, string>();
@@ -111,7 +88,7 @@ test('L19: no secret of a whole day stands in the log, the database, a page or a
 
   expect(canaries.size).toBeGreaterThanOrEqual(25);
   expect([...canaries.values()].filter((value) => value.length < 20)).toEqual([]);
-  const places = { log: house.logText(), database: await databaseText(), pages: pages.join('\n') };
+  const places = { log: house.logText(), database: await databaseText(house.db), pages: pages.join('\n') };
   expect(places.log.length).toBeGreaterThan(500);
   const found = Object.entries(places).flatMap(([place, text]) =>
     [...canaries]

@@ -1,5 +1,5 @@
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import { redactText } from '../../ports/log/redact.ts';
+import { redactText } from '../../kernel/redact.ts';
 import type { Exchange } from '../../ports/microsoft/entra.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 

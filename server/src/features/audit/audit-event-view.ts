@@ -1,6 +1,6 @@
 import type { AuditEventView } from '@gatehouse/contract';
 import type { Executor } from '../../ports/db/database.ts';
-import { redactText } from '../../ports/log/redact.ts';
+import { redactText } from '../../kernel/redact.ts';
 import { findTargetNames, type AuditRow } from './audit.store.ts';
 
 /** A name somebody has given to a thing may hold what they ought not to have written down. */

@@ -1,6 +1,6 @@
 import type { AuditAction } from '@gatehouse/contract';
 import { z } from 'zod';
-import { redactText } from '../../ports/log/redact.ts';
+import { redactText } from '../../kernel/redact.ts';
 
 /** What a person has written: cut to a length, and masked where it looks like a secret; it never stops the act. */
 const writing = z.string().transform((text) => redactText(text.slice(0, 500)));

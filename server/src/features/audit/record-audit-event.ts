@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { OrganizationCaller } from '../../kernel/call.ts';
 import { presentRequest } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
-import { redactText } from '../../ports/log/redact.ts';
+import { redactText } from '../../kernel/redact.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
 import { insertAuditEvent, type RequestToRecord } from './audit.store.ts';
 import { eventContexts, type ContextOf } from './event-context.ts';

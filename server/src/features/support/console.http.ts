@@ -65,13 +65,13 @@ async function search(deps: SupportHttpDeps, context: Context, agent: SupportAge
 async function askReason(
   deps: SupportHttpDeps,
   agent: SupportAgent,
-  asked: { organizationId: string; next: string; again: string | null },
+  asked: { organizationId: string; next: string; refusedBecause: string | null },
 ): Promise<Response> {
   const organization = await findOrganization(deps.db, asked.organizationId);
   if (!organization) return supportRefusal(deps, 'not_found');
-  const { next, again } = asked;
-  const page = reasonPage(deps.frame, { agentName: agent.name, organization, next, again });
-  return supportAnswer(page, again === null ? 403 : 400);
+  const { next, refusedBecause } = asked;
+  const page = reasonPage(deps.frame, { agentName: agent.name, organization, next, refusedBecause });
+  return supportAnswer(page, refusedBecause === null ? 403 : 400);
 }
 
 type Read<Value> = Parameters<typeof look<Value>>[3];
@@ -88,7 +88,11 @@ async function lookAt<Value>(
   const looked = await look(deps, agent, { organizationId, target }, at.read);
   if (looked.ok) return supportAnswer(show(looked.value));
   if (looked.code === 'not_found') return supportRefusal(deps, 'not_found');
-  return askReason(deps, agent, { organizationId, next: new URL(context.req.url).pathname, again: null });
+  return askReason(deps, agent, {
+    organizationId,
+    next: new URL(context.req.url).pathname,
+    refusedBecause: null,
+  });
 }
 
 function showOrganization(deps: SupportHttpDeps, context: Context, agent: SupportAgent): Promise<Response> {
@@ -165,5 +169,5 @@ async function takeReason(deps: SupportHttpDeps, context: Context, agent: Suppor
   const given = await giveReason(deps, agent, organizationId, typed);
   if (given.ok) return seeOther(next);
   if (given.code === 'not_found') return supportRefusal(deps, 'not_found');
-  return askReason(deps, agent, { organizationId, next, again: typed.slice(0, 1000) });
+  return askReason(deps, agent, { organizationId, next, refusedBecause: given.detail ?? '' });
 }

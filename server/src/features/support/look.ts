@@ -68,14 +68,14 @@ export async function giveReason(
   typed: string,
 ): Promise<Outcome<null, 'not_found' | 'input_refused'>> {
   const reason = parseReason(typed);
-  if (reason === null) return refused('input_refused', { field: 'reason' });
+  if (!reason.ok) return reason;
   const now = await deps.clock.now(deps.db);
   if (!(await findOrganization(deps.db, organizationId))) return refused('not_found');
   const expiresAt = addSeconds(now, grantLifeSeconds);
   await putGrant(
     deps.db,
     { sessionId: agent.sessionId, organizationId },
-    { reason, grantedAt: now, expiresAt },
+    { reason: reason.value, grantedAt: now, expiresAt },
   );
   deps.log.info('support.reason-given', { supportSessionId: agent.sessionId, organizationId });
   return ok(null);

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { PageFrame } from '../../html/document.ts';
-import { longestReason, shortestReason } from './reason.model.ts';
+import { longestReason } from './reason.model.ts';
 import { consolePage } from './support-frame.page.ts';
 
 interface ReasonPageFacts {
@@ -8,13 +8,13 @@ interface ReasonPageFacts {
   readonly organization: { readonly id: string; readonly name: string };
   /** A path of the console. */
   readonly next: string;
-  /** What was typed, where it did not fit. */
-  readonly again: string | null;
+  /** Why the reason that was typed is refused. What was typed is not shown again: it may hold a customer's secret. */
+  readonly refusedBecause: string | null;
 }
 
 /** Before anything of an account is shown: why. */
 export function reasonPage(frame: PageFrame, facts: ReasonPageFacts): string {
-  const { organization, again } = facts;
+  const { organization, refusedBecause } = facts;
   return consolePage({
     frame,
     agentName: facts.agentName,
@@ -34,13 +34,12 @@ export function reasonPage(frame: PageFrame, facts: ReasonPageFacts): string {
             id="reason"
             name="reason"
             type="text"
-            value="${again ?? ''}"
             maxlength="${longestReason}"
             autocomplete="off"
-            aria-describedby="${again === null ? 'reason-help' : 'reason-error reason-help'}"
-            ${again === null ? '' : html`aria-invalid="true" autofocus`}
+            aria-describedby="${refusedBecause === null ? 'reason-help' : 'reason-error reason-help'}"
+            ${refusedBecause === null ? '' : html`aria-invalid="true" autofocus`}
           />
-          ${again === null ? '' : html`<p class="error" id="reason-error">Type ${shortestReason} to ${longestReason} characters on one line.</p>`}
+          ${refusedBecause === null ? '' : html`<p class="error" id="reason-error">${refusedBecause}</p>`}
           <p class="help" id="reason-help">
             Such as the number of the customer’s request and what they asked.
           </p>

@@ -29,13 +29,16 @@ describe('the search reads', () => {
 
 describe('a reason', () => {
   test('is one tidied line', () => {
-    expect(parseReason('  Request 4711:   ada cannot sign in ')).toBe('Request 4711: ada cannot sign in');
+    expect(parseReason('  Request 4711:   ada cannot sign in ')).toEqual({
+      ok: true,
+      value: 'Request 4711: ada cannot sign in',
+    });
   });
 
   test.each(['', 'because', '         .', 'x'.repeat(301), 'two lines\nof reason', 'turned \u202e around'])(
     'is none: %j',
     (typed) => {
-      expect(parseReason(typed)).toBeNull();
+      expect(parseReason(typed)).toMatchObject({ ok: false, field: 'reason' });
     },
   );
 });

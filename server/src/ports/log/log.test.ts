@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLog } from './log.ts';
-import { redactText } from './redact.ts';
+import { redactText } from '../../kernel/redact.ts';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   let text = '';

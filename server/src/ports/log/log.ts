@@ -1,5 +1,5 @@
 import pino, { type DestinationStream } from 'pino';
-import { redactText } from './redact.ts';
+import { redactText } from '../../kernel/redact.ts';
 
 /** Facts of a log line: plain values only, so that no error object or request is dumped by accident. */
 export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
