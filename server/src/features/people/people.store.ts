@@ -71,7 +71,7 @@ async function listByName(db: Executor, query: PeopleQuery): Promise<PersonRow[]
 }
 
 /** Counted no further: a word of so many people leads a search as well as one of more. */
-const countUpTo = 5000;
+const countUpTo = 2000;
 
 /** How many words of the organization begin so, up to a bound. */
 async function countBeginnings(db: Executor, organizationId: string, word: string): Promise<number> {
