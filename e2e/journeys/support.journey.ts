@@ -43,6 +43,18 @@ test('sam explains igor’s refused sign-in by its reference, and ada sees that 
   await expect(page.getByText('Sam Whitfield')).toBeVisible();
   await expectToFit(page);
 
+  await page.getByRole('link', { name: 'Make an account' }).click();
+  await page.getByLabel('Name of the account').fill('Contoso Electric');
+  await page.getByLabel('First admin’s email address').fill('una@umbra.example');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await expect(page.getByLabel('Name of the account')).toHaveAccessibleDescription(/already/);
+  await expectToFit(page);
+  await page.getByLabel('Name of the account').fill('Umbra Lighting');
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await expect(page.getByRole('heading', { name: 'Umbra Lighting is made' })).toBeVisible();
+  await expectToFit(page);
+  await page.getByRole('link', { name: 'Find' }).click();
+
   const field = page.getByLabel('Account, user or reference');
   await field.fill('Contoso');
   await page.keyboard.press('Enter');

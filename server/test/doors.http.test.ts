@@ -62,6 +62,8 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /tenants/link': 'gives no session',
   'POST /tenants/link': 'gives no session',
   'GET /support': 'gives no session',
+  'GET /support/new-account': 'gives no session',
+  'POST /support/organizations': 'gives no session',
   'GET /support/attempts/:attemptId': 'gives no session',
   'GET /support/organizations/:organizationId': 'gives no session',
   'GET /support/organizations/:organizationId/users/:userId': 'gives no session',

@@ -1,9 +1,7 @@
-import { parseEmailAddress } from '../../kernel/email-address.ts';
-import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { hashSecret, newId, newSecretText } from '../../ports/random/random.ts';
-import { recordAuditEvent } from '../audit/public.ts';
+import { recordAuditEvent, type Actor } from '../audit/public.ts';
 import type { InvitationDeps } from './invitation-deps.ts';
 import { invitationLifeSeconds } from './invitation.model.ts';
 import { insertInvitations } from './invitations.store.ts';
@@ -14,9 +12,12 @@ type Deps = Pick<InvitationDeps, 'clock' | 'random' | 'sealing' | 'baseUrl'>;
 export interface FirstAdmin {
   readonly organizationId: string;
   readonly organizationName: string;
+  /** As `parseEmailAddress` gives it. */
   readonly email: string;
   /** In whose name the mail invites: the brand. */
   readonly vendorName: string;
+  /** Who of the vendor asks for it. */
+  readonly by: Actor;
 }
 
 /**
@@ -27,10 +28,8 @@ export async function inviteFirstAdmin(
   deps: Deps,
   tx: Executor,
   admin: FirstAdmin,
-): Promise<Outcome<{ readonly link: string; readonly expiresAt: Date }, 'input_refused'>> {
-  const { organizationId } = admin;
-  const address = parseEmailAddress(admin.email);
-  if (!address.ok) return refused('input_refused', { field: 'admin', detail: address.detail ?? '' });
+): Promise<{ readonly link: string; readonly expiresAt: Date }> {
+  const { organizationId, email } = admin;
   const now = await deps.clock.now(tx);
   const expiresAt = addSeconds(now, invitationLifeSeconds);
   const [id, token] = [newId('inv', now, deps.random), newSecretText(deps.random)];
@@ -38,7 +37,7 @@ export async function inviteFirstAdmin(
     {
       organization_id: organizationId,
       id,
-      email: address.value,
+      email,
       display_name: null,
       role: 'admin',
       pinned_tenant_id: null,
@@ -56,7 +55,7 @@ export async function inviteFirstAdmin(
   const letter = { organizationId, organizationName: admin.organizationName, invitationId: id, sentCount: 1 };
   const link = await tellInvited(deps, tx, {
     ...letter,
-    email: address.value,
+    email,
     inviterName: admin.vendorName,
     token,
     tenantDomain: null,
@@ -67,9 +66,9 @@ export async function inviteFirstAdmin(
     organizationId,
     at: now,
     action: 'invitation.sent',
-    actor: { kind: 'system' },
+    actor: admin.by,
     target: { kind: 'invitation', id },
-    context: { email: address.value, role: 'admin', tenantId: null },
+    context: { email, role: 'admin', tenantId: null },
   });
-  return ok({ link, expiresAt });
+  return { link, expiresAt };
 }

@@ -1,4 +1,4 @@
-import { recordAuditEvent } from '../audit/public.ts';
+import { recordAuditEvent, type Actor } from '../audit/public.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
@@ -8,8 +8,13 @@ interface Deps {
   readonly random: Random;
 }
 
-/** A new customer. Returns its id. */
-export async function createOrganization(deps: Deps, tx: Executor, name: string): Promise<string> {
+/** A new customer, made by the vendor. Returns its id. */
+export async function createOrganization(
+  deps: Deps,
+  tx: Executor,
+  name: string,
+  by: Actor = { kind: 'system' },
+): Promise<string> {
   const now = await deps.clock.now(tx);
   const id = newId('org', now, deps.random);
   await tx.insertInto('organizations').values({ id, name, created_at: now }).execute();
@@ -17,7 +22,7 @@ export async function createOrganization(deps: Deps, tx: Executor, name: string)
     organizationId: id,
     at: now,
     action: 'organization.created',
-    actor: { kind: 'system' },
+    actor: by,
     target: { kind: 'organization', id },
     context: { name },
   });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import { AppError } from '../../kernel/app-error.ts';
 
@@ -183,7 +184,9 @@ export async function listOrganizations(
 }
 
 /** Id of an organization by its name, where there is one: worlds ask it before they build. */
-export async function organizationByName(db: Executor, name: string): Promise<string | undefined> {
-  const row = await db.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirst();
+export async function organizationByName(tx: Executor, name: string): Promise<string | undefined> {
+  // Two who make one customer at an instant, such as by a double click: the second waits, and finds it made.
+  await sql`select pg_advisory_xact_lock(hashtextextended('organization:' || ${name}, 0))`.execute(tx);
+  const row = await tx.selectFrom('organizations').select('id').where('name', '=', name).executeTakeFirst();
   return row?.id;
 }

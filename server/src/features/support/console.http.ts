@@ -18,6 +18,7 @@ import {
   type Looked,
   type Target,
 } from './look.ts';
+import { askForAccount, makeAccount, type NewAccountDeps } from './new-account.http.ts';
 import { organizationPage } from './organization.page.ts';
 import { reasonPage } from './reason.page.ts';
 import { searchPage } from './search.page.ts';
@@ -39,18 +40,22 @@ function param(context: Context, name: 'organizationId' | 'userId' | 'attemptId'
   return /^[a-z]{3}_[0-9a-z]{26}$/.test(text) ? text : '';
 }
 
-/** The console: everything is a look; the only thing that is written down is why. */
-export function consoleRoutes(deps: SupportHttpDeps): Hono {
+/** The console: what there is of a customer is looked at, under a reason; a new customer is made. */
+export function consoleRoutes(deps: NewAccountDeps): Hono {
   const routes = new Hono();
   const get = (path: string, show: (context: Context, agent: SupportAgent) => Promise<Response>) =>
     routes.get(path, (context) => asAgent(deps, context, (agent) => show(context, agent)));
   get('/support', (context, agent) => search(deps, context, agent));
+  get('/support/new-account', (_context, agent) => askForAccount(deps, agent));
   get(base, (context, agent) => showOrganization(deps, context, agent));
   get(`${base}/users/:userId`, (context, agent) => showUser(deps, context, agent));
   get(`${base}/attempts/:attemptId`, (context, agent) => showAttempt(deps, context, agent));
   get('/support/attempts/:attemptId', (context, agent) => showAttemptOfNobody(deps, context, agent));
   routes.post(`${base}/reason`, (context) =>
     asAgent(deps, context, (agent) => takeReason(deps, context, agent)),
+  );
+  routes.post('/support/organizations', (context) =>
+    asAgent(deps, context, (agent) => makeAccount(deps, context, agent)),
   );
   return routes;
 }

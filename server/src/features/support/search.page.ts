@@ -93,7 +93,10 @@ export function searchPage(frame: PageFrame, { agentName, query, found }: Search
             the Correlation Id of a Microsoft page
           </p>
         </div>
-        <button class="btn btn-main btn-lg" type="submit">Find</button>
+        <p class="actions">
+          <button class="btn btn-main btn-lg" type="submit">Find</button>
+          <a class="btn btn-quiet btn-lg" href="/support/new-account">Make an account</a>
+        </p>
       </form>
       ${found === null ? '' : results(found)}`,
   });

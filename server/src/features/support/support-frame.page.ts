@@ -11,13 +11,13 @@ export interface ConsolePage {
   readonly body: Html;
 }
 
-/** A page of the console: who is looking, the way out, and that everything is read-only. */
+/** A page of the console: who is looking, and the way out. */
 export function consolePage({ frame, agentName, title, trail = [], body }: ConsolePage): string {
   return document(frame, {
     title,
     layout: 'wide',
     body: html`<div class="console-bar">
-        <p><b>Support console</b> <span>read-only · ${agentName}</span></p>
+        <p><b>Support console</b> <span>${agentName}</span></p>
         <form method="post" action="/support/sign-out">
           <button class="btn btn-second btn-sm" type="submit">Sign out</button>
         </form>

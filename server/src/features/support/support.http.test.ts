@@ -38,7 +38,9 @@ afterEach(async () => {
 const see = (path: string, browser = sam): Promise<Page> => browser.ask(`${house.baseUrl}${path}`);
 const search = (typed: string): Promise<Page> => see(`/support?q=${encodeURIComponent(typed)}`);
 const hrefs = (page: Page): string[] =>
-  [...page.text.matchAll(/href="(\/support\/[^"]+)"/g)].map(([, href = '']) => href);
+  [...page.text.matchAll(/href="(\/support\/(?:organizations|attempts)\/[^"]+)"/g)].map(
+    ([, href = '']) => href,
+  );
 
 /** Looks of support in the trail of an account, as its admin sees them. */
 async function looksSeenBy(admin: Browser): Promise<AuditEventView[]> {
@@ -260,12 +262,13 @@ describe('M02: a support session changes nothing', () => {
     expect(closed.length).toBeGreaterThan(25);
   });
 
-  test('the console has no route that writes, but for the reason and the way out', () => {
+  test('the console has no route that writes, but for the reason, the way out and a new account', () => {
     const routes = house.compositions[0]?.app.routes ?? [];
     const writing = routes
       .filter(({ path, method }) => path.startsWith('/support') && method !== 'GET' && method !== 'ALL')
       .map(({ path, method }) => `${method} ${path}`);
     expect(writing.toSorted()).toEqual([
+      'POST /support/organizations',
       'POST /support/organizations/:organizationId/reason',
       'POST /support/sign-out',
     ]);

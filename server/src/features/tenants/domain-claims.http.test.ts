@@ -7,8 +7,7 @@ import { databaseClock } from '../../ports/clock/clock.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import { systemRandom } from '../../ports/random/random.ts';
 import { createSealing } from '../../ports/secrets/sealing.ts';
-import { inviteFirstAdmin } from '../invitations/public.ts';
-import { createOrganization } from '../organizations/public.ts';
+import { createCustomer } from '../invitations/public.ts';
 
 const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
 const fabrikam = 'c94e7a02-1f5d-4b38-a6e9-80d3b2715f4c';
@@ -39,10 +38,10 @@ async function newcomer(name: string, email: string): Promise<Newcomer> {
   const sealing = createSealing(house.config.sealingKeys);
   const deps = { clock: databaseClock, random: systemRandom, sealing, baseUrl: house.baseUrl };
   const made = await inTransaction(house.db, async (tx) => {
-    const organizationId = await createOrganization(deps, tx, name);
-    const wanted = { organizationId, organizationName: name, email, vendorName: 'Vendor' };
-    const invited = await inviteFirstAdmin(deps, tx, wanted);
-    return { organizationId, link: invited.ok ? invited.value.link : '' };
+    const by = { kind: 'system' } as const;
+    const invited = await createCustomer(deps, tx, { name, admin: email, vendorName: 'Vendor', by });
+    if (!invited.ok) throw new Error(invited.detail);
+    return invited.value;
   });
   const browser = new Browser();
   await answerAs(house, email);

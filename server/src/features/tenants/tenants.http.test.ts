@@ -10,8 +10,7 @@ import { databaseClock } from '../../ports/clock/clock.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import { systemRandom } from '../../ports/random/random.ts';
 import { createSealing } from '../../ports/secrets/sealing.ts';
-import { inviteFirstAdmin } from '../invitations/public.ts';
-import { createOrganization } from '../organizations/public.ts';
+import { createCustomer } from '../invitations/public.ts';
 
 const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
 const deps = { clock: databaseClock, random: systemRandom };
@@ -60,13 +59,12 @@ async function link(browser: Browser, upn: string): Promise<Page> {
 /** A customer whose first admin the vendor invites: no tenant is known yet. Gives the link of the mail. */
 async function inviteFirst(email: string): Promise<string> {
   return inTransaction(house.db, async (tx) => {
-    const organizationName = `Account of ${email}`;
-    const organizationId = await createOrganization(deps, tx, organizationName);
-    const admin = { organizationId, organizationName, email, vendorName: 'Parspec' };
+    const wanted = { name: `Account of ${email}`, admin: email, vendorName: 'Parspec' };
     const sealing = createSealing(house.config.sealingKeys);
-    const invited = await inviteFirstAdmin({ ...deps, sealing, baseUrl: house.baseUrl }, tx, admin);
-    if (!invited.ok) throw new Error(invited.code);
-    return invited.value.link;
+    const by = { kind: 'system' } as const;
+    const made = await createCustomer({ ...deps, sealing, baseUrl: house.baseUrl }, tx, { ...wanted, by });
+    if (!made.ok) throw new Error(made.detail);
+    return made.value.link;
   });
 }
 
