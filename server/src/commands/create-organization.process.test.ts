@@ -40,7 +40,7 @@ describe('npm run organization:create', () => {
   });
 
   test.each([
-    [['--name', 'Contoso Electric', '--admin', 'una@umbra.example'], 'there is an organization named'],
+    [['--name', 'Contoso Electric', '--admin', 'una@umbra.example'], 'there is an account named'],
     [['--name', 'Second', '--admin', 'a@b.example,c@d.example'], 'is not an email address'],
     [['--name', 'Second'], '--admin is missing'],
     [['--admin', 'una@umbra.example'], '--name is missing'],

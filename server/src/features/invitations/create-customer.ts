@@ -50,7 +50,7 @@ export async function createCustomer(
   if ((await organizationByName(tx, name)) !== undefined)
     return refused('input_refused', {
       field: 'name',
-      detail: `there is an organization named "${name}" already`,
+      detail: `there is an account named "${name}" already`,
     });
   const organizationId = await createOrganization(deps, tx, name, wanted.by);
   const { vendorName, by } = wanted;

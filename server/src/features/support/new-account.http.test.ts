@@ -63,7 +63,7 @@ describe('POST /support/organizations', () => {
   });
 
   test.each([
-    ['Contoso Electric', 'una@umbra.example', 'there is an organization named'],
+    ['Contoso Electric', 'una@umbra.example', 'there is an account named'],
     ['', 'una@umbra.example', 'one line of 1 to 200 characters'],
     ['x'.repeat(201), 'una@umbra.example', 'one line of 1 to 200 characters'],
     ['turned \u202E around', 'una@umbra.example', 'one line of 1 to 200 characters'],
