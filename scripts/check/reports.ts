@@ -21,14 +21,22 @@ async function withReport<Report>(
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-report-'));
   const file = join(folder, 'report.json');
   try {
-    const { code, output } = await run(file);
-    if (!existsSync(file)) return { passed: 0, failed: 1, output };
+    const { code, output: whole } = await run(file);
+    if (!existsSync(file)) return { passed: 0, failed: 1, output: whole };
     const { passed, failed } = count(JSON.parse(readFileSync(file, 'utf8')) as Report);
+    const output = withoutPassed(whole);
     // A fault outside any test (an error nobody caught, a setup that failed) shows in the exit code alone.
     return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What a report says of failures. The thousands of lines of what passed would bury it. */
+function withoutPassed(output: string): string {
+  const start =
+    /^.*(?:Failed (?:Tests|Suites) \d|Unhandled Errors?\b|^ {2}1\) ).*$/m.exec(output)?.index ?? 0;
+  return output.slice(start);
 }
 
 /** One project of vitest.config.ts, its tests counted. */

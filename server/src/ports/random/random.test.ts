@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hashSecret, newId, newReference, newSecretText, systemRandom } from './random.ts';
+import { earliestId, hashSecret, newId, newReference, newSecretText, systemRandom } from './random.ts';
 
 test('B03: a secret has 256 bits and only its hash is kept', () => {
   const count = Number(process.env['PROVE_COUNT'] ?? 20_000);
@@ -26,6 +26,14 @@ test('ids of one kind sort by creation and are of the form the contract parses',
   const later = newId('usr', new Date('2026-11-23T10:00:00.001Z'), systemRandom);
   expect(earlier < later).toBe(true);
   expect(earlier).toMatch(/^usr_[0-9a-hjkmnp-tv-z]{26}$/);
+});
+
+test('ids that are made in one millisecond sort as they were made', () => {
+  const now = new Date('2026-11-23T10:00:00.000Z');
+  const made = Array.from({ length: 1_000 }, () => newId('evt', now, systemRandom));
+  expect(made).toEqual([...new Set(made)].toSorted());
+  expect(made.every((id) => id > earliestId('evt', now))).toBe(true);
+  expect(made.every((id) => id < earliestId('evt', new Date(now.getTime() + 1)))).toBe(true);
 });
 
 test('a reference can be read out over the telephone', () => {

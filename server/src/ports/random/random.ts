@@ -22,27 +22,44 @@ export function hashSecret(secret: string): Buffer {
 
 const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** The newest id of this process: what is made in the same millisecond comes after it. */
+let newest = { milliseconds: -1, chance: 0n };
+
 /**
  * An id: prefix, 48 bits of milliseconds, 80 bits of chance, in Crockford's base 32 (26 characters). Ids of one kind
- * sort by creation, so that "newest first" is an index scan.
+ * sort by creation, so that "newest first" is an index scan; those that one process makes in the same millisecond too:
+ * the later is larger by a number of chance (RFC 9562 section 6.2, method 2). An id is a name and never a secret.
  */
 export function newId<Prefix extends string>(
   prefix: Prefix,
   now: Date,
   random: Random,
 ): `${Prefix}_${string}` {
-  return idFrom(prefix, now, random.bytes(10));
+  const milliseconds = now.getTime();
+  const chance =
+    milliseconds === newest.milliseconds
+      ? newest.chance + numberOf(random.bytes(4)) + 1n
+      : // 79 bits: room above, so that no millisecond overflows.
+        numberOf(random.bytes(10)) >> 1n;
+  newest = { milliseconds, chance };
+  return idFrom(prefix, milliseconds, chance);
 }
 
 /** The lowest id of an instant: ids made before it are smaller, ids made in it or later are not. */
 export function earliestId<Prefix extends string>(prefix: Prefix, instant: Date): `${Prefix}_${string}` {
-  return idFrom(prefix, instant, Buffer.alloc(10));
+  return idFrom(prefix, instant.getTime(), 0n);
 }
 
-function idFrom<Prefix extends string>(prefix: Prefix, instant: Date, chance: Buffer): `${Prefix}_${string}` {
-  const time = Buffer.alloc(6);
-  time.writeUIntBE(instant.getTime(), 0, 6);
-  let rest = BigInt(`0x${Buffer.concat([time, chance]).toString('hex')}`);
+function numberOf(bytes: Buffer): bigint {
+  return BigInt(`0x${bytes.toString('hex')}`);
+}
+
+function idFrom<Prefix extends string>(
+  prefix: Prefix,
+  milliseconds: number,
+  chance: bigint,
+): `${Prefix}_${string}` {
+  let rest = (BigInt(milliseconds) << 80n) | chance;
   let text = '';
   for (let digit = 0; digit < 26; digit += 1) {
     text = crockford.charAt(Number(rest & 31n)) + text;

@@ -33,14 +33,9 @@ const byDurability: Readonly<Record<Durability, Readonly<Record<string, string>>
 
 /** Starts PostgreSQL on a complete data folder and waits until it takes connections; recovery may take its time. */
 export async function startPostgres(around: Surroundings, log: Log): Promise<RunningPostgres> {
-  const child = await launch(around);
+  const { child, ended } = await launch(around);
   let why: string | undefined;
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (fault) => resolve((why = fault.message)));
-    child.once('exit', (code, signal) =>
-      resolve((why = signal === null ? `exit code ${code}` : `signal ${signal}`)),
-    );
-  });
+  void ended.then((text) => (why = text));
   for (let waited = 0; !(await isReady(around.cluster, child.pid)); waited += 10) {
     if (why !== undefined)
       throw new DatabaseRefused(`PostgreSQL did not start (${why}): ${await lastLine(around.logFile)}`);
@@ -53,13 +48,13 @@ export async function startPostgres(around: Surroundings, log: Log): Promise<Run
   return { ended, end: () => endProcess(child, ended) };
 }
 
-async function launch(around: Surroundings): Promise<ChildProcess> {
+async function launch(around: Surroundings): Promise<{ child: ChildProcess; ended: Promise<string> }> {
   const settings = { ...always, ...byDurability[around.durability], unix_socket_directories: around.sockets };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const command = runAs(around.identity, around.binaries.postgres, ['-D', around.cluster, ...args]);
   const output = await open(around.logFile, 'w');
   try {
-    return spawn(command.file, command.args, {
+    const child = spawn(command.file, command.args, {
       ...command.ids,
       env: around.environment,
       cwd: '/',
@@ -68,9 +63,18 @@ async function launch(around: Surroundings): Promise<ChildProcess> {
       // A file, not a pipe: a pipe would break with us, and the last words would be lost.
       stdio: ['ignore', output.fd, output.fd],
     });
+    // Listened to at once: one that fails at its start may be gone before the file is closed here.
+    return { child, ended: endOf(child) };
   } finally {
     await output.close();
   }
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (fault) => resolve(fault.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  });
 }
 
 /** The lock file's eighth line says so; its first says whose it is. */
