@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,68 +6,24 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { freePort, isReady, startProcess, type OwnProcess } from '../test/own-process.ts';
 import { authorizeAddress, newBrowser, redirectUri, requestToken, returned } from '../test/relying-party.ts';
 import { createControlClient } from './control/client.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
 const started: ChildProcess[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly output: () => string;
+function start(port: number, dataDir: string): OwnProcess {
+  const run = startProcess(port, dataDir);
+  started.push(run.child);
+  return run;
 }
 
-function start(port: number, dataDir: string): Started {
-  const child = spawn(process.execPath, [main], {
-    // Vitest sets BASE_URL to its own.
-    env: {
-      ...process.env,
-      EMULATOR_PORT: String(port),
-      DATA_DIR: dataDir,
-      BASE_URL: 'http://localhost:3000',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  let output = '';
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-  return { child, output: () => output };
-}
-
-async function isReady(run: Started): Promise<void> {
-  for (let tries = 0; tries < 400 && !run.output().includes('SMTP inbox'); tries += 1) {
-    if (run.child.exitCode !== null) throw new Error(run.output());
-    await new Promise((done) => setTimeout(done, 25));
-  }
-}
-
-async function exitCode(run: Started): Promise<number | null> {
+async function exitCode(run: OwnProcess): Promise<number | null> {
   const [code] = (await once(run.child, 'exit')) as [number | null];
   return code;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  const isListening = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  server.close();
-  return isListening;
-}
-
-/** The first of a row of free ports, below those that the system gives to outgoing connections. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const first = randomInt(11_000, 32_000);
-    const row = Array.from({ length: 30 }, (_, index) => first + index);
-    const answers = await Promise.all(row.map((port) => isFree(port)));
-    if (answers.every(Boolean)) return first;
-  }
 }
 
 describe('the process', () => {

@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 /** The surfaces of one running emulator, and a call of its control API. */
 export interface EmulatorProcess {
@@ -38,17 +41,15 @@ async function freeBasePort(): Promise<number> {
   }
 }
 
-async function waitUntilReady(control: string, hasEnded: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (hasEnded()) throw new Error('the emulator ended while it started');
-    try {
-      if ((await fetch(`${control}/state`)).ok) return;
-    } catch {
-      // not listening yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 25));
+/**
+ * The child itself has said that all its surfaces listen. Asking its address is not enough: where another emulator took
+ * the port between the look and the start, that one would answer, and its registrations send browsers elsewhere.
+ */
+async function untilReady(child: ChildProcessByStdio<null, Readable, null>): Promise<void> {
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('SMTP inbox')) return;
   }
-  throw new Error('the emulator did not start in ten seconds');
+  throw new Error('the emulator ended while it started');
 }
 
 /** Starts an emulator of its own, on a folder of its own, whose registrations send browsers back to `baseUrl`. */
@@ -72,12 +73,13 @@ async function startAt(base: number, baseUrl: string): Promise<EmulatorProcess> 
       BASE_URL: baseUrl,
       DATA_DIR: dataDir,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let hasEnded = false;
-  const ended = new Promise<void>((resolve) => child.once('exit', () => ((hasEnded = true), resolve())));
+  const ended = once(child, 'exit');
   const address = (offset: number): string => `http://127.0.0.1:${base + offset}`;
-  await waitUntilReady(address(0), () => hasEnded);
+  await untilReady(child);
+  // Nothing reads what it may say later; a full pipe would hold it up.
+  child.stdout.resume();
   return {
     control: address(0),
     login: address(1),

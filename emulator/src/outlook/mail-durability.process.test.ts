@@ -1,16 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createControlClient } from '../control/client.ts';
 import { letter, type ListedMail } from '../graph/mail-bench.ts';
+import { freePort, isReady, startProcess } from '../../test/own-process.ts';
 import { mailAuthorizeAddress, newBrowser, requestToken, returned } from '../../test/relying-party.ts';
 import { mailClientId } from '../directory/demo-world.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
 let dataDir: string;
 let child: ChildProcess | undefined;
 beforeEach(async () => {
@@ -21,30 +20,11 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-/** A base port below which and 25 above which nothing listened a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return Math.min(port, 65_000);
-}
-
 async function start(port: number): Promise<ChildProcess> {
-  // Vitest sets BASE_URL to its own.
-  const own = { EMULATOR_PORT: String(port), DATA_DIR: dataDir, BASE_URL: 'http://localhost:3000' };
-  const env = { ...process.env, ...own };
-  child = spawn(process.execPath, [main], { env, stdio: 'ignore' });
-  for (let tries = 0; tries < 300; tries += 1) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/state`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (isUp) return child;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error('the emulator did not start');
+  const run = startProcess(port, dataDir);
+  child = run.child;
+  await isReady(run);
+  return run.child;
 }
 
 async function mailToken(port: number): Promise<string> {
