@@ -5,7 +5,7 @@ import { defineOperation } from './operation.ts';
 
 const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
-export const attemptPurposes = ['sign-in', 'mailbox', 'support'] as const;
+export const attemptPurposes = ['sign-in', 'mailbox', 'support', 'admin-consent', 'consent-proof'] as const;
 export const attemptStates = ['open', 'finished', 'refused', 'expired'] as const;
 
 export const attemptView = z.strictObject({

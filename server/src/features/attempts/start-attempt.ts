@@ -3,6 +3,7 @@ import { addSeconds } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
 import type { Authority } from '../../ports/microsoft/entra.ts';
+import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
@@ -18,7 +19,8 @@ interface Deps {
 }
 
 export interface NewAttempt {
-  readonly purpose: 'sign-in' | 'mailbox' | 'support';
+  readonly purpose: AttemptPurpose;
+  readonly registration: AppRegistration;
   readonly browserHash: Buffer;
   readonly authority: Authority;
   readonly display: 'redirect' | 'popup';
@@ -32,6 +34,20 @@ export interface NewAttempt {
   readonly prompt?: string | undefined;
   /** Sign-in: the invitation that it is to accept. */
   readonly invitation?: InvitationKey | null;
+  /** The address that was typed, or that we know: for help with a journey that never comes back, never identity. */
+  readonly loginHint?: string | undefined;
+  /** Journeys of an IT admin: the hand-off link whose page started it. */
+  readonly handOffLink?: HandOffLinkKey | null;
+  /** How long the state is good for; ten minutes unless said otherwise. */
+  readonly lifeSeconds?: number;
+}
+
+export type AttemptPurpose = 'sign-in' | 'mailbox' | 'support' | 'admin-consent' | 'consent-proof';
+
+/** A hand-off link, by the organization that it is of. */
+export interface HandOffLinkKey {
+  readonly organizationId: string;
+  readonly handOffLinkId: string;
 }
 
 /** An invitation, by the organization that it is of. */
@@ -49,17 +65,23 @@ export interface StartedAttempt {
   readonly clientRequestId: string;
 }
 
-/** For whom the attempt is: a session's user, the invited person, or whoever comes back. */
-function belongings({ owner, invitation }: NewAttempt) {
+const nobody = { user_id: null, session_id: null, invitation_id: null, hand_off_link_id: null };
+
+/** For whom the attempt is: a session's user, the invited person, an IT admin, or whoever comes back. */
+function belongings({ owner, invitation, handOffLink }: NewAttempt) {
+  const organization_id = (owner ?? invitation ?? handOffLink)?.organizationId ?? null;
   return {
-    organization_id: (owner ?? invitation)?.organizationId ?? null,
-    user_id: owner?.userId ?? null,
-    session_id: owner?.sessionId ?? null,
-    invitation_id: invitation?.invitationId ?? null,
+    ...nobody,
+    organization_id,
+    ...(owner ? { user_id: owner.userId, session_id: owner.sessionId } : {}),
+    ...(invitation ? { invitation_id: invitation.invitationId } : {}),
+    ...(handOffLink ? { hand_off_link_id: handOffLink.handOffLinkId } : {}),
   };
 }
 
 const noTraceYet = {
+  seen_page: null,
+  seen_page_at: null,
   answer: null,
   answer_error: null,
   answer_subcode: null,
@@ -82,6 +104,7 @@ export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<Sta
   await insertAttempt(deps.db, {
     id,
     purpose: attempt.purpose,
+    registration: attempt.registration,
     state_hash: hashSecret(state),
     browser_hash: attempt.browserHash,
     sealed_proofs: deps.sealing.seal(new Secret(JSON.stringify({ nonce, verifier })), ['attempt', id]),
@@ -92,8 +115,9 @@ export async function startAttempt(deps: Deps, attempt: NewAttempt): Promise<Sta
     ...belongings(attempt),
     ...noTraceYet,
     prompt: attempt.prompt ?? null,
+    login_hint: attempt.loginHint ?? null,
     started_at: now,
-    expires_at: addSeconds(now, attemptLifeSeconds),
+    expires_at: addSeconds(now, attempt.lifeSeconds ?? attemptLifeSeconds),
     taken_at: null,
     ended_at: null,
     failure_code: null,

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
+import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
-import type { InvitationKey } from './start-attempt.ts';
+import type { AttemptPurpose, HandOffLinkKey, InvitationKey } from './start-attempt.ts';
 import { findAttemptByState, takeAttemptRow, type AttemptRow } from './attempts.store.ts';
 
 interface Deps {
@@ -28,6 +29,10 @@ export interface TakenAttempt {
     readonly sessionId: string;
   } | null;
   readonly invitation: InvitationKey | null;
+  readonly handOffLink: HandOffLinkKey | null;
+  readonly registration: AppRegistration;
+  readonly prompt: string | null;
+  readonly loginHint: string | null;
   readonly nonce: string;
   readonly codeVerifier: Secret;
 }
@@ -36,11 +41,22 @@ export type TakeRefusal = 'attempt_unknown' | 'attempt_expired' | 'attempt_of_an
 
 const proofs = z.strictObject({ nonce: z.string(), verifier: z.string() });
 
+/** For whom it is, as `startAttempt` wrote it down. */
+function belongingsOf(row: AttemptRow): Pick<TakenAttempt, 'owner' | 'invitation' | 'handOffLink'> {
+  const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
+  const { invitation_id: invitationId, hand_off_link_id: handOffLinkId } = row;
+  if (organizationId === null) return { owner: null, invitation: null, handOffLink: null };
+  return {
+    owner: userId !== null && sessionId !== null ? { organizationId, userId, sessionId } : null,
+    invitation: invitationId === null ? null : { organizationId, invitationId },
+    handOffLink: handOffLinkId === null ? null : { organizationId, handOffLinkId },
+  };
+}
+
 function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
   const { nonce, verifier } = proofs.parse(
     JSON.parse(deps.sealing.open(row.sealed_proofs, ['attempt', row.id]).reveal()),
   );
-  const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
   return {
     id: row.id,
     startedAt: row.started_at,
@@ -49,14 +65,10 @@ function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
     returnTo: row.return_to,
     clientRequestId: row.client_request_id,
     browserHash: row.browser_hash,
-    owner:
-      organizationId !== null && userId !== null && sessionId !== null
-        ? { organizationId, userId, sessionId }
-        : null,
-    invitation:
-      organizationId !== null && row.invitation_id !== null
-        ? { organizationId, invitationId: row.invitation_id }
-        : null,
+    ...belongingsOf(row),
+    registration: row.registration,
+    prompt: row.prompt,
+    loginHint: row.login_hint,
     nonce,
     codeVerifier: new Secret(verifier),
   };
@@ -68,7 +80,7 @@ export async function takeAttempt(
   callback: {
     readonly state: string;
     readonly browserHash: Buffer | null;
-    readonly purpose: 'sign-in' | 'mailbox' | 'support';
+    readonly purpose: AttemptPurpose;
   },
 ): Promise<Outcome<TakenAttempt, TakeRefusal>> {
   const now = await deps.clock.now(deps.db);

@@ -18,6 +18,8 @@ export async function startConnection(
   const authority = user.identity?.tenantId ?? 'organizations';
   const attempt = await startAttempt(deps, {
     purpose: 'mailbox',
+    registration: 'mail',
+    loginHint: user.email,
     browserHash: request.browserHash,
     authority,
     display: request.display,

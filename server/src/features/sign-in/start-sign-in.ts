@@ -30,6 +30,8 @@ export interface SignInRequest {
 export async function startSignIn(deps: StartSignInDeps, request: SignInRequest): Promise<URL> {
   const attempt = await startAttempt(deps, {
     purpose: 'sign-in',
+    registration: 'sign-in',
+    loginHint: request.loginHint,
     browserHash: request.browserHash,
     authority: 'organizations',
     display: 'redirect',

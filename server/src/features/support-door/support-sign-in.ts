@@ -22,6 +22,7 @@ export async function startSupportSignIn(deps: SupportSignInDeps, browserHash: B
   const attempt = await startAttempt(deps, {
     ...journey,
     purpose: 'support',
+    registration: 'sign-in',
     browserHash,
     display: 'redirect',
     returnTo: '/support',

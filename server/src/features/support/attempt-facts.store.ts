@@ -9,6 +9,7 @@ const mostFound = 20;
 const attemptColumns = [
   'id',
   'purpose',
+  'registration',
   'client_request_id',
   'authority',
   'prompt',

@@ -1,3 +1,4 @@
+import { attemptNames } from './attempt-names.model.ts';
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
 import type { Found, FoundAttempt } from './find-customers.ts';
@@ -10,10 +11,8 @@ interface SearchPageFacts {
   readonly found: Found | null;
 }
 
-const purposes = { 'sign-in': 'Sign-in', mailbox: 'Mailbox connection', support: 'Support sign-in' };
-
 function attemptItems({ attempt, organizations }: FoundAttempt): readonly Html[] {
-  const what = `${purposes[attempt.purpose]} of ${shownInstant(attempt.started_at)}`;
+  const what = `${attemptNames[attempt.purpose]} of ${shownInstant(attempt.started_at)}`;
   const item = (href: string, whose: string): Html =>
     html`<li><a class="textlink" href="${href}">${what}</a><span>${whose}</span></li>`;
   if (organizations.length === 0)

@@ -6,6 +6,7 @@ import { explainAttempt, type AttemptToExplain, type Step } from './time-line.mo
 const startedAt = new Date('2026-11-23T10:00:00Z');
 const started: AttemptToExplain = {
   purpose: 'sign-in',
+  registration: 'sign-in',
   client_request_id: '0f8fad5b-d9cb-469f-a165-70867728950e',
   authority: 'organizations',
   prompt: null,

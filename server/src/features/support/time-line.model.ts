@@ -1,10 +1,13 @@
-import type { ErrorCode } from '@gatehouse/contract';
+import type { AttemptView, ErrorCode } from '@gatehouse/contract';
 import { errorCatalogue } from '@gatehouse/contract';
 import { ruleOf } from './decision-rules.model.ts';
 
+type AttemptPurpose = AttemptView['purpose'];
+
 /** What is known of an attempt: names and numbers of the protocol. No code, no state, no token, no address. */
 export interface AttemptToExplain {
-  readonly purpose: 'sign-in' | 'mailbox' | 'support';
+  readonly purpose: AttemptPurpose;
+  readonly registration: 'sign-in' | 'mail';
   readonly client_request_id: string;
   readonly authority: string;
   readonly prompt: string | null;
@@ -38,8 +41,9 @@ const purposes = {
   'sign-in': 'a sign-in',
   mailbox: 'the connection of a mailbox',
   support: 'a support sign-in',
-};
-const registrations = { 'sign-in': 'sign-in', mailbox: 'mail', support: 'sign-in' };
+  'admin-consent': 'an admin’s consent for the tenant',
+  'consent-proof': 'the sign-in that shows whether the consent holds',
+} as const satisfies Record<AttemptPurpose, string>;
 
 type Facts = readonly (readonly [string, string | number | null])[];
 const present = (facts: Facts): Step['facts'] =>
@@ -67,7 +71,7 @@ function startSteps(attempt: AttemptToExplain): Step[] {
       state: 'done',
       facts: present([
         ['Authority', authority === 'organizations' ? 'organizations (any work account)' : authority],
-        ['Registration', registrations[attempt.purpose]],
+        ['Registration', attempt.registration],
         ['Prompt', prompt ?? 'none sent'],
         ['Correlation Id', attempt.client_request_id],
       ]),
@@ -155,6 +159,8 @@ const entered = {
   'sign-in': 'let the person in, or asked which account to open',
   mailbox: 'connected the mailbox',
   support: 'opened the support console',
+  'admin-consent': 'noted that Microsoft reported a consent; nobody was signed in',
+  'consent-proof': 'noted that the consent holds; nobody was signed in',
 };
 
 function decisionSteps(attempt: AttemptToExplain): Step[] {

@@ -1,3 +1,4 @@
+import { attemptNames } from './attempt-names.model.ts';
 import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
@@ -16,8 +17,6 @@ export interface UserPageFacts {
   readonly events: readonly EventFacts[];
 }
 
-const purposes = { 'sign-in': 'Sign-in', mailbox: 'Mailbox connection', support: 'Support sign-in' };
-
 function cameOut(attempt: AttemptFacts): string {
   if (attempt.failure_code !== null) return errorCatalogue[attempt.failure_code as ErrorCode].title;
   return attempt.ended_at === null ? 'The browser has not come back.' : 'It led where it should.';
@@ -27,7 +26,7 @@ function attemptItem(organizationId: string, attempt: AttemptFacts): Html {
   return html`<li class="${attempt.failure_code === null ? 'done' : 'stop'}">
     <p>
       <a class="textlink" href="/support/organizations/${organizationId}/attempts/${attempt.id}"
-        >${purposes[attempt.purpose]} of ${shownInstant(attempt.started_at)}</a
+        >${attemptNames[attempt.purpose]} of ${shownInstant(attempt.started_at)}</a
       >
     </p>
     <p class="small quiet">

@@ -38,13 +38,20 @@ describe('openDatabase', () => {
   });
 
   test('survives the loss of its connections, and says DatabaseUnavailable to who was waiting', async () => {
-    const waiting = sql`select pg_sleep(10) /* victim */`.execute(db);
+    // A pool of its own: a connection that is dying may be handed out until its end has arrived.
+    const pool = openDatabase({
+      connectionString: database.connectionString,
+      maxConnections: 2,
+      log: createLog('silent'),
+      as: 'owner',
+    });
+    const waiting = sql`select pg_sleep(10) /* victim */`.execute(pool);
     const outcome = expect(waiting).rejects.toBeInstanceOf(DatabaseUnavailable);
     await expect.poll(async () => terminateOthers(), { interval: 10 }).toBeGreaterThan(0);
     await outcome;
-    // The dying connection may be handed out once more before its end has arrived.
-    const again = async (): Promise<unknown> => (await sql`select 1 as one`.execute(db)).rows;
+    const again = async (): Promise<unknown> => (await sql`select 1 as one`.execute(pool)).rows;
     await expect.poll(() => again().catch(() => null), { interval: 10 }).toEqual([{ one: 1 }]);
+    await pool.destroy();
   });
 
   test('says DatabaseUnavailable where no server is', async () => {

@@ -133,7 +133,8 @@ export interface ApiKeySecretsTable {
 
 export interface AttemptsTable {
   id: string;
-  purpose: 'sign-in' | 'mailbox' | 'support';
+  purpose: 'sign-in' | 'mailbox' | 'support' | 'admin-consent' | 'consent-proof';
+  registration: 'sign-in' | 'mail';
   state_hash: Buffer;
   browser_hash: Buffer;
   sealed_proofs: Buffer;
@@ -145,6 +146,17 @@ export interface AttemptsTable {
   user_id: string | null;
   session_id: string | null;
   invitation_id: string | null;
+  login_hint: string | null;
+  hand_off_link_id: string | null;
+  seen_page:
+    | 'approval-required'
+    | 'need-admin-approval'
+    | 'permissions-requested'
+    | 'code'
+    | 'closed'
+    | 'other'
+    | null;
+  seen_page_at: Date | null;
   started_at: Date;
   expires_at: Date;
   taken_at: Date | null;

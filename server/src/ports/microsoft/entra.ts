@@ -26,6 +26,17 @@ export interface StartRequest {
   readonly loginHint?: string;
   /** Never `consent`: it re-opens the approval question for non-admins after a tenant-wide grant. */
   readonly prompt?: 'select_account' | 'login' | 'none';
+  /** For a token that is only looked at and thrown away: asks for no refresh token. */
+  readonly withoutOfflineAccess?: true;
+}
+
+export interface AdminConsentRequest {
+  readonly registration: AppRegistration;
+  /** A tenant's id, or `organizations` where it is not known. */
+  readonly authority: Authority;
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly clientRequestId: string;
 }
 
 export interface CodeRedemptionRequest {
@@ -58,6 +69,16 @@ export type Exchange<Good> =
 export interface Entra {
   /** The finished address to which a browser is sent. Throws AppError microsoft_unreachable where discovery fails. */
   startAddress(request: StartRequest): Promise<URL>;
+  /** The finished address at which an IT admin says yes for a whole tenant. What comes back from it proves nothing. */
+  adminConsentAddress(request: AdminConsentRequest): URL;
+  /** The tenant that has proven a domain, from Microsoft's public discovery; null where there is none. Throws AppError microsoft_unreachable. */
+  findTenantOf(domain: string): Promise<string | null>;
+  /** Asks for a token of the registration itself, and throws it away: whether it is there in that tenant, or blocked. */
+  probeRegistration(request: {
+    readonly registration: AppRegistration;
+    readonly tenantId: string;
+    readonly clientRequestId: string;
+  }): Promise<Exchange<object>>;
   redeemCode(
     request: CodeRedemptionRequest,
   ): Promise<Exchange<{ readonly tokens: Tokens; readonly claims: IdTokenClaims }>>;

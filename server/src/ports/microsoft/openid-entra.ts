@@ -2,6 +2,7 @@ import * as oidc from 'openid-client';
 import { AppError } from '../../kernel/app-error.ts';
 import { createBoundedFetch } from './bounded-fetch.ts';
 import { Secret } from '../secrets/secret.ts';
+import { adminConsentAddress, findTenantOf } from './entra-tenants.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import type { Cloud } from './cloud.ts';
 import type { Authority, CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
@@ -51,6 +52,16 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
         authorizeAddress(await configurationFor(request.registration, request.authority), request),
         settings.originMap,
       ),
+    adminConsentAddress: (request) =>
+      mapOrigin(
+        adminConsentAddress(
+          settings.cloud.login,
+          settings.registrations[request.registration].clientId,
+          request,
+        ),
+        settings.originMap,
+      ),
+    findTenantOf: (domain) => findTenantOf(boundedFetch, settings.cloud.login, domain),
     async signOutAddress(postLogoutRedirectUri, loginHint) {
       const configuration = await configurationFor('sign-in', 'organizations');
       const hint = loginHint === null ? {} : { logout_hint: loginHint };
@@ -60,6 +71,19 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
       });
       return mapOrigin(address, settings.originMap);
     },
+    ...createExchanges(settings, configurationFor, verifier),
+  };
+}
+
+type Exchanges = Pick<Entra, 'redeemCode' | 'redeemRefreshToken' | 'probeRegistration'>;
+
+/** What is asked of the token endpoint. */
+function createExchanges(
+  settings: OpenidEntraSettings,
+  configurationFor: Discover,
+  verifier: ReturnType<typeof createIdTokenVerifier>,
+): Exchanges {
+  return {
     redeemCode: (request) =>
       exchange(async () => {
         const configuration = await configurationFor(request.registration, request.authority, request.now);
@@ -70,6 +94,15 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
           now: request.now,
         };
         return { tokens: tokensOf(answer), claims: await verifier.verify(answer.id_token ?? '', expected) };
+      }),
+    probeRegistration: (request) =>
+      exchange(async () => {
+        const configuration = await configurationFor(request.registration, request.tenantId);
+        await oidc.clientCredentialsGrant(configuration, {
+          scope: `${settings.cloud.graph}/.default`,
+          'client-request-id': request.clientRequestId,
+        });
+        return {};
       }),
     redeemRefreshToken: (request) =>
       exchange(async () => {
@@ -95,10 +128,15 @@ async function exchange<Good>(work: () => Promise<Good>): Promise<Exchange<Good>
   }
 }
 
+function scopesOf({ registration, withoutOfflineAccess }: StartRequest): readonly string[] {
+  const scopes: readonly string[] = registrationScopes[registration];
+  return withoutOfflineAccess ? scopes.filter((scope) => scope !== 'offline_access') : scopes;
+}
+
 function authorizeAddress(configuration: oidc.Configuration, request: StartRequest): URL {
   return oidc.buildAuthorizationUrl(configuration, {
     redirect_uri: request.redirectUri,
-    scope: registrationScopes[request.registration].join(' '),
+    scope: scopesOf(request).join(' '),
     response_mode: 'query',
     state: request.state,
     nonce: request.nonce,
