@@ -5,6 +5,7 @@ import { createFaults } from './control/faults.ts';
 import { createRequestLog } from './control/request-log.ts';
 import { admitProduct } from './directory/demo-world.ts';
 import { createDirectory } from './directory/directory.ts';
+import { completeOlderState } from './directory/older-state.ts';
 import { openStateFile } from './directory/state-file.ts';
 import { newState } from './emulator-state.ts';
 import type { EmulatorState } from './emulator-state.ts';
@@ -61,6 +62,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
     name: 'entra',
     initial: () => firstState(options.world ?? 'demo', productOrigin),
   });
+  completeOlderState(file.value);
   admitProduct(file.value.registrations, productOrigin);
   const listeners = await listenOnAll(options.ports ?? portsFrom(options.basePort ?? 0));
   try {

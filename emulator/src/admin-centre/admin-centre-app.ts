@@ -7,6 +7,7 @@ import type { Entra } from '../entra/entra.ts';
 import { consentSettingInWords } from '../entra/page-frame.ts';
 import { emulatedPage } from '../pages/emulated-page.ts';
 import type { Html } from '../pages/emulated-page.ts';
+import { portalLabels } from './portal-labels.ts';
 
 /** The admin centre's first page: tenants, people and grants, to look at. */
 export function adminCentreApp(entra: Entra): Hono<ObservedEnv> {
@@ -47,7 +48,7 @@ function grantTable(entra: Entra, tenant: Tenant): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Grants of ${tenant.displayName}">
     <table class="table">
       <tr>
-        <th scope="col">Enterprise application</th>
+        <th scope="col">${portalLabels.enterpriseApps.text}</th>
         <th scope="col">For</th>
         <th scope="col">Permissions</th>
         <th scope="col">Since</th>

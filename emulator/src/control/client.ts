@@ -1,8 +1,11 @@
 import type { AutoAnswer, AutoAnswerChoice } from './auto-answers.ts';
 import type { Fault, FaultMatch, FaultResponse, FaultSurface } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
+import type { ConsentRequestAct } from '../entra/consent-request.model.ts';
 import type {
   ConditionalAccessRule,
+  ConsentRequest,
+  ConsentRequester,
   Grant,
   MailboxKind,
   Person,
@@ -12,7 +15,7 @@ import type {
   UserConsent,
 } from '../directory/directory-state.ts';
 
-export type { AutoAnswer, Fault, FaultMatch, FaultResponse, FaultSurface, LoggedRequest };
+export type { AutoAnswer, ConsentRequestAct, Fault, FaultMatch, FaultResponse, FaultSurface, LoggedRequest };
 
 /** What `PUT|PATCH /tenants/{domain}` takes. */
 export interface TenantChange {
@@ -22,6 +25,8 @@ export interface TenantChange {
   readonly adminConsentRequests?: boolean;
   readonly reviewers?: readonly string[];
   readonly requestDurationInDays?: number;
+  readonly notifyReviewers?: boolean;
+  readonly remindersEnabled?: boolean;
   readonly blockRiskyApps?: boolean;
   readonly lowRiskPermissions?: readonly string[];
   readonly conditionalAccess?: readonly ConditionalAccessRule[];
@@ -80,6 +85,13 @@ export interface ReadableGrant extends Grant {
   readonly scope: string;
 }
 
+/** A request for approval with the names a test reads it by. */
+export interface ReadableConsentRequest extends ConsentRequest {
+  readonly registration: RegistrationName;
+  readonly appDisplayName: string;
+  requesters: (ConsentRequester & { upn: string })[];
+}
+
 /** Steers a running emulator from a test. Every call throws where the emulator refuses, with its words. */
 export interface ControlClient {
   reset(world?: string): Promise<void>;
@@ -96,6 +108,15 @@ export interface ControlClient {
   putTenant(domain: string, change: TenantChange): Promise<Tenant>;
   patchTenant(domain: string, change: TenantChange): Promise<Tenant>;
   grants(domain: string): Promise<ReadableGrant[]>;
+  /** The requests for approval of a tenant, newest first. */
+  consentRequests(domain: string): Promise<ReadableConsentRequest[]>;
+  /** A reviewer answers; without `reviewer` it is the tenant's first. */
+  answerConsentRequest(
+    domain: string,
+    id: string,
+    act: ConsentRequestAct,
+    more?: { reviewer?: string; justification?: string },
+  ): Promise<ReadableConsentRequest>;
   putUser(upn: string, change: UserChange): Promise<Omit<Person, 'password'>>;
   user(
     upn: string,
@@ -139,6 +160,9 @@ export function createControlClient(origin: string): ControlClient {
     putTenant: (domain, change) => call('PUT', `/tenants/${named(domain)}`, change),
     patchTenant: (domain, change) => call('PATCH', `/tenants/${named(domain)}`, change),
     grants: (domain) => call('GET', `/tenants/${named(domain)}/grants`),
+    consentRequests: (domain) => call('GET', `/tenants/${named(domain)}/consent-requests`),
+    answerConsentRequest: (domain, id, act, more) =>
+      call('POST', `/tenants/${named(domain)}/consent-requests/${named(id)}/${act}`, more ?? {}),
     putUser: (upn, change) => call('PUT', `/users/${named(upn)}`, change),
     user: async (upn, action, more) =>
       void (await call('POST', `/users/${named(upn)}/${action}`, more ?? {})),

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { settleConsentRequests } from '../entra/consent-requests.ts';
 import type { Entra } from '../entra/entra.ts';
 import { autoAnswerChoices } from './auto-answers.ts';
 import type { AutoAnswer } from './auto-answers.ts';
+import { consentRequestRoutes } from './consent-request-routes.ts';
 import { controlPageRoutes } from './control-page.ts';
 import { faultRoutes } from './fault-routes.ts';
 import { ControlError, readFields } from './fields.ts';
@@ -23,6 +25,8 @@ export function controlApp(parts: ControlParts): Hono {
       return c.json({ error: 'foreign_origin', field: 'Origin', message: `${origin} may not steer` }, 403);
     }
     await next();
+    // Whatever moved the clock or the world: what is due by now is done before the answer is out.
+    await settleConsentRequests(entra);
     return undefined;
   });
   app.onError((error, c) => controlErrorAnswer(error, c));
@@ -46,6 +50,7 @@ export function controlApp(parts: ControlParts): Hono {
     return c.json({ kid: key.kid, published: entra.keys.published().map((each) => each.kid) });
   });
   app.route('/', tenantRoutes(entra));
+  app.route('/', consentRequestRoutes(entra));
   app.route('/', userRoutes(entra));
   app.route('/', registrationRoutes(entra));
   app.route('/', faultRoutes(entra));

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { demoPassword } from '../directory/demo-world.ts';
-import { globalAdministrator } from '../directory/directory-state.ts';
+import { globalAdministrator } from '../directory/roles.ts';
 import type { Tenant } from '../directory/directory-state.ts';
 import { consentSettingInWords } from '../entra/page-frame.ts';
 import type { Entra } from '../entra/entra.ts';

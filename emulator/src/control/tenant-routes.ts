@@ -15,6 +15,8 @@ const tenantFields = [
   'adminConsentRequests',
   'reviewers',
   'requestDurationInDays',
+  'notifyReviewers',
+  'remindersEnabled',
   'blockRiskyApps',
   'lowRiskPermissions',
   'conditionalAccess',
@@ -58,12 +60,19 @@ export function tenantNamed(entra: Entra, name: string): Tenant {
 function changeTenant(tenant: Tenant, fields: Fields): void {
   tenant.displayName = fields.text('displayName') ?? tenant.displayName;
   tenant.userConsent = fields.choice('userConsent', userConsentSettings) ?? tenant.userConsent;
-  tenant.adminConsentRequests = fields.flag('adminConsentRequests') ?? tenant.adminConsentRequests;
-  tenant.reviewers = fields.texts('reviewers') ?? tenant.reviewers;
-  tenant.requestDurationInDays = fields.count('requestDurationInDays') ?? tenant.requestDurationInDays;
   tenant.blockRiskyApps = fields.flag('blockRiskyApps') ?? tenant.blockRiskyApps;
   tenant.lowRiskPermissions = fields.texts('lowRiskPermissions') ?? tenant.lowRiskPermissions;
   if (fields.has('conditionalAccess')) tenant.conditionalAccess = readRules(fields.raw('conditionalAccess'));
+  changeRequestPolicy(tenant, fields);
+}
+
+/** Entra's `adminConsentRequestPolicy`. */
+function changeRequestPolicy(tenant: Tenant, fields: Fields): void {
+  tenant.adminConsentRequests = fields.flag('adminConsentRequests') ?? tenant.adminConsentRequests;
+  tenant.reviewers = fields.texts('reviewers') ?? tenant.reviewers;
+  tenant.requestDurationInDays = fields.count('requestDurationInDays') ?? tenant.requestDurationInDays;
+  tenant.notifyReviewers = fields.flag('notifyReviewers') ?? tenant.notifyReviewers;
+  tenant.remindersEnabled = fields.flag('remindersEnabled') ?? tenant.remindersEnabled;
 }
 
 function readRules(value: unknown): ConditionalAccessRule[] {

@@ -1,5 +1,6 @@
-import { globalAdministrator, personalAccountsTenantId } from './directory-state.ts';
+import { personalAccountsTenantId } from './directory-state.ts';
 import type { DirectoryState, MailboxKind, Person, Registration, Tenant } from './directory-state.ts';
+import { globalAdministrator } from './roles.ts';
 
 /** Everybody's password; the sign-in page shows it. */
 export const demoPassword = 'Gatehouse-demo-1';
@@ -21,6 +22,8 @@ export function newTenant(facts: Pick<Tenant, 'id' | 'domain'> & Partial<Tenant>
     adminConsentRequests: false,
     reviewers: [],
     requestDurationInDays: 30,
+    notifyReviewers: true,
+    remindersEnabled: true,
     blockRiskyApps: true,
     lowRiskPermissions: ['openid', 'profile', 'email', 'offline_access', 'User.Read'],
     conditionalAccess: [],
@@ -178,7 +181,12 @@ function demoRegistrations(origin: string): Registration[] {
       name: 'sign-in',
       clientId: signInClientId,
       displayName: 'Parspec',
-      redirectUris: [`${origin}/sign-in/microsoft/callback`, `${origin}/support/sign-in/callback`],
+      redirectUris: [
+        `${origin}/sign-in/microsoft/callback`,
+        `${origin}/support/sign-in/callback`,
+        `${origin}/consent/sign-in/callback`,
+        `${origin}/it/prove/sign-in/callback`,
+      ],
       secrets: [{ value: 'emulated-sign-in-secret-4f1c', expiresAt: null }],
       requiredScopes: ['openid', 'profile', 'email', 'offline_access'],
     },
@@ -187,7 +195,11 @@ function demoRegistrations(origin: string): Registration[] {
       name: 'mail',
       clientId: mailClientId,
       displayName: 'Parspec Email',
-      redirectUris: [`${origin}/mailboxes/callback`],
+      redirectUris: [
+        `${origin}/mailboxes/callback`,
+        `${origin}/consent/mail/callback`,
+        `${origin}/it/prove/mail/callback`,
+      ],
       secrets: [{ value: 'emulated-mail-secret-9b2e', expiresAt: null }],
       requiredScopes: ['openid', 'profile', 'email', 'offline_access', 'Mail.Send'],
     },

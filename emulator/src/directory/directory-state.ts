@@ -12,8 +12,6 @@ export type RegistrationName = (typeof registrationNames)[number];
 /** Personal accounts live in this one tenant, the same everywhere (docs/reference/microsoft.md 1). */
 export const personalAccountsTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-export const globalAdministrator = 'Global Administrator';
-
 export interface ConditionalAccessRule {
   code: number;
   when: 'background' | 'browser' | 'both';
@@ -28,6 +26,10 @@ export interface Tenant {
   adminConsentRequests: boolean;
   reviewers: string[];
   requestDurationInDays: number;
+  /** Reviewers get a mail for each request (`adminConsentRequestPolicy`). */
+  notifyReviewers: boolean;
+  /** Reviewers get a mail when a request is about to expire, and when it has. */
+  remindersEnabled: boolean;
   blockRiskyApps: boolean;
   /** Permissions an admin classified as low risk; only `low-risk` looks at them. */
   lowRiskPermissions: string[];
@@ -96,15 +98,37 @@ export interface Grant {
   grantedAt: string;
 }
 
+export const consentRequestAnswers = ['approved', 'denied', 'blocked', 'expired'] as const;
+export type ConsentRequestAnswer = (typeof consentRequestAnswers)[number];
+
+/** One `userConsentRequest`: a person who asked, and why. */
+export interface ConsentRequester {
+  id: string;
+  oid: string;
+  justification: string;
+  askedAt: string;
+}
+
+/** One `appConsentRequest`: the registration a tenant is asked to approve, and everybody who asked while it was open. */
 export interface ConsentRequest {
   id: string;
   tid: string;
   clientId: string;
-  oid: string;
+  /** `pendingScopes`: what all its requesters wanted, together. */
   scopes: string[];
-  justification: string;
+  requesters: ConsentRequester[];
+  /** Who was a reviewer when it was made; later ones do not see it (configure-admin-consent-workflow.md). */
+  reviewers: string[];
   createdAt: string;
+  expiresAt: string;
+  /** The reviewers were told that it is about to expire. */
+  isReminded: boolean;
   status: 'InProgress' | 'Completed';
+  answer: ConsentRequestAnswer | null;
+  answeredAt: string | null;
+  /** The reviewer's UPN; `null` while open, and for what expired. */
+  answeredBy: string | null;
+  answerJustification: string | null;
 }
 
 export interface DirectoryState {

@@ -10,6 +10,7 @@ import type { Journey } from './journey.ts';
 import type { SignedIn } from './browser-session.ts';
 import { decideFor } from './consent-facts.ts';
 import type { ConsentDecision } from './consent.model.ts';
+import { submitConsentRequest } from './consent-requests.ts';
 import {
   approvalRequiredPage,
   needAdminApprovalPage,
@@ -20,7 +21,7 @@ import { entraError } from './entra-errors.ts';
 import type { EntraError } from './entra-errors.ts';
 import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
-import { recordConsentRequest, recordGrant } from './grant-consent.ts';
+import { recordGrant } from './grant-consent.ts';
 import { entraErrorPage } from './page-frame.ts';
 import { signIdToken } from './sign-id-token.ts';
 import { clientInfo, idTokenClaims, sealCode } from './tokens.ts';
@@ -149,8 +150,8 @@ async function askForApproval(
 ): Promise<Response> {
   const { request, journey, person, signedIn } = standing;
   const { clientId } = request.registration;
-  recordConsentRequest(entra, { tid: person.tid, clientId, oid: person.oid }, scopes, justification);
-  await entra.save();
+  const tenant = entra.directory.findTenant(person.tid);
+  if (tenant) await submitConsentRequest(entra, tenant, person, { clientId, scopes, justification });
   const { upn } = signedIn.home;
   const ctx = entra.sealed.seal('page', { ...journey, chosenUpn: upn });
   return requestSentPage(c, entra, { request, ctx }, { tid: person.tid, upn });

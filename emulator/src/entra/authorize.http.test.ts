@@ -150,8 +150,8 @@ describe('the ways out', () => {
     expect(sentPage).toContain('Request sent');
     const back = returned(await browser.press(sentPage, { answer: 'cancel' }));
     expect(back['error_description']).toContain('AADSTS65004');
-    const state = await bench.control.call<{ consentRequests: { justification: string }[] }>('GET', '/state');
-    expect(state.consentRequests.map((each) => each.justification)).toEqual(['For quotes']);
+    const [request] = await bench.control.consentRequests('fabrikam.example');
+    expect(request?.requesters.map((each) => each.justification)).toEqual(['For quotes']);
   });
 });
 

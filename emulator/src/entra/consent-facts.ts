@@ -1,7 +1,7 @@
-import { globalAdministrator } from '../directory/directory-state.ts';
 import type { Person, Tenant } from '../directory/directory-state.ts';
 import { delegatedPermissions } from '../directory/permissions.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
+import { isGlobalAdministrator, mayGrantForAll } from '../directory/roles.ts';
 import { decideConsent } from './consent.model.ts';
 import type { ConsentDecision, ConsentFacts } from './consent.model.ts';
 import type { Entra } from './entra.ts';
@@ -31,7 +31,8 @@ export function decideFor(entra: Entra, request: AuthorizeRequest, person: Perso
     requested: request.scopes,
     granted: entra.directory.grantedScopes(person.tid, registration.clientId, person.oid),
     isPromptConsent: request.prompt === 'consent',
-    isAdmin: person.roles.includes(globalAdministrator),
+    mayGrantForAll: mayGrantForAll(person),
+    isGlobalAdministrator: isGlobalAdministrator(person),
     userConsent,
     adminConsentRequests,
     lowRiskPermissions,

@@ -8,7 +8,8 @@ const facts: ConsentFacts = {
   requested: signIn,
   granted: [],
   isPromptConsent: false,
-  isAdmin: false,
+  mayGrantForAll: false,
+  isGlobalAdministrator: false,
   userConsent: 'allow',
   adminConsentRequests: false,
   lowRiskPermissions: [...signIn, 'User.Read'],
@@ -39,8 +40,13 @@ const cases: [string, Partial<ConsentFacts>, string][] = [
   ],
   [
     'an admin is asked where users are not, and may consent for all',
-    { userConsent: 'none', isAdmin: true },
+    { userConsent: 'none', mayGrantForAll: true, isGlobalAdministrator: true },
     'ask for all',
+  ],
+  [
+    'an Application Administrator is asked too, without the tick box',
+    { userConsent: 'none', mayGrantForAll: true },
+    'ask',
   ],
   [
     'Microsoft managed: Mail.Send is not excluded',

@@ -8,8 +8,10 @@ export interface ConsentFacts {
   /** Granted already, to everybody or to this person. */
   readonly granted: readonly string[];
   readonly isPromptConsent: boolean;
-  /** The person holds a role that may consent for the tenant. */
-  readonly isAdmin: boolean;
+  /** The person holds a role that may grant delegated permissions for the tenant, and so for themselves. */
+  readonly mayGrantForAll: boolean;
+  /** Only they are offered "Consent on behalf of your organization". */
+  readonly isGlobalAdministrator: boolean;
   readonly userConsent: UserConsent;
   readonly adminConsentRequests: boolean;
   readonly lowRiskPermissions: readonly string[];
@@ -41,7 +43,9 @@ export function decideConsent(facts: ConsentFacts): ConsentDecision {
   const missing = facts.requested.filter((scope) => !facts.granted.includes(scope));
   if (missing.length === 0 && !facts.isPromptConsent) return { kind: 'granted' };
   const scopes = facts.isPromptConsent ? facts.requested : missing;
-  if (facts.isAdmin) return { kind: 'ask', scopes, mayConsentForOrganization: true };
+  if (facts.mayGrantForAll) {
+    return { kind: 'ask', scopes, mayConsentForOrganization: facts.isGlobalAdministrator };
+  }
   const isRisky = isRiskyApp(facts, scopes);
   if (!isRisky && mayConsentAlone(facts, scopes)) {
     return { kind: 'ask', scopes, mayConsentForOrganization: false };

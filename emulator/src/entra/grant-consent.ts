@@ -46,20 +46,3 @@ export function removeGrants(entra: Entra, tid: string, clientId: string, oid?: 
     (grant) => grant.tid !== tid || grant.clientId !== clientId || (oid !== undefined && grant.oid !== oid),
   );
 }
-
-/** Keeps a request for approval; the reviewers' side of it is a later issue. */
-export function recordConsentRequest(
-  entra: Entra,
-  subject: { tid: string; clientId: string; oid: string },
-  scopes: readonly string[],
-  justification: string,
-): void {
-  entra.state.consentRequests.push({
-    id: randomUUID(),
-    ...subject,
-    scopes: [...scopes],
-    justification,
-    createdAt: entra.clock.now().toISOString(),
-    status: 'InProgress',
-  });
-}

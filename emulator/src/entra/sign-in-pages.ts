@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { globalAdministrator } from '../directory/directory-state.ts';
+import { globalAdministrator } from '../directory/roles.ts';
 import type { Person } from '../directory/directory-state.ts';
 import { demoPassword } from '../directory/demo-world.ts';
 import type { Html, Received } from '../pages/emulated-page.ts';

@@ -20,8 +20,8 @@ export interface MailAttachment {
 /** One mail, stored once however many mailboxes show it. */
 export interface Mail {
   readonly id: string;
-  /** `graph`: left a mailbox through sendMail; `smtp`: a notice that came in by SMTP. */
-  readonly via: 'graph' | 'smtp';
+  /** `graph`: left a mailbox through sendMail; `smtp`: a notice that came in by SMTP; `microsoft`: Microsoft wrote it itself. */
+  readonly via: 'graph' | 'smtp' | 'microsoft';
   readonly at: string;
   readonly from: MailAddress;
   readonly to: readonly MailAddress[];

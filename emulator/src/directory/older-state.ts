@@ -1,0 +1,39 @@
+import type { ConsentRequest, ConsentRequester, DirectoryState } from './directory-state.ts';
+
+const thirtyDays = 30 * 24 * 60 * 60 * 1000;
+
+/** A request as state files had it while every requester had one of their own. */
+type OlderRequest = Pick<ConsentRequest, 'id' | 'tid' | 'clientId' | 'scopes' | 'createdAt' | 'status'> &
+  Partial<ConsentRequest> &
+  Partial<Pick<ConsentRequester, 'oid' | 'justification'>>;
+
+/** Gives what an older state file did not know yet its default, in place. */
+export function completeOlderState(state: DirectoryState): void {
+  for (const tenant of state.tenants) {
+    tenant.notifyReviewers ??= true;
+    tenant.remindersEnabled ??= true;
+  }
+  state.consentRequests = state.consentRequests.map((request: OlderRequest) => completed(state, request));
+}
+
+function completed(state: DirectoryState, older: OlderRequest): ConsentRequest {
+  const { oid, justification, ...request } = older;
+  const asked = {
+    id: older.id,
+    oid: oid ?? '',
+    justification: justification ?? '',
+    askedAt: older.createdAt,
+  };
+  const tenant = state.tenants.find((each) => each.id === older.tid);
+  return {
+    requesters: [asked],
+    reviewers: tenant?.reviewers ?? [],
+    expiresAt: new Date(Date.parse(older.createdAt) + thirtyDays).toISOString(),
+    isReminded: false,
+    answer: null,
+    answeredAt: null,
+    answeredBy: null,
+    answerJustification: null,
+    ...request,
+  };
+}
