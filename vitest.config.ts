@@ -56,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'real',
           include: [real],
-          globalSetup: ['server/test/postgres-global-setup.ts'],
+          globalSetup: ['server/test/services-global-setup.ts'],
           // A proof runs the same test with a bigger number (scripts/prove.ts).
           testTimeout: process.env['PROVE_COUNT'] === undefined ? 30_000 : 460_000,
           hookTimeout: 60_000,

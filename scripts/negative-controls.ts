@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startTestPostgres } from '../server/test/test-postgres.ts';
+import { startTestServices } from '../server/test/test-services.ts';
 import { readControls, staleText, type Control } from './negative-control/control.ts';
 
 // The first control of each case (npm test), all (--all; npm run prove negative-controls), or those of the cases that are
-// named: each must turn its test red. Two lanes, one PostgreSQL.
+// named: each must turn its test red. Two lanes, one PostgreSQL, one lender of emulators.
 
 function wantedControls(parameters: readonly string[]): Control[] {
   const controls = readControls();
@@ -18,7 +18,7 @@ function wantedControls(parameters: readonly string[]): Control[] {
 const queue = wantedControls(process.argv.slice(2));
 const total = queue.length;
 const failures: string[] = [];
-const postgres = await startTestPostgres();
+const { stop, ...services } = await startTestServices();
 
 async function ask(lane: ChildProcess, control: Control): Promise<string | undefined> {
   lane.send(control);
@@ -28,7 +28,7 @@ async function ask(lane: ChildProcess, control: Control): Promise<string | undef
 
 async function runLane(): Promise<void> {
   const lane = fork(join(import.meta.dirname, 'negative-control', 'lane.ts'), {
-    env: { ...process.env, TEST_POSTGRES_URL: postgres.url },
+    env: { ...process.env, TEST_SERVICES: JSON.stringify(services) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   await once(lane, 'message');
@@ -40,7 +40,7 @@ async function runLane(): Promise<void> {
   await once(lane, 'exit');
 }
 
-await Promise.all(total > 1 ? [runLane(), runLane()] : [runLane()]).finally(() => postgres.stop());
+await Promise.all(total > 1 ? [runLane(), runLane()] : [runLane()]).finally(() => stop());
 for (const failure of failures) console.log(failure);
 console.log(`${total - failures.length} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;

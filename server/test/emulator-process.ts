@@ -8,15 +8,36 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** The surfaces of one running emulator, and a call of its control API. */
-export interface EmulatorProcess {
+/** Where the surfaces of one running emulator listen. */
+export interface EmulatorAddresses {
   readonly control: string;
   readonly login: string;
   readonly graph: string;
   readonly outlook: string;
   readonly smtp: string;
-  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+}
+
+/** An emulator of this process's own. */
+export interface EmulatorProcess extends EmulatorAddresses {
   stop(): Promise<void>;
+}
+
+/** A call of its control API; throws with the answer where it refuses. */
+export async function callControl(
+  { control }: EmulatorAddresses,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await fetch(control + path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return text === '' ? null : JSON.parse(text);
 }
 
 const main = join(import.meta.dirname, '..', '..', 'emulator', 'src', 'main.ts');
@@ -86,17 +107,6 @@ async function startAt(base: number, baseUrl: string): Promise<EmulatorProcess> 
     graph: address(2),
     outlook: address(4),
     smtp: `smtp://127.0.0.1:${base + 25}`,
-    async call(method, path, body) {
-      const response = await fetch(address(0) + path, {
-        method,
-        ...(body === undefined
-          ? {}
-          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-      return text === '' ? null : JSON.parse(text);
-    },
     async stop() {
       child.kill('SIGTERM');
       await ended;

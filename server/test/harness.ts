@@ -11,8 +11,8 @@ import { createLog, type Log } from '../src/ports/log/log.ts';
 import { createArgon2Hasher, type HashingLimits } from '../src/ports/passwords/argon2-hasher.ts';
 import type { PasswordHasher } from '../src/ports/passwords/password-hasher.ts';
 import { seedDemo } from '../worlds/demo.ts';
+import { borrowEmulator, type BorrowedEmulator } from './borrowed-emulator.ts';
 import { Browser, type Page } from './browser.ts';
-import { startEmulatorProcess, type EmulatorProcess } from './emulator-process.ts';
 import { createTestDatabase } from './test-database.ts';
 
 /** One running house: a real database, a real emulator, and as many replicas of the server as a test asks for. */
@@ -25,7 +25,7 @@ export interface House {
   /** Address of its database, for programs beside it. */
   readonly databaseUrl: string;
   readonly config: Config;
-  readonly emulator: EmulatorProcess;
+  readonly emulator: BorrowedEmulator;
   readonly compositions: readonly Composition[];
   readonly passwords: PasswordHasher;
   /** Everything the process has logged so far. */
@@ -59,7 +59,7 @@ function collectLog(): { log: Log; text: () => string } {
   return { log: createLog('info', { write: (line: string) => void (text += line) }), text: () => text };
 }
 
-function configFor(port: number, emulator: EmulatorProcess, environment: Record<string, string>): Config {
+function configFor(port: number, emulator: BorrowedEmulator, environment: Record<string, string>): Config {
   return parseConfig({
     PORT: String(port),
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph}`,
@@ -82,7 +82,7 @@ export async function startHouse(
   const ports = await Promise.all(Array.from({ length: settings.replicas ?? 1 }, freePort));
   const [firstPort = 0] = ports;
   const [emulator, { connectionString, drop }] = await Promise.all([
-    startEmulatorProcess(`http://localhost:${firstPort}`),
+    borrowEmulator(`http://localhost:${firstPort}`),
     createTestDatabase(),
   ]);
   const config = configFor(firstPort, emulator, settings.environment ?? {});
@@ -112,7 +112,7 @@ export async function startHouse(
       await Promise.all(compositions.map((composition) => composition.stop()));
       await Promise.all([db.destroy(), serverDb.destroy()]);
       await drop();
-      await emulator.stop();
+      await emulator.giveBack();
     },
   };
 }

@@ -60,9 +60,22 @@ export function controlApp(parts: ControlParts): Hono {
 }
 
 async function reset(c: Context, parts: ControlParts): Promise<Response> {
-  const fields = await readFields(c, ['world']);
+  const fields = await readFields(c, ['world', 'productOrigin']);
+  const productOrigin = fields.text('productOrigin');
+  if (productOrigin !== undefined) parts.productOrigin = originOf(productOrigin);
   await resetEmulator(parts, fields.text('world') ?? 'demo');
   return c.json({ world: parts.entra.state.world });
+}
+
+function originOf(text: string): string {
+  const origin = URL.parse(text)?.origin;
+  if (origin === undefined || origin === 'null')
+    throw new ControlError(
+      400,
+      'productOrigin',
+      '"productOrigin" must be an address like http://localhost:3000',
+    );
+  return origin;
 }
 
 function clockRoutes(entra: Entra): Hono {

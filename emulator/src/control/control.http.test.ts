@@ -16,6 +16,7 @@ import {
 } from '../../test/relying-party.ts';
 import type { Bench } from '../../test/relying-party.ts';
 import { signInClientId } from '../directory/demo-world.ts';
+import type { Registration } from '../directory/directory-state.ts';
 import { PortTakenError } from '../listen.ts';
 import { startEmulator } from '../start-emulator.ts';
 
@@ -52,6 +53,7 @@ describe('errors name the field', () => {
     ['POST', '/auto-answer', '{}', 400, 'upn'],
     ['POST', '/reset', '{"world":"mars"}', 400, 'world'],
     ['POST', '/reset', 'world', 400, 'body'],
+    ['POST', '/reset', '{"productOrigin":"nowhere"}', 400, 'productOrigin'],
     ['GET', '/nothing', undefined, 404, 'path'],
   ])('%s %s %s', async (method, path, body, status, field) => {
     const answer = await raw(method, path, body);
@@ -263,6 +265,15 @@ describe('state', () => {
     expect((await requestToken(second.login, refresh)).status).toBe(400);
     await second.running.close();
     await rm(dataDir, { recursive: true });
+  });
+
+  test('a reset may tell where the product is from then on', async () => {
+    const origin = 'http://localhost:4711';
+    await bench.control.call('POST', '/reset', { productOrigin: `${origin}/anywhere` });
+    await bench.control.reset();
+    const [registration] = await bench.control.call<Registration[]>('GET', '/registrations');
+    expect(registration?.redirectUris).toContain(`${origin}/sign-in/microsoft/callback`);
+    await bench.control.call('POST', '/reset', { productOrigin: 'http://localhost:3000' });
   });
 
   test('a taken port is one clear sentence', async () => {

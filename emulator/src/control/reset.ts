@@ -3,10 +3,10 @@ import { resetState } from '../emulator-state.ts';
 import type { Entra } from '../entra/entra.ts';
 import { ControlError } from './fields.ts';
 
-/** What the control surface needs beyond Entra: how to start mail over, and where the product is. */
+/** What the control surface needs beyond Entra: how to start mail over, and where the product is (a reset may move it). */
 export interface ControlParts {
   readonly entra: Entra;
-  readonly productOrigin: string;
+  productOrigin: string;
   /** Empties mailboxes, notices and deliveries. */
   readonly resetMail: () => Promise<void>;
   /** The control routes of the mail half. */

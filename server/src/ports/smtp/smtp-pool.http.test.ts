@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startEmulatorProcess, type EmulatorProcess } from '../../../test/emulator-process.ts';
+import { borrowEmulator, type BorrowedEmulator } from '../../../test/borrowed-emulator.ts';
 import { createSmtpPool } from './smtp-pool.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import type { OutgoingMail } from './smtp.ts';
 
-let emulator: EmulatorProcess;
+let emulator: BorrowedEmulator;
 beforeAll(async () => {
-  emulator = await startEmulatorProcess('http://localhost:1');
+  emulator = await borrowEmulator('http://localhost:1');
 });
-afterAll(() => emulator.stop());
+afterAll(() => emulator.giveBack());
 beforeEach(() => emulator.call('POST', '/reset', {}));
 
 const mail: OutgoingMail = {
