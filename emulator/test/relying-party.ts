@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createControlClient } from '../src/control/client.ts';
 import type { ControlClient } from '../src/control/client.ts';
-import { mailClientId, signInClientId } from '../src/directory/demo-world.ts';
+import { demoPassword, mailClientId, signInClientId } from '../src/directory/demo-world.ts';
 import { startEmulator } from '../src/start-emulator.ts';
 import type { RunningEmulator, StartOptions } from '../src/start-emulator.ts';
 
@@ -102,6 +102,31 @@ export function mailAuthorizeAddress(more: Record<string, string> = {}, tenant =
     },
     tenant,
   );
+}
+
+/** The address of an admin consent request of the mail registration; `more` changes or (`''`) removes parameters. */
+export function adminConsentAddress(
+  version: 'v1' | 'v2',
+  more: Record<string, string> = {},
+  tenant = 'organizations',
+): string {
+  const parameters: Record<string, string> = {
+    client_id: mailClientId,
+    redirect_uri: 'http://localhost:3000/consent/mail/callback',
+    state: 'state-1',
+    ...(version === 'v2' ? { scope: 'https://graph.microsoft.com/.default' } : {}),
+    ...more,
+  };
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ''));
+  return `/${tenant}${version === 'v2' ? '/v2.0' : ''}/adminconsent?${query.toString()}`;
+}
+
+/** Goes through the sign-in pages by hand, from an address or from "Pick an account", to what comes after the password. */
+export async function signInByHand(browser: Browser, start: string, upn: string): Promise<Response> {
+  const first = start.startsWith('/') ? await (await browser.get(start)).text() : start;
+  const asksPassword = first.includes('Enter password');
+  const password = asksPassword ? first : await (await browser.press(first, { step: 'pick', upn })).text();
+  return browser.press(password, { step: 'password', password: demoPassword });
 }
 
 /** The parameters with which a browser was sent back to the app. */

@@ -30,6 +30,8 @@ export interface TenantChange {
   readonly blockRiskyApps?: boolean;
   readonly lowRiskPermissions?: readonly string[];
   readonly conditionalAccess?: readonly ConditionalAccessRule[];
+  /** What client credentials are answered where the service principal is missing; 7000229 is the default. */
+  readonly missingPrincipalCode?: Tenant['missingPrincipalCode'];
 }
 
 /** What `PUT /users/{upn}` takes. */

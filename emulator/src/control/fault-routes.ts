@@ -15,6 +15,7 @@ const respondFields = [
   'execute',
   'idToken',
   'ignorePkce',
+  'withoutGrant',
 ];
 
 /** `GET|POST|DELETE /faults`: failures on order (ARCHITECTURE.md). */

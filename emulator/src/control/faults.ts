@@ -36,6 +36,8 @@ export interface FaultResponse {
   readonly execute?: boolean;
   readonly idToken?: IdTokenFault;
   readonly ignorePkce?: boolean;
+  /** The next admin consent is reported as given, and nothing is granted (teams-js#1909; docs/reference/microsoft.md 2.7). */
+  readonly withoutGrant?: boolean;
 }
 
 export interface Fault {

@@ -7,7 +7,7 @@ import type { FaultResponse, FaultSubject, FaultSurface } from './faults.ts';
 /** What a surface's handlers find in their context. */
 export interface ObservedEnv {
   Bindings: HttpBindings;
-  Variables: { fault: FaultResponse | undefined };
+  Variables: { fault: FaultResponse | undefined; correlationId: string | undefined };
 }
 
 export type ObservedContext = Context<ObservedEnv>;

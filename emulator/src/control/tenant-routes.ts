@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { newTenant } from '../directory/demo-world.ts';
-import { userConsentSettings } from '../directory/directory-state.ts';
+import { missingPrincipalCodes, userConsentSettings } from '../directory/directory-state.ts';
 import type { ConditionalAccessRule, Tenant } from '../directory/directory-state.ts';
 import { isKnownCode } from '../entra/entra-errors.ts';
 import type { Entra } from '../entra/entra.ts';
@@ -20,6 +20,7 @@ const tenantFields = [
   'blockRiskyApps',
   'lowRiskPermissions',
   'conditionalAccess',
+  'missingPrincipalCode',
 ] as const;
 
 /** `PUT|PATCH /tenants/{domain}` and `GET /tenants/{domain}[/grants]` (ARCHITECTURE.md). */
@@ -63,6 +64,8 @@ function changeTenant(tenant: Tenant, fields: Fields): void {
   tenant.blockRiskyApps = fields.flag('blockRiskyApps') ?? tenant.blockRiskyApps;
   tenant.lowRiskPermissions = fields.texts('lowRiskPermissions') ?? tenant.lowRiskPermissions;
   if (fields.has('conditionalAccess')) tenant.conditionalAccess = readRules(fields.raw('conditionalAccess'));
+  const code = fields.count('missingPrincipalCode');
+  if (code !== undefined) tenant.missingPrincipalCode = readPrincipalCode(code);
   changeRequestPolicy(tenant, fields);
 }
 
@@ -73,6 +76,13 @@ function changeRequestPolicy(tenant: Tenant, fields: Fields): void {
   tenant.requestDurationInDays = fields.count('requestDurationInDays') ?? tenant.requestDurationInDays;
   tenant.notifyReviewers = fields.flag('notifyReviewers') ?? tenant.notifyReviewers;
   tenant.remindersEnabled = fields.flag('remindersEnabled') ?? tenant.remindersEnabled;
+}
+
+function readPrincipalCode(code: number): Tenant['missingPrincipalCode'] {
+  const known = missingPrincipalCodes.find((each) => each === code);
+  if (known !== undefined) return known;
+  const words = `"missingPrincipalCode" must be one of ${missingPrincipalCodes.join(', ')}`;
+  throw new ControlError(400, 'missingPrincipalCode', words);
 }
 
 function readRules(value: unknown): ConditionalAccessRule[] {

@@ -27,6 +27,7 @@ export function newTenant(facts: Pick<Tenant, 'id' | 'domain'> & Partial<Tenant>
     blockRiskyApps: true,
     lowRiskPermissions: ['openid', 'profile', 'email', 'offline_access', 'User.Read'],
     conditionalAccess: [],
+    missingPrincipalCode: 7000229,
     ...facts,
   };
 }

@@ -18,6 +18,9 @@ export interface ConditionalAccessRule {
   upn?: string;
 }
 
+export const missingPrincipalCodes = [7000229, 700016] as const;
+export type MissingPrincipalCode = (typeof missingPrincipalCodes)[number];
+
 export interface Tenant {
   id: string;
   domain: string;
@@ -34,6 +37,8 @@ export interface Tenant {
   /** Permissions an admin classified as low risk; only `low-risk` looks at them. */
   lowRiskPermissions: string[];
   conditionalAccess: ConditionalAccessRule[];
+  /** What client credentials are answered where nobody consented yet; both were seen (docs/reference/microsoft.md 0 and 2.9). */
+  missingPrincipalCode: MissingPrincipalCode;
 }
 
 /** A user object of one tenant. A guest is a second object, in the resource tenant, that points home. */

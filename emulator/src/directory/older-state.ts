@@ -12,6 +12,7 @@ export function completeOlderState(state: DirectoryState): void {
   for (const tenant of state.tenants) {
     tenant.notifyReviewers ??= true;
     tenant.remindersEnabled ??= true;
+    tenant.missingPrincipalCode ??= 7000229;
   }
   state.consentRequests = state.consentRequests.map((request: OlderRequest) => completed(state, request));
 }

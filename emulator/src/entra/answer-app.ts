@@ -32,6 +32,7 @@ export function answerAppWithError(
     error: error.error,
     error_description: describeError(error, traceOf(c, entra.clock)),
     error_uri: `https://login.microsoftonline.com/error?code=${error.code}`,
+    ...to.withErrors,
   });
 }
 

@@ -12,10 +12,13 @@ export interface AnswerTo {
   readonly redirectUri: string;
   readonly responseMode: ResponseMode;
   readonly state: string | undefined;
+  /** What this endpoint adds to each error with a description. */
+  readonly withErrors?: Readonly<Record<string, string>>;
 }
 
 /** A valid authorize request. */
 export interface AuthorizeRequest extends AnswerTo {
+  readonly kind: 'sign-in';
   readonly authority: Authority;
   readonly registration: Registration;
   readonly scopes: readonly string[];
@@ -31,8 +34,9 @@ export interface AuthorizeRequest extends AnswerTo {
   readonly query: Readonly<Record<string, string>>;
 }
 
-export type ParsedAuthorize =
-  | { readonly kind: 'ok'; readonly request: AuthorizeRequest }
+/** A request of a browser, understood or refused. */
+export type Parsed<T> =
+  | { readonly kind: 'ok'; readonly request: T }
   /** Shown to the person; nothing reaches the app, since its address is not proven. */
   | { readonly kind: 'page'; readonly error: EntraError }
   | { readonly kind: 'redirect'; readonly error: EntraError; readonly to: AnswerTo };
@@ -45,7 +49,26 @@ export function parseAuthorize(
   entra: Entra,
   path: string,
   query: Readonly<Record<string, string>>,
-): ParsedAuthorize {
+): Parsed<AuthorizeRequest> {
+  const client = readRegisteredClient(entra, path, query);
+  if (client.kind === 'page') return client;
+  return parseForApp(client.authority, client.registration, client.redirectUri, query);
+}
+
+/** Who asks, at which authority, and where the answer may go: what must be right before anything reaches an app. */
+export interface RegisteredClient {
+  readonly kind: 'client';
+  readonly authority: Authority;
+  readonly registration: Registration;
+  readonly redirectUri: string;
+}
+
+/** Reads `client_id` and `redirect_uri`; what is wrong with them stays on a page, since the address is not proven. */
+export function readRegisteredClient(
+  entra: Entra,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): RegisteredClient | { readonly kind: 'page'; readonly error: EntraError } {
   const authority = findAuthority(entra.directory, path);
   if (!authority) return { kind: 'page', error: entraError(90002, [path], 'invalid_request') };
   const clientId = query['client_id'];
@@ -57,7 +80,7 @@ export function parseAuthorize(
   if (!registration.redirectUris.includes(redirectUri)) {
     return { kind: 'page', error: entraError(50011, [redirectUri, clientId]) };
   }
-  return parseForApp(authority, registration, redirectUri, query);
+  return { kind: 'client', authority, registration, redirectUri };
 }
 
 function parseForApp(
@@ -65,7 +88,7 @@ function parseForApp(
   registration: Registration,
   redirectUri: string,
   query: Readonly<Record<string, string>>,
-): ParsedAuthorize {
+): Parsed<AuthorizeRequest> {
   const responseType = query['response_type'] ?? '';
   const wantsIdToken = responseType.split(' ').includes('id_token');
   const responseMode = readResponseMode(query['response_mode'], wantsIdToken);
@@ -82,6 +105,7 @@ function parseForApp(
     kind: 'ok',
     request: {
       ...to,
+      kind: 'sign-in',
       authority,
       registration,
       scopes: [...new Set([...scopes.names, ...wanted])],

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { answerOf, useAnswer } from '../control/auto-answers.ts';
 import type { AutoAnswer } from '../control/auto-answers.ts';
 import type { ObservedContext } from '../control/observed.ts';
 import type { Person } from '../directory/directory-state.ts';
-import { isPersonal } from '../directory/directory.ts';
-import { answerApp, answerAppWithCancel, answerAppWithError } from './answer-app.ts';
-import type { AuthorizeRequest } from './authorize-request.ts';
-import type { Journey } from './journey.ts';
+import { acceptForOrganization } from './admin-consent-answer.ts';
+import { adminPermissionsPage } from './admin-consent-page.ts';
+import { answerAppWithCancel, answerAppWithError } from './answer-app.ts';
+import { blockedBecause, silentError, wrongTenant } from './blocked-because.ts';
+import type { EntraRequest, Journey } from './journey.ts';
 import type { SignedIn } from './browser-session.ts';
 import { decideFor } from './consent-facts.ts';
 import type { ConsentDecision } from './consent.model.ts';
@@ -23,12 +23,11 @@ import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
 import { recordGrant } from './grant-consent.ts';
 import { entraErrorPage } from './page-frame.ts';
-import { signIdToken } from './sign-id-token.ts';
-import { clientInfo, idTokenClaims, sealCode } from './tokens.ts';
+import { sendCode } from './send-code.ts';
 
 /** A person at a consent page, and everything that was decided about them so far. */
 export interface Standing {
-  readonly request: AuthorizeRequest;
+  readonly request: EntraRequest;
   readonly journey: Journey;
   readonly signedIn: SignedIn;
   /** The person in the tenant of the request: a guest's object where they are a guest. */
@@ -36,23 +35,23 @@ export interface Standing {
   readonly decision: ConsentDecision;
 }
 
-/** From "we know who it is" on: may they, have they consented, and then the code. */
+/** From "we know who it is" on: may they, have they consented, and then the answer to the app. */
 export async function continueSignedIn(
   c: ObservedContext,
   entra: Entra,
-  request: AuthorizeRequest,
+  request: EntraRequest,
   journey: Journey,
   signedIn: SignedIn,
   isAutomatic = false,
 ): Promise<Response> {
   const person = identityAt(entra.directory, request.authority, signedIn.home);
-  if (!person) return entraErrorPage(c, entra, wrongTenant(request, signedIn));
+  if (!person) return refuse(c, entra, request, wrongTenant(request, signedIn));
   const blocked = blockedBecause(entra, request, person);
-  if (blocked) return entraErrorPage(c, entra, blocked);
+  if (blocked) return refuse(c, entra, request, blocked);
   const decision = decideFor(entra, request, person);
   const standing: Standing = { request, journey, signedIn, person, decision };
   const answer = await takeAnswer(entra, signedIn, isAutomatic || decision.kind !== 'granted');
-  if (decision.kind === 'granted') return sendCode(c, entra, standing);
+  if (decision.kind === 'granted') return finish(c, entra, standing);
   if (request.prompt === 'none') {
     const { clientId, displayName } = request.registration;
     const error = entraError(65001, [clientId, displayName], 'consent_required');
@@ -60,6 +59,26 @@ export async function continueSignedIn(
   }
   if (answer && answer.answer !== 'abandon') return answerConsentPage(c, entra, standing, answer);
   return consentPageOf(c, entra, standing);
+}
+
+/** On a page of Microsoft's, unless nothing may be shown; an admin of another tenant was seen sent back (azure-docs#114009). */
+function refuse(
+  c: ObservedContext,
+  entra: Entra,
+  request: EntraRequest,
+  error: EntraError,
+): Response | Promise<Response> {
+  if (request.prompt === 'none') return answerAppWithError(c, entra, request, silentError(error));
+  const isSentBack = request.kind === 'admin-consent' && error.code === 50020;
+  return isSentBack ? answerAppWithError(c, entra, request, error) : entraErrorPage(c, entra, error);
+}
+
+/** Everything is granted: a sign-in gets its code. An admin consent request is never finished without being asked. */
+function finish(c: ObservedContext, entra: Entra, standing: Standing): Response | Promise<Response> {
+  const { request, person } = standing;
+  return request.kind === 'admin-consent'
+    ? acceptForOrganization(c, entra, request, person)
+    : sendCode(c, entra, { ...standing, request });
 }
 
 /** The auto-answer set for this person. A journey without a page to answer does not count as one of its `times`. */
@@ -88,9 +107,11 @@ export function consentPageOf(
   const viewer = { tid: person.tid, upn: signedIn.home.upn };
   switch (decision.kind) {
     case 'granted':
-      return sendCode(c, entra, standing);
+      return finish(c, entra, standing);
     case 'ask':
       return permissionsPage(c, entra, page, viewer, decision);
+    case 'ask-organization':
+      return adminPermissionsPage(c, entra, page, viewer, decision);
     case 'approval-required':
       return approvalRequiredPage(c, entra, page, viewer, decision);
     case 'need-admin-approval':
@@ -108,11 +129,9 @@ export async function answerConsentPage(
   const { request, decision } = standing;
   switch (answer.answer) {
     case 'accept':
-      return decision.kind === 'ask'
-        ? accept(c, entra, standing, decision, answer.onBehalfOfOrganization)
-        : consentPageOf(c, entra, standing);
+      return accept(c, entra, standing, answer.onBehalfOfOrganization);
     case 'decline':
-      return decision.kind === 'ask'
+      return hasAcceptButton(decision)
         ? answerAppWithError(c, entra, request, entraError(65004))
         : answerAppWithCancel(c, request);
     case 'request':
@@ -126,19 +145,24 @@ export async function answerConsentPage(
   }
 }
 
+function hasAcceptButton(decision: ConsentDecision): boolean {
+  return decision.kind === 'ask' || decision.kind === 'ask-organization';
+}
+
 async function accept(
   c: ObservedContext,
   entra: Entra,
   standing: Standing,
-  asked: Extract<ConsentDecision, { kind: 'ask' }>,
   onBehalfOfOrganization: boolean,
 ): Promise<Response> {
-  const { tid, oid } = standing.person;
-  const { clientId } = standing.request.registration;
-  const isForAll = asked.mayConsentForOrganization && onBehalfOfOrganization;
-  recordGrant(entra, { tid, clientId, oid: isForAll ? null : oid }, asked.scopes);
+  const { decision, person, request } = standing;
+  if (decision.kind === 'ask-organization') return finish(c, entra, standing);
+  if (decision.kind !== 'ask') return consentPageOf(c, entra, standing);
+  const { clientId } = request.registration;
+  const isForAll = decision.mayConsentForOrganization && onBehalfOfOrganization;
+  recordGrant(entra, { tid: person.tid, clientId, oid: isForAll ? null : person.oid }, decision.scopes);
   await entra.save();
-  return sendCode(c, entra, standing);
+  return finish(c, entra, standing);
 }
 
 async function askForApproval(
@@ -155,68 +179,4 @@ async function askForApproval(
   const { upn } = signedIn.home;
   const ctx = entra.sealed.seal('page', { ...journey, chosenUpn: upn });
   return requestSentPage(c, entra, { request, ctx }, { tid: person.tid, upn });
-}
-
-async function sendCode(c: ObservedContext, entra: Entra, standing: Standing): Promise<Response> {
-  const { request, signedIn, person } = standing;
-  const code = sealCode(entra, request, signedIn, person);
-  const answer: Record<string, string> = { code };
-  if (request.wantsClientInfo) {
-    answer['client_info'] = clientInfo({ homeOid: signedIn.home.oid, homeTid: signedIn.home.tid });
-  }
-  if (request.wantsIdToken) answer['id_token'] = await idTokenBesideCode(c, entra, standing, code);
-  answer['session_state'] = signedIn.account.sid;
-  return answerApp(c, request, answer);
-}
-
-async function idTokenBesideCode(
-  c: ObservedContext,
-  entra: Entra,
-  { request, signedIn, person }: Standing,
-  code: string,
-): Promise<string> {
-  const { account } = signedIn;
-  const subject = {
-    ...request,
-    ...account,
-    clientId: request.registration.clientId,
-    tid: person.tid,
-    oid: person.oid,
-    issuedAt: entra.clock.now().getTime(),
-  };
-  const claims = idTokenClaims(entra, request.registration, subject, person);
-  const hash = createHash('sha256').update(code).digest().subarray(0, 16).toString('base64url');
-  return signIdToken(entra, { ...claims, c_hash: hash }, c.var.fault?.idToken);
-}
-
-function wrongTenant(request: AuthorizeRequest, signedIn: SignedIn): EntraError {
-  const { path } = request.authority;
-  return entraError(50020, [signedIn.home.tid, path, request.registration.clientId]);
-}
-
-/** What stops a person on a page of Microsoft's, so that the app hears nothing (docs/reference/microsoft.md 2.6). */
-function blockedBecause(entra: Entra, request: AuthorizeRequest, person: Person): EntraError | undefined {
-  const { clientId, displayName } = request.registration;
-  if (!person.enabled) return entraError(50057);
-  if (isWrongAudience(request, person))
-    return entraError(50020, [person.tid, request.authority.path, clientId]);
-  const principal = entra.directory.findServicePrincipal(person.tid, clientId);
-  if (principal && !principal.enabled) return entraError(7000112, [clientId, displayName]);
-  if (principal?.assignmentRequired && !principal.assignedOids.includes(person.oid)) {
-    return entraError(50105, [person.upn, displayName]);
-  }
-  const code = browserRule(entra, person);
-  return code === undefined ? undefined : entraError(code);
-}
-
-function browserRule(entra: Entra, person: Person): number | undefined {
-  const rules = entra.directory.findTenant(person.tid)?.conditionalAccess ?? [];
-  return rules.find(
-    (rule) => rule.when !== 'background' && (rule.upn === undefined || rule.upn === person.upn),
-  )?.code;
-}
-
-/** A registration for work accounts turns personal ones away even at `common`. */
-function isWrongAudience(request: AuthorizeRequest, person: Person): boolean {
-  return isPersonal(person) && request.registration.signInAudience === 'AzureADMultipleOrgs';
 }

@@ -4,9 +4,10 @@ import {
   mailAuthorizeAddress,
   newBrowser,
   returned,
+  signInByHand,
   startBench,
 } from '../../test/relying-party.ts';
-import type { Bench, Browser } from '../../test/relying-party.ts';
+import type { Bench } from '../../test/relying-party.ts';
 import { demoPassword } from '../directory/demo-world.ts';
 
 let bench: Bench;
@@ -15,12 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => bench.running.close());
 beforeEach(() => bench.control.reset());
-
-/** Goes through the sign-in pages by hand, as far as the page after the password. */
-async function signInByHand(browser: Browser, address: string, upn: string): Promise<Response> {
-  const picked = await browser.press(await (await browser.get(address)).text(), { step: 'pick', upn });
-  return browser.press(await picked.text(), { step: 'password', password: demoPassword });
-}
 
 describe('the sign-in pages', () => {
   test('lead from the account list over the password and the permissions back to the app', async () => {

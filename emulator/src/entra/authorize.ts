@@ -3,8 +3,6 @@ import { whoAnswers } from '../control/auto-answers.ts';
 import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { answerAppWithCancel, answerAppWithError } from './answer-app.ts';
 import type { Person } from '../directory/directory-state.ts';
-import { parseAuthorize } from './authorize-request.ts';
-import type { AuthorizeRequest } from './authorize-request.ts';
 import { addToSession, readSession } from './browser-session.ts';
 import type { SignedIn } from './browser-session.ts';
 import { chooseAccount } from './choose-account.model.ts';
@@ -12,26 +10,32 @@ import { continueSignedIn } from './authorize-signed-in.ts';
 import { entraError } from './entra-errors.ts';
 import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
-import { lostJourney, reprocessAddress } from './journey.ts';
-import type { Journey } from './journey.ts';
+import { lostJourney, openJourney, parseJourney, reprocessAddress, startJourney } from './journey.ts';
+import type { EntraRequest, Journey } from './journey.ts';
 import { entraErrorPage } from './page-frame.ts';
 import { accountPage, passwordPage, pickPage } from './sign-in-pages.ts';
 
 type Answered = Response | Promise<Response>;
 
-/** `GET /{tenant}/oauth2/v2.0/authorize`, `/reprocess` and the posts of the sign-in pages. */
+/** `GET /{tenant}/oauth2/v2.0/authorize`, both admin consent endpoints, `/reprocess` and the posts of the sign-in pages. */
 export function authorizeRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.get('/:tenant/oauth2/v2.0/authorize', (c) =>
-    continueJourney(c, entra, { path: c.req.param('tenant'), query: c.req.query() }),
+    continueJourney(c, entra, startJourney(c, 'authorize', c.req.param('tenant'))),
+  );
+  app.get('/:tenant/adminconsent', (c) =>
+    continueJourney(c, entra, startJourney(c, 'admin-consent-v1', c.req.param('tenant'))),
+  );
+  app.get('/:tenant/v2.0/adminconsent', (c) =>
+    continueJourney(c, entra, startJourney(c, 'admin-consent-v2', c.req.param('tenant'))),
   );
   app.get('/:tenant/reprocess', (c) => {
-    const journey = entra.sealed.open<Journey>('page', c.req.query('ctx') ?? '');
+    const journey = openJourney(c, entra, c.req.query('ctx') ?? '');
     return journey ? continueJourney(c, entra, journey) : lostJourney(c, entra);
   });
   app.post('/:tenant/login', async (c) => {
     const form = await c.req.parseBody();
-    const journey = entra.sealed.open<Journey>('page', String(form['ctx'] ?? ''));
+    const journey = openJourney(c, entra, String(form['ctx'] ?? ''));
     if (!journey) return lostJourney(c, entra);
     const text = (name: string): string => String(form[name] ?? '').trim();
     return postedSignIn(c, entra, journey, {
@@ -44,7 +48,7 @@ export function authorizeRoutes(entra: Entra): Hono<ObservedEnv> {
 }
 
 async function continueJourney(c: ObservedContext, entra: Entra, journey: Journey): Promise<Response> {
-  const parsed = parseAuthorize(entra, journey.path, journey.query);
+  const parsed = parseJourney(entra, journey);
   if (parsed.kind === 'page') return entraErrorPage(c, entra, parsed.error);
   if (parsed.kind === 'redirect') return answerAppWithError(c, entra, parsed.to, parsed.error);
   const { request } = parsed;
@@ -53,9 +57,10 @@ async function continueJourney(c: ObservedContext, entra: Entra, journey: Journe
   const proven = chosen && session.find((each) => each.home.upn === chosen);
   if (proven) return continueSignedIn(c, entra, request, journey, proven);
 
+  const { prompt, loginHint } = wishesOf(request, journey);
   const choice = chooseAccount({
-    prompt: request.prompt,
-    loginHint: request.loginHint,
+    prompt,
+    loginHint,
     domainHint: request.domainHint,
     candidates: session.map(({ home }) => ({
       upn: home.upn,
@@ -67,20 +72,33 @@ async function continueJourney(c: ObservedContext, entra: Entra, journey: Journe
   }
   const used = choice.kind === 'use' && session.find((each) => sameUpn(each.home.upn, choice.upn));
   if (used) return continueSignedIn(c, entra, request, journey, used);
-  const automatic = answerAutomatically(c, entra, request, session);
+  const automatic = answerAutomatically(c, entra, journey, loginHint, session);
   if (automatic) return continueSignedIn(c, entra, request, journey, automatic, true);
   const upn = choice.kind === 'ask-password' ? choice.upn : undefined;
   return signInPage(c, entra, request, journey, session, upn);
+}
+
+/** What the app wishes about the account, unless the person asked for another one meanwhile. */
+function wishesOf(
+  request: EntraRequest,
+  journey: Journey,
+): { prompt: string | undefined; loginHint: string | undefined } {
+  if (journey.isSwitching) return { prompt: 'select_account', loginHint: undefined };
+  return { prompt: request.prompt, loginHint: request.loginHint };
 }
 
 /** While an auto-answer holds, its person is signed in without a page; `undefined` shows the page. */
 function answerAutomatically(
   c: ObservedContext,
   entra: Entra,
-  request: AuthorizeRequest,
+  journey: Journey,
+  loginHint: string | undefined,
   session: readonly SignedIn[],
 ): SignedIn | undefined {
-  const answer = whoAnswers(entra.state.autoAnswers, request.loginHint);
+  const { autoAnswers } = entra.state;
+  // "Sign in with another account" means somebody who is not here yet.
+  const others = autoAnswers.filter(({ upn }) => !session.some((each) => sameUpn(each.home.upn, upn)));
+  const answer = whoAnswers(journey.isSwitching ? others : autoAnswers, loginHint);
   const home = answer && entra.directory.findPerson(answer.upn);
   return home?.enabled ? addToSession(c, entra, session, home) : undefined;
 }
@@ -88,7 +106,7 @@ function answerAutomatically(
 function signInPage(
   c: ObservedContext,
   entra: Entra,
-  request: AuthorizeRequest,
+  request: EntraRequest,
   journey: Journey,
   session: readonly SignedIn[],
   upn: string | undefined,
@@ -114,7 +132,7 @@ async function postedSignIn(
   journey: Journey,
   posted: PostedSignIn,
 ): Promise<Response> {
-  const parsed = parseAuthorize(entra, journey.path, journey.query);
+  const parsed = parseJourney(entra, journey);
   if (parsed.kind !== 'ok') return lostJourney(c, entra);
   const { request } = parsed;
   if (posted.step === 'cancel') return answerAppWithCancel(c, request);
@@ -140,7 +158,7 @@ function needsPassword(
   posted: PostedSignIn,
   session: readonly SignedIn[],
   home: Person,
-  request: AuthorizeRequest,
+  request: EntraRequest,
 ): boolean {
   const isSignedIn = session.some((each) => each.home.oid === home.oid);
   return posted.step !== 'pick' || !isSignedIn || request.prompt === 'login';

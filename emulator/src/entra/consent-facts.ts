@@ -1,10 +1,10 @@
 import type { Person, Tenant } from '../directory/directory-state.ts';
 import { delegatedPermissions } from '../directory/permissions.ts';
-import type { AuthorizeRequest } from './authorize-request.ts';
 import { isGlobalAdministrator, mayGrantForAll } from '../directory/roles.ts';
-import { decideConsent } from './consent.model.ts';
+import { decideAdminConsent, decideConsent } from './consent.model.ts';
 import type { ConsentDecision, ConsentFacts } from './consent.model.ts';
 import type { Entra } from './entra.ts';
+import type { EntraRequest } from './journey.ts';
 
 type Policy = Pick<
   ConsentFacts,
@@ -22,11 +22,18 @@ const personalPolicy: Policy = {
 const adminOnlyScopes = delegatedPermissions.filter((each) => each.adminRequired).map((each) => each.name);
 
 /** Gathers the facts for the pure decision. */
-export function decideFor(entra: Entra, request: AuthorizeRequest, person: Person): ConsentDecision {
+export function decideFor(entra: Entra, request: EntraRequest, person: Person): ConsentDecision {
   const tenant: Tenant | undefined = entra.directory.findTenant(person.tid);
   const { userConsent, adminConsentRequests, lowRiskPermissions, blockRiskyApps } = tenant ?? personalPolicy;
   const { registration } = request;
   const principal = entra.directory.findServicePrincipal(person.tid, registration.clientId);
+  if (request.kind === 'admin-consent') {
+    return decideAdminConsent({
+      requested: request.scopes,
+      mayGrantForAll: mayGrantForAll(person),
+      adminConsentRequests,
+    });
+  }
   return decideConsent({
     requested: request.scopes,
     granted: entra.directory.grantedScopes(person.tid, registration.clientId, person.oid),

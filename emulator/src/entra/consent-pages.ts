@@ -1,19 +1,12 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { delegatedPermissions } from '../directory/permissions.ts';
-import type { Html } from '../pages/emulated-page.ts';
+import { consentPage, permissionList } from './consent-card.ts';
+import type { Viewer } from './consent-card.ts';
 import type { ConsentDecision } from './consent.model.ts';
 import type { Entra } from './entra.ts';
-import { tenantName } from './entra.ts';
-import { appLine, consentSettingInWords, entraPage } from './page-frame.ts';
+import { appLine } from './page-frame.ts';
 import { actionOf } from './sign-in-pages.ts';
 import type { PageJourney } from './sign-in-pages.ts';
-
-/** Who looks at a consent page. */
-export interface Viewer {
-  readonly tid: string;
-  readonly upn: string;
-}
 
 type Asking = Extract<ConsentDecision, { kind: 'ask' }>;
 type Answered = Response | Promise<Response>;
@@ -66,7 +59,7 @@ export function approvalRequiredPage(
   return consentPage(c, entra, viewer, {
     title: 'Approval required',
     receives: [
-      { button: 'Request approval', receives: 'nothing. The reviewers are asked' },
+      { button: 'Request approval', receives: 'nothing. Two mails go out: to the reviewers, to you' },
       { button: 'Cancel', receives: '`error=access_denied&error_subcode=cancel`' },
       { button: 'Sign-in log', receives: `\`AADSTS${decision.code}\`` },
     ],
@@ -126,6 +119,7 @@ export function needAdminApprovalPage(
   return consentPage(c, entra, viewer, {
     title: 'Need admin approval',
     receives: [
+      { button: 'Have an admin account?', receives: 'the answer of whoever accepts then: their `code`' },
       {
         button: 'Return to the application',
         receives: '`error=access_denied&error_subcode=cancel&state=…`, no description',
@@ -153,31 +147,4 @@ export function needAdminApprovalPage(
         </p>
       </form>`,
   });
-}
-
-function consentPage(
-  c: Context,
-  entra: Entra,
-  viewer: Viewer,
-  page: { title: string; card: Html; receives: readonly { button: string; receives: string }[] },
-): Answered {
-  const tenant = entra.directory.findTenant(viewer.tid);
-  return entraPage(c, entra, {
-    ...page,
-    hint: tenant && `${tenant.domain}: ${consentSettingInWords(tenant)}`,
-    card: html`<p class="who"><span>${viewer.upn}</span><b>${tenantName(entra.directory, viewer.tid)}</b></p>
-      ${page.card}`,
-  });
-}
-
-/** The permissions in Microsoft's words, each with its explanation behind a chevron. */
-function permissionList(scopes: readonly string[]): Html {
-  const known = delegatedPermissions.filter((permission) => scopes.includes(permission.name));
-  return html`${known.map(
-    (permission) =>
-      html`<details class="permission">
-        <summary>${permission.userTitle}</summary>
-        <p>${permission.detail}</p>
-      </details>`,
-  )}`;
 }

@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import type { AutoAnswerChoice } from '../control/auto-answers.ts';
 import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { answerAppWithError } from './answer-app.ts';
-import { parseAuthorize } from './authorize-request.ts';
 import { answerConsentPage } from './authorize-signed-in.ts';
 import type { Standing } from './authorize-signed-in.ts';
 import { readSession } from './browser-session.ts';
@@ -10,7 +9,7 @@ import { decideFor } from './consent-facts.ts';
 import { entraError } from './entra-errors.ts';
 import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
-import { lostJourney, reprocessAddress } from './journey.ts';
+import { lostJourney, openJourney, parseJourney, reprocessAddress } from './journey.ts';
 import type { Journey } from './journey.ts';
 
 const buttons: Readonly<Record<string, AutoAnswerChoice>> = {
@@ -25,11 +24,12 @@ export function consentPostRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.post('/:tenant/consent', async (c) => {
     const form = await c.req.parseBody();
-    const journey = entra.sealed.open<Journey>('page', String(form['ctx'] ?? ''));
+    const journey = openJourney(c, entra, String(form['ctx'] ?? ''));
     if (!journey) return lostJourney(c, entra);
     if (form['answer'] === 'other-account') {
-      const query = { ...journey.query, prompt: 'select_account' };
-      return c.redirect(reprocessAddress(entra, { path: journey.path, query }), 302);
+      // Who accepts then is who comes back to the app: the code is theirs, not that of the person who was stopped.
+      const another: Journey = { ...journey, chosenUpn: undefined, isSwitching: true };
+      return c.redirect(reprocessAddress(entra, another), 302);
     }
     const standing = standAgain(c, entra, journey);
     if (!standing) return lostJourney(c, entra);
@@ -47,7 +47,7 @@ export function consentPostRoutes(entra: Entra): Hono<ObservedEnv> {
 
 /** Who presses the button, and what they may decide now; `undefined` where the session ended meanwhile. */
 function standAgain(c: ObservedContext, entra: Entra, journey: Journey): Standing | undefined {
-  const parsed = parseAuthorize(entra, journey.path, journey.query);
+  const parsed = parseJourney(entra, journey);
   const signedIn = readSession(c, entra).find((each) => each.home.upn === journey.chosenUpn);
   if (parsed.kind !== 'ok' || !signedIn) return undefined;
   const { request } = parsed;

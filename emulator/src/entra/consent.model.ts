@@ -28,6 +28,8 @@ export type ConsentDecision =
   | { readonly kind: 'granted' }
   /** Page "Permissions requested". */
   | { readonly kind: 'ask'; readonly scopes: readonly string[]; readonly mayConsentForOrganization: boolean }
+  /** Page "Permissions requested", "Review for your organization": the admin consent endpoints. */
+  | { readonly kind: 'ask-organization'; readonly scopes: readonly string[] }
   /** Page "Approval required"; `code` goes to the sign-in log. */
   | { readonly kind: 'approval-required'; readonly scopes: readonly string[]; readonly code: number }
   /** Page "Need admin approval". */
@@ -50,7 +52,26 @@ export function decideConsent(facts: ConsentFacts): ConsentDecision {
   if (!isRisky && mayConsentAlone(facts, scopes)) {
     return { kind: 'ask', scopes, mayConsentForOrganization: false };
   }
-  // 900941 and 900981 are the risk-based step-up; 90094 and 90095 the plain cases (docs/reference/microsoft.md 2.9).
+  return needsAnAdmin(facts, scopes, isRisky);
+}
+
+/**
+ * Which page a person meets at an admin consent endpoint: an admin reviews for everybody, whatever was granted before;
+ * the others need one (application-consent-experience.md; docs/reference/microsoft.md 2.4 D).
+ */
+export function decideAdminConsent(
+  facts: Pick<ConsentFacts, 'requested' | 'mayGrantForAll' | 'adminConsentRequests'>,
+): ConsentDecision {
+  if (facts.mayGrantForAll) return { kind: 'ask-organization', scopes: facts.requested };
+  return needsAnAdmin(facts, facts.requested, false);
+}
+
+/** 900941 and 900981 are the risk-based step-up; 90094 and 90095 the plain cases (docs/reference/microsoft.md 2.9). */
+function needsAnAdmin(
+  facts: Pick<ConsentFacts, 'adminConsentRequests'>,
+  scopes: readonly string[],
+  isRisky: boolean,
+): ConsentDecision {
   if (facts.adminConsentRequests) {
     return { kind: 'approval-required', scopes, code: isRisky ? 900981 : 90095 };
   }

@@ -38,11 +38,20 @@ export interface Trace {
   readonly timestamp: string;
 }
 
-/** `client-request-id` (header, or query as MSAL sends it) becomes the correlation id. */
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The caller's `client-request-id`: a header, or in the query as MSAL sends it. What is no GUID is ignored. */
+export function callersCorrelationId(c: Context): string | undefined {
+  const asked = c.req.header('client-request-id') ?? c.req.query('client-request-id');
+  return asked !== undefined && guid.test(asked) ? asked : undefined;
+}
+
+/** The ids of one answer. On the way from page to page the Correlation Id is the journey's, else the caller's. */
 export function traceOf(c: Context, clock: EmulatorClock): Trace {
+  const ofJourney = c.get('correlationId') as string | undefined;
   return {
     traceId: randomUUID(),
-    correlationId: c.req.header('client-request-id') ?? c.req.query('client-request-id') ?? randomUUID(),
+    correlationId: ofJourney ?? callersCorrelationId(c) ?? randomUUID(),
     timestamp: `${clock.now().toISOString().slice(0, 19).replace('T', ' ')}Z`,
   };
 }

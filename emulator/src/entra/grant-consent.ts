@@ -40,6 +40,24 @@ export function recordGrant(
   });
 }
 
+/**
+ * Makes the grant of everybody exactly these scopes: "may revoke permissions already granted tenant-wide"
+ * (grant-admin-consent.md; docs/reference/microsoft.md 2.7). People's own grants stay. The caller saves.
+ */
+export function replaceTenantGrant(
+  entra: Entra,
+  tid: string,
+  clientId: string,
+  scopes: readonly string[],
+): void {
+  const subject = { tid, clientId, oid: null };
+  recordGrant(entra, subject, scopes);
+  const grant = entra.state.grants.find(
+    (each) => each.tid === tid && each.clientId === clientId && each.oid === null,
+  );
+  if (grant) grant.scopes = [...scopes];
+}
+
 /** Removes the grants of one person, or (`oid` undefined) every grant of the registration in the tenant. */
 export function removeGrants(entra: Entra, tid: string, clientId: string, oid?: string): void {
   entra.state.grants = entra.state.grants.filter(

@@ -4,14 +4,14 @@ import { globalAdministrator } from '../directory/roles.ts';
 import type { Person } from '../directory/directory-state.ts';
 import { demoPassword } from '../directory/demo-world.ts';
 import type { Html, Received } from '../pages/emulated-page.ts';
-import type { AuthorizeRequest } from './authorize-request.ts';
 import type { SignedIn } from './browser-session.ts';
 import type { Entra } from './entra.ts';
+import type { EntraRequest } from './journey.ts';
 import { consentSettingInWords, entraPage } from './page-frame.ts';
 
 /** What a page needs to send the journey on: where to post, and the sealed journey. */
 export interface PageJourney {
-  readonly request: AuthorizeRequest;
+  readonly request: EntraRequest;
   readonly ctx: string;
 }
 

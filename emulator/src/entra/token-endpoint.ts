@@ -51,9 +51,11 @@ function issueToApplication(
   if (!scope.startsWith('https://graph.microsoft.com/')) {
     return { kind: 'refused', error: entraError(500011, [scope.slice(0, -9), authority.tenant.domain]) };
   }
-  const { id: tid, displayName } = authority.tenant;
+  const { id: tid, displayName, missingPrincipalCode } = authority.tenant;
   const principal = entra.directory.findServicePrincipal(tid, clientId);
-  if (!principal) return { kind: 'refused', error: entraError(7000229, [clientId, displayName]) };
+  if (!principal) {
+    return { kind: 'refused', error: entraError(missingPrincipalCode, [clientId, displayName]) };
+  }
   if (!principal.enabled) {
     return { kind: 'refused', error: entraError(7000112, [clientId, registration.displayName]) };
   }
