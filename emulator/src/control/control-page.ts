@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { demoPassword } from '../directory/demo-world.ts';
-import { globalAdministrator } from '../directory/roles.ts';
+import { mayGrantForAll } from '../directory/roles.ts';
 import type { Tenant } from '../directory/directory-state.ts';
 import { consentSettingInWords } from '../entra/page-frame.ts';
 import type { Entra } from '../entra/entra.ts';
@@ -97,6 +97,7 @@ function clockSection(entra: Entra): Html {
     ['600', '10 minutes'],
     ['3600', '1 hour'],
     ['86400', '1 day'],
+    ['2678400', '31 days'],
   ];
   const state = entra.clock.state();
   return html`<h2 class="gap-big">Clock</h2>
@@ -152,7 +153,7 @@ function peopleOf(entra: Entra, tenant: Tenant): Html {
   const people = entra.directory.people().filter((person) => person.tid === tenant.id);
   return html`${people.map((person) => {
     const notes = [
-      person.roles.includes(globalAdministrator) ? 'IT admin' : '',
+      mayGrantForAll(person) ? 'IT admin' : '',
       person.home ? 'guest' : '',
       person.mailbox === 'licensed' || person.home ? '' : `mailbox: ${person.mailbox}`,
       person.enabled ? '' : 'disabled',

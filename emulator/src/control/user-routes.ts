@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { newPerson } from '../directory/demo-world.ts';
 import { mailboxKinds, registrationNames } from '../directory/directory-state.ts';
 import type { Person } from '../directory/directory-state.ts';
+import { directoryRoles } from '../directory/roles.ts';
 import type { Entra } from '../entra/entra.ts';
 import { ControlError, readFields } from './fields.ts';
 import type { Fields } from './fields.ts';
@@ -107,10 +108,19 @@ function madeFor(entra: Entra, upn: string, fields: Fields): Person {
 function changePerson(entra: Entra, person: Person, fields: Fields): void {
   person.displayName = fields.text('displayName') ?? person.displayName;
   person.mailbox = fields.choice('mailbox', mailboxKinds) ?? person.mailbox;
-  person.roles = fields.texts('roles') ?? person.roles;
+  person.roles = knownRoles(fields.texts('roles')) ?? person.roles;
   person.password = fields.text('password') ?? person.password;
   if (fields.has('mail')) person.mail = fields.raw('mail') === null ? null : (fields.text('mail') ?? null);
   changeAppRoles(entra, person, fields.object('appRoles') ?? {});
+}
+
+/** A role nobody knows would be a person who silently may nothing. */
+function knownRoles(roles: string[] | undefined): string[] | undefined {
+  const names = directoryRoles.map((each) => each.name);
+  const unknown = roles?.find((role) => !names.includes(role));
+  if (unknown === undefined) return roles;
+  const words = `There is no role "${unknown}" here. Known roles: ${names.join(', ')}`;
+  throw new ControlError(400, 'roles', words);
 }
 
 function changeAppRoles(entra: Entra, person: Person, wanted: Readonly<Record<string, unknown>>): void {

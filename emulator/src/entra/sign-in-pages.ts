@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { globalAdministrator } from '../directory/roles.ts';
+import { mayGrantForAll } from '../directory/roles.ts';
 import type { Person } from '../directory/directory-state.ts';
 import { demoPassword } from '../directory/demo-world.ts';
 import type { Html, Received } from '../pages/emulated-page.ts';
@@ -171,7 +171,7 @@ function tile(person: Person, session: readonly SignedIn[]): Html {
   const isSignedIn = session.some((each) => each.home.oid === person.oid);
   const marks = [
     isSignedIn ? 'signed in' : '',
-    person.roles.includes(globalAdministrator) ? 'IT admin' : '',
+    mayGrantForAll(person) ? 'IT admin' : '',
     person.enabled ? '' : 'disabled',
   ].filter(Boolean);
   return html`<button class="tile" name="upn" value="${person.upn}">
