@@ -26,6 +26,8 @@ export interface Browser {
   get(address: string): Promise<Response>;
   /** Presses a button of the page: posts its form with the hidden fields. */
   press(page: string, button: Record<string, string>): Promise<Response>;
+  /** Posts a form by its address. */
+  send(action: string, body: URLSearchParams): Promise<Response>;
   cookies: Map<string, string>;
 }
 
@@ -54,6 +56,7 @@ export function newBrowser(origin: string): Browser {
   return {
     cookies,
     get: async (address) => follow(await send(address, { method: 'GET' })),
+    send: async (action, body) => follow(await send(action, { method: 'POST', body })),
     press: async (page, button) => {
       const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1] ?? '';
       const hidden = [...page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [

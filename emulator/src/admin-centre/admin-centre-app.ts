@@ -1,67 +1,28 @@
 import { Hono } from 'hono';
-import { html } from 'hono/html';
 import { observed } from '../control/observed.ts';
-import type { ObservedEnv } from '../control/observed.ts';
-import type { Tenant } from '../directory/directory-state.ts';
+import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import type { Entra } from '../entra/entra.ts';
-import { consentSettingInWords } from '../entra/page-frame.ts';
-import { emulatedPage } from '../pages/emulated-page.ts';
-import type { Html } from '../pages/emulated-page.ts';
-import { portalLabels } from './portal-labels.ts';
+import { consentRequestRoutes } from './consent-request-routes.ts';
+import { consentSettingsRoutes } from './consent-settings-routes.ts';
+import { enterpriseAppRoutes } from './enterprise-app-routes.ts';
+import { homePage, tenantsPage } from './home.page.ts';
+import { nothingHerePage } from './portal-page.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+import { userRoutes } from './user-routes.ts';
+import { visiting } from './visiting.ts';
 
-/** The admin centre's first page: tenants, people and grants, to look at. */
+/** entra.microsoft.com, as an IT admin needs it: apps, requests, consent settings, people. */
 export function adminCentreApp(entra: Entra): Hono<ObservedEnv> {
-  const app = new Hono<ObservedEnv>();
+  // A deep link ends in `/` before its fragment, so a slash at the end means nothing here.
+  const app = new Hono<ObservedEnv>({ strict: false });
   app.use(observed(entra, 'admin-centre'));
-  app.get('/', (c) =>
-    c.html(
-      emulatedPage({
-        title: 'Emulated admin centre',
-        surface: `entra.microsoft.com → ${new URL(entra.addresses.adminCentre).host}`,
-        now: entra.clock.now(),
-        control: entra.addresses.control,
-        layout: 'wide',
-        body: html`<div class="card">
-          <div class="logo">Emulated admin centre</div>
-          <h1>Tenants</h1>
-          ${entra.directory.tenants().map((tenant) => tenantSection(entra, tenant))}
-        </div>`,
-      }),
-    ),
-  );
+  app.get('/', (c) => tenantsPage(c, entra));
+  app.route('/', signInRoutes(entra));
+  app.get('/:tenant', visiting(entra, homePage));
+  app.route('/', enterpriseAppRoutes(entra));
+  app.route('/', consentRequestRoutes(entra));
+  app.route('/', consentSettingsRoutes(entra));
+  app.route('/', userRoutes(entra));
+  app.notFound((c) => nothingHerePage(c as ObservedContext, entra));
   return app;
-}
-
-function tenantSection(entra: Entra, tenant: Tenant): Html {
-  const people = entra.directory.people().filter((person) => person.tid === tenant.id);
-  return html`<h2 class="gap-big">${tenant.displayName}</h2>
-    <p class="small muted">
-      ${tenant.domain}, ${consentSettingInWords(tenant)}. Tenant ID <code>${tenant.id}</code>
-    </p>
-    <p class="small gap">${people.map((person) => person.displayName).join(', ')}</p>
-    ${grantTable(entra, tenant)}`;
-}
-
-function grantTable(entra: Entra, tenant: Tenant): Html {
-  const grants = entra.directory.grants(tenant.id);
-  if (grants.length === 0) return html`<p class="small muted gap">Nobody has consented to anything yet.</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Grants of ${tenant.displayName}">
-    <table class="table">
-      <tr>
-        <th scope="col">${portalLabels.enterpriseApps.text}</th>
-        <th scope="col">For</th>
-        <th scope="col">Permissions</th>
-        <th scope="col">Since</th>
-      </tr>
-      ${grants.map((grant) => {
-        const person = grant.oid === null ? undefined : entra.directory.findPersonByOid(tenant.id, grant.oid);
-        return html`<tr>
-          <td>${entra.directory.findRegistration(grant.clientId)?.displayName}</td>
-          <td>${grant.oid === null ? 'everybody (admin consent)' : (person?.upn ?? grant.oid)}</td>
-          <td>${grant.scopes.join(' ')}</td>
-          <td>${grant.grantedAt.slice(0, 16).replace('T', ' ')}</td>
-        </tr>`;
-      })}
-    </table>
-  </div>`;
 }

@@ -3,6 +3,7 @@ import { registrationNames } from '../directory/directory-state.ts';
 import type { Person, Registration, Tenant } from '../directory/directory-state.ts';
 import { parseScopes } from '../directory/permissions.ts';
 import type { Entra } from '../entra/entra.ts';
+import { deleteEnterpriseApp } from '../entra/enterprise-apps.ts';
 import { ensureServicePrincipal, recordGrant, removeGrants } from '../entra/grant-consent.ts';
 import { ControlError, readFields } from './fields.ts';
 import type { Fields } from './fields.ts';
@@ -100,13 +101,8 @@ const actions: Readonly<Record<string, (entra: Entra, facts: ActionFacts) => voi
     const principal = ensureServicePrincipal(entra, tenant.id, registration.clientId);
     principal.assignedOids = principal.assignedOids.filter((oid) => oid !== needed(person).oid);
   },
-  /** Deletes the enterprise application: the service principal and every grant to it. */
   delete(entra, { tenant, registration }) {
-    const { clientId } = registration;
-    removeGrants(entra, tenant.id, clientId);
-    entra.state.servicePrincipals = entra.state.servicePrincipals.filter(
-      (each) => each.tid !== tenant.id || each.clientId !== clientId,
-    );
+    deleteEnterpriseApp(entra, tenant.id, registration.clientId);
   },
 };
 

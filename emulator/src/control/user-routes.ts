@@ -5,6 +5,7 @@ import { mailboxKinds, registrationNames } from '../directory/directory-state.ts
 import type { Person } from '../directory/directory-state.ts';
 import { directoryRoles } from '../directory/roles.ts';
 import type { Entra } from '../entra/entra.ts';
+import { revokeSessions, userActs } from '../entra/user-acts.ts';
 import { ControlError, readFields } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { tenantNamed } from './tenant-routes.ts';
@@ -54,19 +55,10 @@ export function userRoutes(entra: Entra): Hono {
 type Action = (entra: Entra, person: Person, fields: Fields) => void;
 
 const actions: Readonly<Record<string, Action>> = {
-  disable(_entra, person) {
-    person.enabled = false;
-  },
-  enable(_entra, person) {
-    person.enabled = true;
-  },
-  delete(entra, person) {
-    person.deletedAt = entra.clock.now().toISOString();
-  },
+  ...userActs,
   restore(_entra, person) {
     person.deletedAt = null;
   },
-  'revoke-sessions': revokeSessions,
   // In the Azure portal a reset leaves a confidential client's refresh tokens alive, in the Entra admin centre it
   // revokes them (refresh-tokens.md 2025-05; docs/reference/microsoft.md 5.1).
   'reset-password'(entra, person, fields) {
@@ -75,11 +67,6 @@ const actions: Readonly<Record<string, Action>> = {
     if (where === 'entra-admin-centre') revokeSessions(entra, person);
   },
 };
-
-function revokeSessions(entra: Entra, person: Person): void {
-  person.tokensValidFrom = entra.clock.now().getTime();
-  person.revocations += 1;
-}
 
 /** A user by UPN: at home, or with `tenant` the guest object there. */
 export function userNamed(entra: Entra, upn: string, tenant: string | undefined): Person {

@@ -11,7 +11,7 @@ export interface SealedValues {
   open<T>(kind: SealedKind, sealed: string): T | undefined;
 }
 
-export type SealedKind = 'code' | 'refresh-token' | 'session' | 'page';
+export type SealedKind = 'code' | 'refresh-token' | 'session' | 'page' | 'admin-session';
 
 /** 32 random bytes in base64; a new one makes every sealed value of the old one worthless. */
 export function newSealingKey(): string {

@@ -24,8 +24,10 @@ export interface EmulatedPage {
   readonly control?: string | undefined;
   /** More words for the band, such as the tenant's consent setting. */
   readonly hint?: string | undefined;
-  /** `card` (default): one narrow column; `wide`: for tables; `bare`: the body brings its own layout. */
-  readonly layout?: 'card' | 'wide' | 'bare' | undefined;
+  /** `card` (default): one narrow column; `wide`: for tables; `bare`: the body brings its own layout; `portal`: and its own `main`. */
+  readonly layout?: 'card' | 'wide' | 'bare' | 'portal' | undefined;
+  /** Rules of one surface alone, after those of all pages. */
+  readonly styles?: string | undefined;
 }
 
 /**
@@ -33,13 +35,6 @@ export interface EmulatedPage {
  * says what the app receives for each button (ARCHITECTURE.md).
  */
 export function emulatedPage(page: EmulatedPage): Html {
-  const layout = page.layout ?? 'card';
-  const content =
-    layout === 'bare'
-      ? html`${page.body}${receivedBox(page.receives)}`
-      : html`<div class="stage${layout === 'wide' ? ' wide' : ''}">
-          ${page.body}${receivedBox(page.receives)}
-        </div>`;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -47,14 +42,19 @@ export function emulatedPage(page: EmulatedPage): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${page.title}</title>
         <style>
-          ${raw(stylesheet)}
+          ${raw(stylesheet)}${raw(page.styles ?? '')}
         </style>
       </head>
       <body>
-        ${band(page)}
-        <main>${content}</main>
+        ${band(page)} ${page.layout === 'portal' ? page.body : html`<main>${content(page)}</main>`}
       </body>
     </html>`;
+}
+
+function content(page: EmulatedPage): Html {
+  const inside = html`${page.body}${receivedBox(page.receives)}`;
+  if (page.layout === 'bare') return inside;
+  return html`<div class="stage${page.layout === 'wide' ? ' wide' : ''}">${inside}</div>`;
 }
 
 /** Words with `code` in backticks, as HTML. */
@@ -72,7 +72,8 @@ function band(page: EmulatedPage): Html {
   </div>`;
 }
 
-function receivedBox(receives: readonly Received[] | undefined): Html {
+/** The dashed box; a `portal` page places it itself. */
+export function receivedBox(receives: readonly Received[] | undefined): Html {
   if (!receives || receives.length === 0) return html``;
   return html`<aside class="notes" aria-label="What the app receives">
     <h2>What the app receives</h2>
