@@ -105,10 +105,7 @@ function answers(visit: Visit, request: ConsentRequest): Html {
       <a class="button main" href="${here}/review">${words.reviewPermissionsAndConsent.text}</a>
     </p>`,
   )}
-  ${gated(
-    whyNot(visit, request, 'deny'),
-    html`${justified(here, 'deny', words.deny.text)} ${justified(here, 'block', words.block.text)}`,
-  )}`;
+  ${gated(whyNot(visit, request, 'deny'), justified(here))}`;
 }
 
 /** Why this person may not answer so; a missing justification is not held against them yet. */
@@ -123,13 +120,15 @@ function whyNot(
   return refuseAnswer({ act, request, reviewer, tenantReviewers, justification: 'to be written' })?.words;
 }
 
-function justified(here: string, act: 'deny' | 'block', label: string): Html {
-  return html`<form class="panel" method="post" action="${here}/${act}" aria-label="${label}">
-    <label class="small" for="${act}-why"
-      >${words.justification.text}. Everybody who asked gets it by mail.</label
-    >
-    <textarea class="box" id="${act}-why" name="justification" required></textarea>
-    <div class="buttons"><button class="button">${label}</button></div>
+/** Deny and Block want a reason, and it goes to everybody who asked. */
+function justified(here: string): Html {
+  return html`<form class="panel" method="post" action="${here}/deny">
+    <label class="small" for="why">${words.justification.text}. Everybody who asked gets it by mail.</label>
+    <textarea class="box" id="why" name="justification" required></textarea>
+    <div class="buttons">
+      <button class="button">${words.deny.text}</button>
+      <button class="button" formaction="${here}/block">${words.block.text}</button>
+    </div>
   </form>`;
 }
 

@@ -38,6 +38,8 @@ body{background:#fff}
 .cards li{padding:12px 16px;border:1px solid #e1dfdd;overflow-wrap:anywhere}
 .cards li:target{border-color:#0f5ea8;box-shadow:0 0 0 2px #0f5ea8}
 .portal .notes{max-width:46rem;margin-top:32px}
+.portal .notes dl{grid-template-columns:fit-content(14rem) minmax(0,1fr)}
+.portal .table td{overflow-wrap:break-word}
 .row label{max-width:100%;min-width:0}
 select,input[type=password],input[type=number]{max-width:100%;min-height:34px;padding:4px 8px;border:1px solid #605e5c;background:#fff}
 @media (max-width:48rem){
@@ -47,7 +49,7 @@ select,input[type=password],input[type=number]{max-width:100%;min-height:34px;pa
 .portal>nav a{padding:6px 8px;border-left:0}
 .portal>main{padding:12px 16px 40px}
 .portal>header .who-am-i{margin-left:0}
-.facts{grid-template-columns:minmax(0,1fr);gap:0}
+.facts,.portal .notes dl{grid-template-columns:minmax(0,1fr);gap:0}
 .facts dd{margin-bottom:8px}
 }
 `;
