@@ -8,6 +8,7 @@ import {
   startBench,
 } from '../../test/relying-party.ts';
 import type { Bench } from '../../test/relying-party.ts';
+import { mailClientId } from '../directory/demo-world.ts';
 
 const northwind = '7e18d5b9-42c6-4f0a-8b73-e6a9150c3d28';
 const nora = 'nora@northwind.example';
@@ -108,10 +109,12 @@ describe('an admin accepts', () => {
   test('is told so even where nothing was granted', async () => {
     await bench.control.addFault({
       surface: 'login',
-      match: { path: '/adminconsent' },
+      match: { path: '/consent', client: mailClientId },
       respond: { withoutGrant: true },
     });
-    expect(returned(await answeredBy(adminConsentAddress('v2'), { upn: nora }))['tenant']).toBe(northwind);
+    const browser = newBrowser(bench.login);
+    const page = await (await signInByHand(browser, adminConsentAddress('v2'), nora)).text();
+    expect(returned(await browser.press(page, { answer: 'accept' }))['tenant']).toBe(northwind);
     expect(await grantedForAll()).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { answerAppWithError } from './answer-app.ts';
 import { answerConsentPage } from './authorize-signed-in.ts';
 import type { Standing } from './authorize-signed-in.ts';
+import { blockedBecause } from './blocked-because.ts';
 import { readSession } from './browser-session.ts';
 import { decideFor } from './consent-facts.ts';
 import { entraError } from './entra-errors.ts';
@@ -11,6 +12,7 @@ import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
 import { lostJourney, openJourney, parseJourney, reprocessAddress } from './journey.ts';
 import type { Journey } from './journey.ts';
+import { entraErrorPage } from './page-frame.ts';
 
 const buttons: Readonly<Record<string, AutoAnswerChoice>> = {
   accept: 'accept',
@@ -36,6 +38,10 @@ export function consentPostRoutes(entra: Entra): Hono<ObservedEnv> {
     const answer = buttons[String(form['answer'])] ?? 'abandon';
     // "Back to app" on "Request sent" too (zammad microsoft365.rb; docs/reference/microsoft.md 2.6).
     if (answer === 'decline') return answerAppWithError(c, entra, standing.request, entraError(65004));
+    // The application may have been blocked since the page was shown.
+    const blocked =
+      answer === 'return' ? undefined : blockedBecause(entra, standing.request, standing.person);
+    if (blocked) return entraErrorPage(c, entra, blocked);
     return answerConsentPage(c, entra, standing, {
       answer,
       justification: String(form['justification'] ?? ''),

@@ -5,6 +5,7 @@ import {
   newBrowser,
   requestToken,
   returned,
+  signInByHand,
   startBench,
 } from '../../test/relying-party.ts';
 import type { Bench } from '../../test/relying-party.ts';
@@ -103,6 +104,16 @@ describe('the next sign-in after', () => {
     );
     expect(body['error_codes']).toEqual([7000112]);
     expect((await subjects(emil))[0]).toBe('Parspec was blocked');
+  });
+
+  test('block, while somebody still looks at the page: they get no further either', async () => {
+    const id = await ask(emil);
+    await bench.control.clearAutoAnswers();
+    const browser = newBrowser(bench.login);
+    const page = await (await signInByHand(browser, authorizeAddress(), ivan)).text();
+    await bench.control.answerConsentRequest(fabrikam, id, 'block', { justification: 'Never' });
+    expect(await (await browser.press(page, { answer: 'accept' })).text()).toContain('AADSTS7000112');
+    expect(await bench.control.grants(fabrikam)).toEqual([]);
   });
 
   test('expiry: told once, and they may ask again', async () => {

@@ -7,6 +7,7 @@ import { consentPostRoutes } from './consent-posts.ts';
 import { discoveryRoutes } from './discovery.ts';
 import { readLoginHint } from './authorize-request.ts';
 import type { Entra } from './entra.ts';
+import type { Journey } from './journey.ts';
 import { logoutRoutes } from './logout.ts';
 import { tokenRoutes } from './token-endpoint.ts';
 import type { TokenSubject } from './tokens.ts';
@@ -24,20 +25,30 @@ export function entraApp(entra: Entra): Hono<ObservedEnv> {
   return app;
 }
 
+interface Whose {
+  readonly upn: string | undefined;
+  readonly client: string | undefined;
+}
+
 /** The person and the client a request is about, for faults that mean only some. */
-async function whoseRequest(
-  c: ObservedContext,
-  entra: Entra,
-): Promise<{ upn: string | undefined; client: string | undefined }> {
-  if (c.req.method !== 'POST') {
-    return { upn: readLoginHint(c.req.query('login_hint')), client: c.req.query('client_id') };
-  }
-  const body = await c.req.parseBody();
+async function whoseRequest(c: ObservedContext, entra: Entra): Promise<Whose> {
+  const body = c.req.method === 'POST' ? await c.req.parseBody() : {};
   const form = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
-  const grant =
-    entra.sealed.open<TokenSubject>('code', form['code'] ?? '') ??
-    entra.sealed.open<TokenSubject>('refresh-token', form['refresh_token'] ?? '');
-  const home = grant && entra.directory.findPersonByOid(grant.homeTid, grant.homeOid);
+  const journey = entra.sealed.open<Journey>('page', form['ctx'] ?? c.req.query('ctx') ?? '');
+  if (journey) return whoseJourney(journey, form['upn']);
+  if (c.req.method !== 'POST') return whoseJourney({ path: '', query: c.req.query() }, undefined);
   const client = readClient({ form, authorization: c.req.header('authorization') }).id;
-  return { upn: home?.upn ?? form['upn'], client };
+  return { upn: whoseGrant(entra, form['code'] ?? '', form['refresh_token'] ?? ''), client };
+}
+
+function whoseGrant(entra: Entra, code: string, refreshToken: string): string | undefined {
+  const grant =
+    entra.sealed.open<TokenSubject>('code', code) ??
+    entra.sealed.open<TokenSubject>('refresh-token', refreshToken);
+  return grant && entra.directory.findPersonByOid(grant.homeTid, grant.homeOid)?.upn;
+}
+
+function whoseJourney({ query, chosenUpn }: Journey, typedUpn: string | undefined): Whose {
+  const upn = typedUpn || chosenUpn || readLoginHint(query['login_hint']);
+  return { upn, client: query['client_id'] };
 }
