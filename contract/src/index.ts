@@ -6,6 +6,7 @@ export * from './audit-actions.ts';
 export * from './audit-events.ts';
 export * from './client.ts';
 export * from './errors.ts';
+export * from './grants.ts';
 export * from './ids.ts';
 export * from './invitations.ts';
 export * from './mailbox.ts';

@@ -1,5 +1,6 @@
 import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { tellRepeats } from '../features/audit/public.ts';
+import { deleteOldSightings } from '../features/grants/public.ts';
 import { deleteFullBuckets } from '../features/limits/public.ts';
 import { deleteForgottenAttachments } from '../features/attachments/public.ts';
 import { deleteOldAttempts } from '../features/attempts/public.ts';
@@ -28,5 +29,6 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldSightings(db, addSeconds(now, -400 * daySeconds));
   };
 }

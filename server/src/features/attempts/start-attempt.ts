@@ -80,6 +80,7 @@ function belongings({ owner, invitation, handOffLink }: NewAttempt) {
 }
 
 const noTraceYet = {
+  continued_as: null,
   seen_page: null,
   seen_page_at: null,
   answer: null,

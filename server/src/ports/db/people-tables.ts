@@ -148,6 +148,7 @@ export interface AttemptsTable {
   invitation_id: string | null;
   login_hint: string | null;
   hand_off_link_id: string | null;
+  continued_as: string | null;
   seen_page:
     | 'approval-required'
     | 'need-admin-approval'

@@ -5,6 +5,7 @@ import type {
   AuditRepeatsTable,
   DeletedOrganizationsTable,
 } from './audit-tables.ts';
+import type { PersonGrantsTable, TenantGrantsTable } from './grant-tables.ts';
 import type {
   MailboxesTable,
   AttachmentsTable,
@@ -58,6 +59,8 @@ export interface DatabaseSchema {
   delivery_attempts: DeliveryAttemptsTable;
   notices: NoticesTable;
   limit_buckets: LimitBucketsTable;
+  tenant_grants: TenantGrantsTable;
+  person_grants: PersonGrantsTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }
