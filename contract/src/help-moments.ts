@@ -3,7 +3,6 @@ import type { HelpFacts } from './help.ts';
 /** A moment of the product in which people ask for help, with its name on the list of all. */
 export interface HelpMoment extends HelpFacts {
   readonly title: string;
-  /** The next click. */
   readonly next: string;
 }
 

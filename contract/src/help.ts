@@ -51,6 +51,8 @@ export interface HelpFacts {
   readonly page: MicrosoftPageKey;
   /** What to ask of the IT admin; null where they can do nothing about it. */
   readonly ask: ItRequest | null;
+  /** What comes next, where it is more than trying again. */
+  readonly next?: string;
 }
 
 const turnOfAdvice = {

@@ -36,6 +36,11 @@ export interface FaultResponse {
   readonly execute?: boolean;
   readonly idToken?: IdTokenFault;
   readonly ignorePkce?: boolean;
+  /** Login only: the error with this number, as the authorize page or the token endpoint would answer it. */
+  readonly aadsts?: number;
+  /** The OAuth name beside it, where it is another than the catalogue's. */
+  readonly error?: string;
+  readonly suberror?: string;
 }
 
 export interface Fault {

@@ -9,7 +9,7 @@ import { addToSession, readSession } from './browser-session.ts';
 import type { SignedIn } from './browser-session.ts';
 import { chooseAccount } from './choose-account.model.ts';
 import { continueSignedIn } from './authorize-signed-in.ts';
-import { entraError } from './entra-errors.ts';
+import { entraError, orderedError } from './entra-errors.ts';
 import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
 import { lostJourney, reprocessAddress } from './journey.ts';
@@ -48,6 +48,8 @@ async function continueJourney(c: ObservedContext, entra: Entra, journey: Journe
   if (parsed.kind === 'page') return entraErrorPage(c, entra, parsed.error);
   if (parsed.kind === 'redirect') return answerAppWithError(c, entra, parsed.to, parsed.error);
   const { request } = parsed;
+  const ordered = orderedError(c.var.fault);
+  if (ordered) return answerAppWithError(c, entra, request, ordered);
   const session = readSession(c, entra);
   const chosen = journey.chosenUpn;
   const proven = chosen && session.find((each) => each.home.upn === chosen);

@@ -102,6 +102,7 @@ export function tellFailure(frame: PageFrame, failure: Failure): FailureTelling 
       turn: told.turn,
       page: told.page,
       ask: told.ask,
+      next: `${nextActions[told.action].label}.`,
     },
   };
 }

@@ -49,6 +49,7 @@ export function helpBlock(frame: PageFrame, facts: HelpFacts, numbers: HelpNumbe
       ${withBrand(facts.happened, name)}
     </p>
     <ul>
+      ${facts.next === undefined ? '' : html`<li>Next: ${withBrand(facts.next, name)}</li>`}
       <li>Microsoft’s page for this step: ${microsoftLink(facts.page)}</li>
       <li>
         <a class="textlink" href="${allHelpHref(numbers.aadsts)}">All moments, and whose turn each is</a>

@@ -39,12 +39,14 @@ const wrongOrganization = {
 /** Codes, tokens, and Microsoft's own bad days. */
 export const protocolRows: readonly AadstsRow[] = [
   row(54005, null, [token('invalid_grant')], startAgain),
+  row(500112, null, [token('invalid_grant')], startAgain),
   row(50147, 'MissingCodeChallenge', pageOnly, startAgain),
   row(50148, null, [token('invalid_grant')], startAgain),
   row(501481, null, [token('invalid_grant')], startAgain),
   row(700005, 'InvalidGrantRedeemAgainstWrongTenant', [token('invalid_grant')], startAgain),
   row(70000, 'InvalidGrant', [token('invalid_grant')], connectAgain),
   row(70008, 'ExpiredOrRevokedGrant', [token('invalid_grant')], startAgain),
+  row(9002313, 'InvalidRequest', [token('invalid_grant')], connectAgain),
   row(700081, null, [token('invalid_grant')], connectAgain),
   row(700082, 'ExpiredOrRevokedGrantInactiveToken', [token('invalid_grant', 'bad_token')], connectAgain),
   row(700084, null, [token('invalid_grant')], connectAgain),

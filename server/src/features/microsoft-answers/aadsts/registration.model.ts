@@ -19,7 +19,6 @@ const badRequest =
 /** The vendor's own app registrations: never a person's fault, and nobody loses access by it. */
 export const registrationRows: readonly AadstsRow[] = [
   row(50011, 'InvalidReplyTo', pageOnly, ours),
-  row(500112, null, [token('invalid_request')], ours),
   row(70004, 'InvalidRedirectUri', pageOnly, ours),
   row(50194, null, [redirect('invalid_request')], ours),
   row(50001, 'InvalidResource', pageOnly, ours),
@@ -53,7 +52,6 @@ export const registrationRows: readonly AadstsRow[] = [
   row(900144, null, [redirect('invalid_request'), token('invalid_request')], ours, badRequest),
   row(90023, 'InvalidRequest', [redirect('invalid_request')], ours, badRequest),
   row(90100, 'InvalidRequestParameter', [redirect('invalid_request')], ours, badRequest),
-  row(9002313, 'InvalidRequest', [token('invalid_request')], ours, badRequest),
   row(900561, 'BadResourceRequestInvalidRequest', pageOnly, ours, badRequest),
   row(90056, 'BadResourceRequest', [token('invalid_request')], ours, badRequest),
 ];
