@@ -22,9 +22,10 @@ type Answered = Response | Promise<Response>;
 /** `GET /{tenant}/oauth2/v2.0/authorize`, `/reprocess` and the posts of the sign-in pages. */
 export function authorizeRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
-  app.get('/:tenant/oauth2/v2.0/authorize', (c) =>
-    continueJourney(c, entra, { path: c.req.param('tenant'), query: c.req.query() }),
-  );
+  app.get('/:tenant/oauth2/v2.0/authorize', (c) => {
+    const journey = { path: c.req.param('tenant'), query: c.req.query() };
+    return answerAsOrdered(c, entra, journey) ?? continueJourney(c, entra, journey);
+  });
   app.get('/:tenant/reprocess', (c) => {
     const journey = entra.sealed.open<Journey>('page', c.req.query('ctx') ?? '');
     return journey ? continueJourney(c, entra, journey) : lostJourney(c, entra);
@@ -43,13 +44,19 @@ export function authorizeRoutes(entra: Entra): Hono<ObservedEnv> {
   return app;
 }
 
+/** The error that a fault has ordered, where the request is good enough to be answered at all. */
+function answerAsOrdered(c: ObservedContext, entra: Entra, journey: Journey): Answered | undefined {
+  const ordered = orderedError(c.var.fault);
+  if (!ordered) return undefined;
+  const parsed = parseAuthorize(entra, journey.path, journey.query);
+  return parsed.kind === 'ok' ? answerAppWithError(c, entra, parsed.request, ordered) : undefined;
+}
+
 async function continueJourney(c: ObservedContext, entra: Entra, journey: Journey): Promise<Response> {
   const parsed = parseAuthorize(entra, journey.path, journey.query);
   if (parsed.kind === 'page') return entraErrorPage(c, entra, parsed.error);
   if (parsed.kind === 'redirect') return answerAppWithError(c, entra, parsed.to, parsed.error);
   const { request } = parsed;
-  const ordered = orderedError(c.var.fault);
-  if (ordered) return answerAppWithError(c, entra, request, ordered);
   const session = readSession(c, entra);
   const chosen = journey.chosenUpn;
   const proven = chosen && session.find((each) => each.home.upn === chosen);
