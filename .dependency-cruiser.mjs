@@ -9,11 +9,11 @@ swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: fi
 
 /** Features from the ground up: a feature may use those of earlier rows, never its own row or a later one. */
 const layers = [
-  ['limits'],
+  ['limits', 'microsoft-answers'],
   ['audit'],
   ['notices'],
   ['organizations'],
-  ['sessions', 'attempts', 'microsoft-answers'],
+  ['sessions', 'attempts', 'help'],
   ['api-keys', 'tenants', 'people', 'grants'],
   ['invitations'],
   ['consent-cases', 'enforcement'],

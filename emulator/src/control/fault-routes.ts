@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { isKnownCode } from '../entra/entra-errors.ts';
 import type { Entra } from '../entra/entra.ts';
 import { faultSurfaces } from './faults.ts';
 import type { FaultMatch, FaultResponse } from './faults.ts';
@@ -16,6 +17,9 @@ const respondFields = [
   'idToken',
   'ignorePkce',
   'withoutGrant',
+  'aadsts',
+  'error',
+  'suberror',
 ];
 
 /** `GET|POST|DELETE /faults`: failures on order (ARCHITECTURE.md). */
@@ -34,6 +38,13 @@ export function faultRoutes(entra: Entra): Hono {
     const { cut } = respond;
     if (cut !== undefined && cut !== 'before-answer' && cut !== 'mid-answer') {
       throw new ControlError(400, 'respond.cut', '"respond.cut" must be before-answer or mid-answer');
+    }
+    if (respond['aadsts'] !== undefined && !isKnownCode(Number(respond['aadsts']))) {
+      throw new ControlError(
+        400,
+        'respond.aadsts',
+        'That number is not in the catalogue (src/entra/aadsts-catalogue.ts)',
+      );
     }
     const fault = entra.faults.add({
       surface,

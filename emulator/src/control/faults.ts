@@ -38,6 +38,11 @@ export interface FaultResponse {
   readonly ignorePkce?: boolean;
   /** The next admin consent is reported as given, and nothing is granted (teams-js#1909; docs/reference/microsoft.md 2.7). */
   readonly withoutGrant?: boolean;
+  /** Login only: the error with this number, as the authorize page or the token endpoint would answer it. */
+  readonly aadsts?: number;
+  /** The OAuth name beside it, where it is another than the catalogue's. */
+  readonly error?: string;
+  readonly suberror?: string;
 }
 
 export interface Fault {

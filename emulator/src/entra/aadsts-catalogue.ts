@@ -61,6 +61,40 @@ const table = `
 90023 | invalid_request | - | Unable to process the request. {0}
 9002313 | invalid_grant | - | Invalid request. Request is malformed or invalid.
 900561 | invalid_request | - | The endpoint only accepts POST requests. Received a {0} request.
+90093 | access_denied | - | {0} is requesting one or more permissions that you are not authorized to grant. Contact an administrator, who can consent to this application on your behalf.
+90094 | access_denied | - | The grant requires admin permission. Ask an admin to grant permission to this app before you can use it.
+90095 | access_denied | - | Admin consent is required for the permissions requested by this application. An admin consent request may be sent to the admin.
+900941 | access_denied | - | An administrator of the organization has to approve this application, which is considered risky.
+9002341 | invalid_grant | - | The user is required to permit Single Sign-On (SSO).
+650052 | invalid_client | - | The app is trying to access a service '{0}' that your organization '{1}' lacks a service principal for. Contact your IT Admin to review the configuration of your service subscriptions or consent to the application in order to create the required service principal.
+50132 | invalid_grant | - | The session is not valid due to password expiration or recent password change.
+50133 | invalid_grant | - | The session is not valid due to password expiration or recent password change.
+50085 | invalid_grant | - | The refresh token needs a sign-in at the social identity provider. Have the user sign in again with name and password.
+50089 | invalid_grant | - | Authentication failed due to flow token expired.
+50078 | invalid_grant | basic_action | Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access '{0}'.
+50158 | invalid_grant | additional_action | External security challenge was not satisfied. User will be redirected to another page or authentication provider to satisfy additional authentication challenges.
+53001 | invalid_grant | additional_action | Device is not in required device state: domain_joined. Conditional Access policy requires a domain joined device, and the device is not domain joined.
+700081 | invalid_grant | - | The refresh token has expired due to maximum lifetime.
+700084 | invalid_grant | - | The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page.
+700020 | interaction_required | - | The access grant requires interaction.
+50196 | invalid_grant | - | The server terminated an operation because it encountered a client request loop. Please contact your app vendor.
+50033 | temporarily_unavailable | - | A transient error has occurred. Try again.
+90006 | temporarily_unavailable | - | The service is temporarily unavailable. Retry the request.
+90012 | temporarily_unavailable | - | The request has timed out.
+90024 | temporarily_unavailable | - | Request budget exceeded. A transient error has occurred. Try again.
+90033 | temporarily_unavailable | - | A transient error has occurred. Please try again.
+90036 | server_error | - | An unexpected, non-retryable error stemming from the directory service has occurred.
+90055 | temporarily_unavailable | - | There are too many incoming requests for this tenant.
+90090 | temporarily_unavailable | - | The service is temporarily unavailable.
+50194 | invalid_request | - | Application '{0}'({1}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.
+700025 | invalid_client | - | Client is public so neither 'client_assertion' nor 'client_secret' should be presented.
+700030 | invalid_client | - | Invalid certificate - subject name in certificate is not authorized.
+70002 | invalid_client | - | Error validating credentials. The specified client_secret does not match the expected value for this client.
+70005 | unsupported_response_type | - | The app returned an unsupported response type.
+28002 | invalid_scope | - | The provided value for the input parameter 'scope' is not valid. Please specify a valid scope.
+28003 | invalid_scope | - | The provided value for the input parameter 'scope' cannot be empty when requesting an access token using the provided authorization code. Please specify a valid scope.
+90100 | invalid_request | - | {0} parameter is empty or not valid.
+90056 | invalid_request | - | The resource is disabled or the resource named {0} does not exist. Send a POST request to the /token endpoint with an authorization code.
 `;
 
 /** The catalogue by code. */

@@ -7,7 +7,7 @@ import { addToSession, readSession } from './browser-session.ts';
 import type { SignedIn } from './browser-session.ts';
 import { chooseAccount } from './choose-account.model.ts';
 import { continueSignedIn } from './authorize-signed-in.ts';
-import { entraError } from './entra-errors.ts';
+import { entraError, orderedError } from './entra-errors.ts';
 import { identityAt } from './entra.ts';
 import type { Entra } from './entra.ts';
 import { lostJourney, openJourney, parseJourney, reprocessAddress, startJourney } from './journey.ts';
@@ -20,9 +20,10 @@ type Answered = Response | Promise<Response>;
 /** `GET /{tenant}/oauth2/v2.0/authorize`, both admin consent endpoints, `/reprocess` and the posts of the sign-in pages. */
 export function authorizeRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
-  app.get('/:tenant/oauth2/v2.0/authorize', (c) =>
-    continueJourney(c, entra, startJourney(c, 'authorize', c.req.param('tenant'))),
-  );
+  app.get('/:tenant/oauth2/v2.0/authorize', (c) => {
+    const journey = startJourney(c, 'authorize', c.req.param('tenant'));
+    return answerAsOrdered(c, entra, journey) ?? continueJourney(c, entra, journey);
+  });
   app.get('/:tenant/adminconsent', (c) =>
     continueJourney(c, entra, startJourney(c, 'admin-consent-v1', c.req.param('tenant'))),
   );
@@ -45,6 +46,14 @@ export function authorizeRoutes(entra: Entra): Hono<ObservedEnv> {
     });
   });
   return app;
+}
+
+/** The error that a fault has ordered, where the request is good enough to be answered at all. */
+function answerAsOrdered(c: ObservedContext, entra: Entra, journey: Journey): Answered | undefined {
+  const ordered = orderedError(c.var.fault);
+  if (!ordered) return undefined;
+  const parsed = parseJourney(entra, journey);
+  return parsed.kind === 'ok' ? answerAppWithError(c, entra, parsed.request, ordered) : undefined;
 }
 
 async function continueJourney(c: ObservedContext, entra: Entra, journey: Journey): Promise<Response> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { EmulatorClock } from '../control/clock.ts';
+import type { FaultResponse } from '../control/faults.ts';
 import { aadstsCatalogue } from './aadsts-catalogue.ts';
 
 /** One AADSTS error: its code, OAuth `error`, optional `suberror`, and Microsoft's sentence. */
@@ -25,6 +26,14 @@ export function entraError(code: number, details: readonly string[] = [], error?
   const message = row.message.replaceAll(/\{(\d)\}/g, (_, index: string) => details[Number(index)] ?? '');
   const made = { code, error: error ?? row.error, message };
   return row.suberror === undefined ? made : { ...made, suberror: row.suberror };
+}
+
+/** The error that a fault has ordered; `undefined` where none has. */
+export function orderedError(fault: FaultResponse | undefined): EntraError | undefined {
+  if (fault?.aadsts === undefined) return undefined;
+  const { suberror, ...made } = entraError(fault.aadsts, [], fault.error);
+  const sub = fault.error === undefined ? (fault.suberror ?? suberror) : fault.suberror;
+  return sub === undefined ? made : { ...made, suberror: sub };
 }
 
 /** Answers without `error_uri`: absent in the 700038 and 70003 captures (docs/reference/microsoft.md 1.2). */

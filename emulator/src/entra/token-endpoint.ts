@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { authenticateClient } from './client-authentication.ts';
-import { answerHeaders, entraError, errorAnswer, traceOf } from './entra-errors.ts';
+import { answerHeaders, entraError, errorAnswer, orderedError, traceOf } from './entra-errors.ts';
 import { findAuthority } from './entra.ts';
 import type { Authority, Entra } from './entra.ts';
 import type { Registration } from '../directory/directory-state.ts';
@@ -12,6 +12,8 @@ import type { TokenOutcome } from './redeem.ts';
 export function tokenRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.post('/:tenant/oauth2/v2.0/token', async (c) => {
+    const ordered = orderedError(c.var.fault);
+    if (ordered) return errorAnswer(c, ordered, entra.clock);
     const outcome = await answerTokenRequest(c, entra, c.req.param('tenant'));
     if (outcome.kind === 'refused') return errorAnswer(c, outcome.error, entra.clock);
     const headers = answerHeaders(traceOf(c, entra.clock), 0);

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { createLimits } from './limits.ts';
 import { createNoticeSender } from './notices.ts';
+import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
   countHeld,
@@ -62,7 +63,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     noticeSender,
     passwords,
     brand: config.brand,
-    frame: { brand: config.brand, stylesheetHref: web.plainStylesheet },
+    frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
     baseUrl: config.baseUrl.origin,
     signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     supportTenantId: config.supportTenantId,

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { emailCodeRoutes } from '../features/email-codes/public.ts';
+import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
@@ -39,6 +40,7 @@ export function createPages(deps: Deps): readonly Hono[] {
         }),
     }),
     mailboxRoutes(deps),
+    helpRoutes(deps),
     ...(supportTenantId === null ? [] : supportPages({ ...deps, supportTenantId })),
   ];
 }

@@ -1,12 +1,25 @@
+import type { ErrorCode, ItRequest, MicrosoftPageKey, NextAction, TurnHolder } from '@gatehouse/contract';
 import { html, raw } from 'hono/html';
 
 /** A piece of escaped HTML, as hono's `html` makes it. */
 export type Html = ReturnType<typeof html>;
 
+/** What a number of Microsoft's says of a failure; `{brand}` is put in by the page. */
+export interface NumberTelling {
+  readonly title: string;
+  readonly text: string;
+  readonly turn: TurnHolder;
+  readonly action: NextAction;
+  readonly page: MicrosoftPageKey;
+  readonly ask: ItRequest | null;
+}
+
 /** What every plain page needs to know of where it stands. */
 export interface PageFrame {
   readonly brand: { readonly name: string; readonly supportEmail: string };
   readonly stylesheetHref: string;
+  /** The knowledge of AADSTS numbers; null where the failure is told in its own words. */
+  readonly tellByNumber: (code: ErrorCode, aadsts: number | null) => NumberTelling | null;
 }
 
 export interface DocumentParts {
@@ -56,6 +69,7 @@ export function document(frame: PageFrame, parts: DocumentParts): string {
         ${head(frame, parts.headLink)}
         <main class="${mainClasses[parts.layout]}">${parts.body}</main>
         <footer class="page-foot">
+          <a href="/help">Help</a>
           <a href="mailto:${frame.brand.supportEmail}">${frame.brand.supportEmail}</a>
         </footer>
         ${scriptElement(parts.script)}

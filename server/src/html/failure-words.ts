@@ -29,7 +29,7 @@ const otherAccount = 'Choose another Microsoft account';
 /** Failures that tell their own story; all others are told by the catalogue. {brand} is put in by the page. */
 const tellings: Partial<Record<ErrorCode, Telling>> = {
   microsoft_declined: {
-    lead: 'So {brand} learned nothing about you, and nothing was connected. If you meant to go on, Microsoft will ask the same question again.',
+    lead: 'So {brand} learned nothing about you, and you are not signed in.',
     stations: [went, station('stop', 'You', 'pressed Cancel'), startAgain],
   },
   microsoft_cancelled_or_blocked: {

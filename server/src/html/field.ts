@@ -6,7 +6,7 @@ export interface Field {
   readonly id: string;
   readonly label: string;
   readonly type: 'email' | 'password' | 'text';
-  readonly autocomplete: 'name' | 'username' | 'current-password' | 'new-password' | 'one-time-code';
+  readonly autocomplete: 'name' | 'username' | 'current-password' | 'new-password' | 'one-time-code' | 'off';
   /** What was typed; never a password. */
   readonly value?: string;
   /** What is wrong and the form that works. */

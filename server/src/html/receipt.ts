@@ -1,3 +1,4 @@
+import { letterToSupport, mailtoHref } from '@gatehouse/contract';
 import { html } from 'hono/html';
 import type { Html, PageFrame } from './document.ts';
 import { showInstant } from './instant.ts';
@@ -7,11 +8,13 @@ export interface ReceiptFacts {
   /** When it happened; null where nobody knows the one clock's time. */
   readonly at: Date | null;
   readonly reason: string;
+  /** What Microsoft's own pages show of the attempt. */
+  readonly correlationId?: string | null;
 }
 
 /** What support needs to find this failure again. */
 export function receipt(frame: PageFrame, facts: ReceiptFacts): Html {
-  const mail = `mailto:${frame.brand.supportEmail}?subject=${encodeURIComponent(`Reference ${facts.reference}`)}`;
+  const mail = mailtoHref(frame.brand.supportEmail, letterToSupport(facts));
   return html`<section class="receipt" aria-label="For support">
     <div>
       <h2>Reference for support</h2>
@@ -31,6 +34,14 @@ export function receipt(frame: PageFrame, facts: ReceiptFacts): Html {
         <dt>Reason</dt>
         <dd class="mono">${facts.reason}</dd>
       </div>
+      ${
+        facts.correlationId
+          ? html`<div>
+              <dt>Correlation Id</dt>
+              <dd class="mono">${facts.correlationId}</dd>
+            </div>`
+          : ''
+      }
     </dl>
   </section>`;
 }

@@ -1,5 +1,4 @@
 import {
-  errorCatalogue,
   type AttemptView,
   type ErrorCode,
   type getAttempt as operation,
@@ -11,23 +10,23 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { isoOrNull } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
+import { tellFailure } from './tell-failure.ts';
 import { attemptState } from './attempt.model.ts';
 import { findAttemptOfBrowser, type AttemptRow } from './attempts.store.ts';
 
-function failureView(row: AttemptRow): AttemptView['failure'] {
+function failureView(row: AttemptRow, brandName: string): AttemptView['failure'] {
   if (row.failure_code === null) return null;
   const code = row.failure_code as ErrorCode;
   return {
     code,
-    title: errorCatalogue[code].title,
-    next: errorCatalogue[code].next,
     reference: row.reference ?? '',
     aadsts: row.aadsts,
+    ...tellFailure(code, row.aadsts, brandName),
   };
 }
 
 /** How an attempt stands, for pages: read by the browser that started it and by nobody else. */
-export function attemptView(row: AttemptRow, now: Date): AttemptView {
+export function attemptView(row: AttemptRow, now: Date, brandName: string): AttemptView {
   const facts = {
     expiresAt: row.expires_at,
     takenAt: row.taken_at,
@@ -41,13 +40,15 @@ export function attemptView(row: AttemptRow, now: Date): AttemptView {
     startedAt: row.started_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     endedAt: isoOrNull(row.ended_at),
-    failure: failureView(row),
+    correlationId: row.client_request_id,
+    failure: failureView(row, brandName),
   };
 }
 
 interface Deps {
   readonly db: Database;
   readonly clock: Clock;
+  readonly brand: { readonly name: string };
 }
 
 /** Pages take the id from their address, where anything may stand. */
@@ -61,7 +62,7 @@ export async function findAttempt(
 ): Promise<AttemptView | undefined> {
   if (browserHash === null || !attemptId.test(id)) return undefined;
   const row = await findAttemptOfBrowser(deps.db, id, browserHash);
-  return row && attemptView(row, await deps.clock.now(deps.db));
+  return row && attemptView(row, await deps.clock.now(deps.db), deps.brand.name);
 }
 
 /** The operation behind the page that waits for a popup: the outcome lives here, never in the window's handle. */

@@ -3,6 +3,7 @@ import type { AttemptView } from '@gatehouse/contract';
 import { html } from 'hono/html';
 import { linkButton } from '../../html/button.ts';
 import { document, type PageFrame } from '../../html/document.ts';
+import { helpBlock } from '../../html/help.ts';
 import { receipt } from '../../html/receipt.ts';
 import { turn } from '../../html/turn.ts';
 
@@ -46,6 +47,16 @@ export function finishedPage(frame: PageFrame, attempt: AttemptView): string {
       <h1>${failure.title.replace(/\.$/, '')}</h1>
       <p class="lead">${failure.next} You can close this window.</p>
       <p class="actions">${back}</p>
-      ${receipt(frame, { reference: failure.reference, at: attempt.endedAt === null ? null : new Date(attempt.endedAt), reason: failure.aadsts === null ? failure.code : `AADSTS${failure.aadsts}` })}`,
+      ${helpBlock(
+        frame,
+        { happened: failure.title, turn: failure.turn, page: failure.page, ask: failure.ask },
+        { aadsts: failure.aadsts, correlationId: attempt.correlationId },
+      )}
+      ${receipt(frame, {
+        reference: failure.reference,
+        at: attempt.endedAt === null ? null : new Date(attempt.endedAt),
+        reason: failure.aadsts === null ? failure.code : `AADSTS${failure.aadsts}`,
+        correlationId: attempt.correlationId,
+      })}`,
   });
 }

@@ -15,6 +15,7 @@ import { preferencesPath, startConnection } from './start-connection.ts';
 
 export interface MailboxesHttpDeps extends FinishConnectionDeps {
   readonly frame: PageFrame;
+  readonly brand: PageFrame['brand'];
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
 }
 

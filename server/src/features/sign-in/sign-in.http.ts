@@ -18,12 +18,13 @@ import { waysInRoutes } from './ways-in.http.ts';
 export interface SignInHttpDeps extends FinishSignInDeps {
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly frame: PageFrame;
+  readonly brand: PageFrame['brand'];
 }
 
 function failure(
   deps: SignInHttpDeps,
   code: ErrorCode,
-  particulars: { reference: string; aadsts: number | null; at: Date },
+  particulars: { reference: string; aadsts: number | null; at: Date; correlationId?: string },
 ): Response {
   deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
   return failureAnswer(deps.frame, {
@@ -101,7 +102,8 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
   const attempt = await findAttempt(deps, context.req.query('attempt') ?? '', browser.hash);
   if (!attempt?.failure) return seeOther('/sign-in');
   const { code, reference, aadsts } = attempt.failure;
-  return failure(deps, code, { reference, aadsts, at: new Date(attempt.endedAt ?? attempt.startedAt) });
+  const at = new Date(attempt.endedAt ?? attempt.startedAt);
+  return failure(deps, code, { reference, aadsts, at, correlationId: attempt.correlationId });
 }
 
 /** A person with users in several organizations says which one; only the browser that gave the proof is asked. */

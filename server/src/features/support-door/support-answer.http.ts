@@ -10,6 +10,7 @@ import { supportRefusalPage } from './support-refusal.page.ts';
 
 export interface SupportHttpDeps extends SupportSignInDeps {
   readonly frame: PageFrame;
+  readonly brand: PageFrame['brand'];
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Cloud } from './cloud.ts';
 import type { Authority, CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
 import { exchangeFault } from './exchange-fault.ts';
 import { createIdTokenVerifier } from './id-token.ts';
-import { createMappedFetch, mapOrigin, type MappedFetch, type OriginMap } from './origin-map.ts';
+import { leavingAddress } from './leaving-address.ts';
+import { createMappedFetch, type MappedFetch, type OriginMap } from './origin-map.ts';
 import { registrationScopes, type AppRegistration, type RegistrationSettings } from './registrations.ts';
 
 export interface OpenidEntraSettings {
@@ -48,12 +49,12 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
   const configurationFor = createDiscovery(settings, boundedFetch);
   return {
     startAddress: async (request) =>
-      mapOrigin(
+      leavingAddress(
         authorizeAddress(await configurationFor(request.registration, request.authority), request),
         settings.originMap,
       ),
     adminConsentAddress: (request) =>
-      mapOrigin(
+      leavingAddress(
         adminConsentAddress(
           settings.cloud.login,
           settings.registrations[request.registration].clientId,
@@ -69,7 +70,7 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
         post_logout_redirect_uri: postLogoutRedirectUri,
         ...hint,
       });
-      return mapOrigin(address, settings.originMap);
+      return leavingAddress(address, settings.originMap);
     },
     ...createExchanges(settings, configurationFor, verifier),
   };
