@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { ObservedEnv } from '../control/observed.ts';
-import { deleteEnterpriseApp, grantForEverybody, revokePermission } from '../entra/enterprise-apps.ts';
+import { deleteEnterpriseApp, revokePermission } from '../entra/enterprise-apps.ts';
 import type { Entra } from '../entra/entra.ts';
+import { replaceTenantGrant } from '../entra/grant-consent.ts';
 import { appPermissionsPage, grantReviewPage } from './app-permissions.page.ts';
 import { appPropertiesPage } from './app-properties.page.ts';
 import { appUsersPage } from './app-users.page.ts';
@@ -38,7 +39,7 @@ export function enterpriseAppRoutes(entra: Entra): Hono<ObservedEnv> {
 type AppAct = Act<AppVisit>;
 
 const grant: AppAct = ({ entra, tenant, registration }) => {
-  grantForEverybody(entra, tenant.id, registration.clientId, registration.requiredScopes);
+  replaceTenantGrant(entra, tenant.id, registration.clientId, registration.requiredScopes);
   return next('linkAppPermissions', { tenant, registration }, 'granted');
 };
 
