@@ -10,7 +10,7 @@ import { portalAddress, portalLabels as words } from './portal-labels.ts';
 import { toldWords } from './told.ts';
 import type { Visit } from './visit.ts';
 
-/** One page of the emulated admin center. */
+/** One page of the emulated admin centre. */
 export interface PortalPage {
   readonly heading: string;
   readonly under?: string;
@@ -27,7 +27,7 @@ type Answer = Response | Promise<Response>;
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Answers with a page in the frame of the admin center: bar, links at the side, what was just done, dashed box. */
+/** Answers with a page in the frame of the admin centre: bar, links at the side, what was just done, dashed box. */
 export function portalPage(c: ObservedContext, visit: Visit, page: PortalPage): Answer {
   const { entra, tenant } = visit;
   const told = toldWords(c.req.query('done'));

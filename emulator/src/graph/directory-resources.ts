@@ -35,7 +35,7 @@ type Handler = (asking: Asking) => object | undefined | Promise<object | undefin
 
 const hasAnyRole: May = (admin) => admin.roles.length > 0;
 
-/** What Microsoft's own tools read behind the admin center (docs/reference/microsoft.md 2.1, 2.3, 2.5). */
+/** What Microsoft's own tools read behind the admin centre (docs/reference/microsoft.md 2.1, 2.3, 2.5). */
 export function directoryResources(app: Hono<ObservedEnv>, entra: Entra): void {
   const handle = (may: May, handler: Handler) => (c: ObservedContext) =>
     answered(entra, c, async (token) => {
@@ -62,7 +62,7 @@ export function directoryResources(app: Hono<ObservedEnv>, entra: Entra): void {
 
 /**
  * Microsoft asks for a scope (Policy.Read.All, ConsentRequest.Read.All, …) and a role. The registrations here have no such
- * scope, so the role alone decides: any delegated token of a person whose role allows it will do (PARITY.md).
+ * scope, so the role alone decides: any delegated token of a person whose role allows it will do (PARITY-admin.md).
  */
 function tenantOfAdmin(entra: Entra, token: GoodToken, may: May): Tenant {
   const person = entra.directory.findPersonByOid(token.tid, token.oid);

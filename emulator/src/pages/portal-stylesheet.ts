@@ -1,4 +1,4 @@
-/** What the emulated admin center adds: a dark bar, a side of links, wide tables. */
+/** What the emulated admin centre adds: a dark bar, a side of links, wide tables. */
 export const portalStylesheet = `
 body{background:#fff}
 .portal{display:grid;grid-template-columns:14rem minmax(0,1fr);grid-template-rows:auto 1fr;min-height:calc(100dvh - 40px)}
