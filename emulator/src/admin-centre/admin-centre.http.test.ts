@@ -231,7 +231,11 @@ describe('consent and permissions', () => {
       remindersEnabled: false,
       requestDurationInDays: 7,
     });
-    await portal.submit(admin, admin, { days: '61' });
+    const wrong = await portal.submit(admin, admin, { days: '61' });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain(
+      'Consent request expires after (days): a whole number from 1 to 60.',
+    );
     expect(await tenant()).toMatchObject({ requestDurationInDays: 7 });
   });
 

@@ -70,7 +70,7 @@ describe('Admin consent requests', () => {
     const request = await asked();
     const portal = await openPortal(bench, ivan);
     const empty = await portal.submit(request, `${request}/${act}`, { justification: ' ' });
-    expect(empty.status).toBe(403);
+    expect(empty.status).toBe(400);
     expect(await empty.text()).toContain('A justification is needed');
     await portal.submit(request, `${request}/${act}`, { justification: 'Send me the security page' });
     const [answered] = await bench.control.consentRequests('fabrikam.example');
