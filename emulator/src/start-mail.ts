@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Emulator } from './emulator.ts';
+import type { Entra } from './entra/entra.ts';
 import { graphApp } from './graph/graph-app.ts';
 import type { Answering } from './listen.ts';
 import { mailControlRoutes } from './outlook/mail-control.ts';
@@ -20,7 +20,7 @@ export interface MailSurfaces {
 const host = '127.0.0.1';
 
 /** Starts Graph, Outlook on the web and the SMTP inbox around the emulator's one mail store. */
-export async function startMailSurfaces(emulator: Emulator, smtpPort: number): Promise<MailSurfaces> {
+export async function startMailSurfaces(emulator: Entra, smtpPort: number): Promise<MailSurfaces> {
   const inbox = await startSmtpInbox(emulator, { host, port: smtpPort });
   return {
     graph: graphApp(emulator),

@@ -2,7 +2,7 @@ import { demoPassword } from '../src/directory/demo-world.ts';
 import { newBrowser } from './relying-party.ts';
 import type { Bench, Browser } from './relying-party.ts';
 
-/** A browser at the admin center. */
+/** A browser at the admin centre. */
 export interface Portal {
   readonly browser: Browser;
   /** The text of a page; throws unless it answers 200. */
@@ -15,7 +15,7 @@ export interface Portal {
   ): Promise<Response>;
 }
 
-/** Opens the admin center; with `upn` signed in, by its own page. */
+/** Opens the admin centre; with `upn` signed in, by its own page. */
 export async function openPortal(bench: Bench, upn?: string): Promise<Portal> {
   const origin = bench.running.addresses.adminCentre;
   const browser = newBrowser(origin);

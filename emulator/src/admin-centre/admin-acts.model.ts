@@ -9,7 +9,7 @@ const applicationAdmins = ['Cloud Application Administrator', 'Application Admin
 /**
  * The roles that may do what, beside Global Administrator, who may do all of it. Read 2026-11: grant-admin-consent.md,
  * application-properties.md, assign-user-or-group-access-portal.md, configure-permission-classifications.md,
- * configure-user-consent.md (Global Administrator in the admin center), configure-admin-consent-workflow.md,
+ * configure-user-consent.md (Global Administrator in the admin centre), configure-admin-consent-workflow.md,
  * permissions-reference.md. Who reviews is decided by the list of reviewers, not by a role.
  */
 const rolesFor = {

@@ -16,6 +16,7 @@ export function adminCentreApp(entra: Entra): Hono<ObservedEnv> {
   // A deep link ends in `/` before its fragment, so a slash at the end means nothing here.
   const app = new Hono<ObservedEnv>({ strict: false });
   app.use(observed(entra, 'admin-centre'));
+  app.post('*', async (c, next) => (isForeign(c) ? nothingHerePage(c, entra) : next()));
   app.get('/', (c) => tenantsPage(c, entra));
   app.route('/', signInRoutes(entra));
   app.get('/:tenant', visiting(entra, homePage));
@@ -25,4 +26,10 @@ export function adminCentreApp(entra: Entra): Hono<ObservedEnv> {
   app.route('/', userRoutes(entra));
   app.notFound((c) => nothingHerePage(c as ObservedContext, entra));
   return app;
+}
+
+/** Ports share their cookies, so a page of the product could press buttons here in an admin's name; Microsoft's site is its own. */
+function isForeign(c: ObservedContext): boolean {
+  const origin = c.req.header('origin');
+  return origin !== undefined && URL.parse(origin)?.host !== c.req.header('host');
 }

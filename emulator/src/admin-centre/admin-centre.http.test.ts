@@ -67,6 +67,16 @@ describe('signing in at the admin center', () => {
     expect(await refused.text()).toContain('Sign in as somebody of Fabrikam Lighting first.');
   });
 
+  test('a page of another origin presses nothing', async () => {
+    await listApp();
+    const { browser } = await openPortal(bench, ivan);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { cookie, origin: 'http://127.0.0.1:3000' };
+    const address = `${bench.running.addresses.adminCentre}${app}/permissions/grant`;
+    expect((await fetch(address, { method: 'POST', headers })).status).toBe(404);
+    expect(await bench.control.grants('fabrikam.example')).toEqual([]);
+  });
+
   test('revoked sessions end here too', async () => {
     const portal = await openPortal(bench, ivan);
     await bench.control.user(ivan, 'revoke-sessions');
@@ -231,7 +241,11 @@ describe('consent and permissions', () => {
       remindersEnabled: false,
       requestDurationInDays: 7,
     });
-    await portal.submit(admin, admin, { days: '61' });
+    const wrong = await portal.submit(admin, admin, { days: '61' });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain(
+      'Consent request expires after (days): a whole number from 1 to 60.',
+    );
     expect(await tenant()).toMatchObject({ requestDurationInDays: 7 });
   });
 

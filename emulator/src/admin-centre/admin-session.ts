@@ -11,7 +11,7 @@ interface AdminSession {
 
 const cookieName = 'EMULATED-ADMIN';
 
-/** Who is signed in at the admin center in this browser, while they may be. */
+/** Who is signed in at the admin centre in this browser, while they may be. */
 export function readAdmin(c: ObservedContext, entra: Entra): Person | undefined {
   const stored = entra.sealed.open<AdminSession>('admin-session', getCookie(c, cookieName) ?? '');
   const person = stored && entra.directory.findPersonByOid(stored.tid, stored.oid);

@@ -57,12 +57,13 @@ function answering(act: ConsentRequestAct): OnRequest {
     const { admin, entra, tenant } = visit;
     if (!admin) {
       const why = `Sign in as a reviewer of ${tenant.displayName} to answer.`;
-      return consentRequestPage(c, visit, request, { act, why });
+      return consentRequestPage(c, visit, request, { why, status: 403 });
     }
     const { run, done } = acts[act];
     const justification = (await formOf(c))['justification']?.[0] ?? '';
     const refusal = await run(entra, request, admin, justification);
-    if (refusal) return consentRequestPage(c, visit, request, { act, why: refusal.words });
+    const status = refusal?.reason === 'justification-missing' ? 400 : 403;
+    if (refusal) return consentRequestPage(c, visit, request, { why: refusal.words, status });
     return c.redirect(`${portalAddress(tenant, 'linkAdminConsentRequests')}?tab=all&done=${done}`, 303);
   };
 }

@@ -16,8 +16,8 @@ type Answer = Response | Promise<Response>;
 
 /** What the page says of an answer that was refused. */
 export interface Refused {
-  readonly act: ConsentRequestAct;
   readonly why: string;
+  readonly status: 400 | 403;
 }
 
 /** One request: its details, who asked and why, and the three answers. */
@@ -36,7 +36,7 @@ export function consentRequestPage(
       [words.enterpriseApps.text, portalAddress(tenant, 'linkEnterpriseApps')],
       [words.activityAdminConsentRequests.text, portalAddress(tenant, 'linkAdminConsentRequests')],
     ],
-    status: refused ? 403 : 200,
+    status: refused?.status ?? 200,
     body: html`${refused ? html`<p class="refused" role="alert">${refused.why} Nothing was changed.</p>` : ''}
     ${details(visit, request)} ${requesters(visit, request)}
     ${request.answer === null ? answers(visit, request) : ''}`,

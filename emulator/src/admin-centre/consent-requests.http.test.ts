@@ -13,7 +13,7 @@ beforeEach(() => bench.control.reset());
 const ivan = 'ivan@fabrikam.example';
 const list = '/fabrikam.example/admin-consent-requests';
 
-/** Somebody of Fabrikam sends the request; its address in the admin center. */
+/** Somebody of Fabrikam sends the request; its address in the admin centre. */
 async function asked(upn = 'dora@fabrikam.example', justification = 'For the quotes'): Promise<string> {
   await bench.control.autoAnswer({ upn, answer: 'request', justification });
   await newBrowser(bench.login).get(authorizeAddress({ login_hint: upn }));
@@ -32,6 +32,13 @@ describe('Admin consent requests', () => {
     expect(pending).not.toContain(request);
     expect(await later.page(`${list}?tab=all`)).toContain(`href="${request}"`);
     expect(await (await openPortal(bench)).page(list)).toContain('Sign in as a reviewer');
+  });
+
+  test('the reviewer’s mail opens the request', async () => {
+    const request = await asked();
+    const [listed] = await bench.control.call<{ id: string }[]>('GET', `/mailboxes/${ivan}/inbox`);
+    const mail = await bench.control.call('GET', `/mailboxes/${ivan}/messages/${listed?.id ?? ''}`);
+    expect(JSON.stringify(mail)).toContain(`${bench.running.addresses.adminCentre}${request}`);
   });
 
   test('a request shows who asked and why, escaped', async () => {
@@ -63,7 +70,7 @@ describe('Admin consent requests', () => {
     const request = await asked();
     const portal = await openPortal(bench, ivan);
     const empty = await portal.submit(request, `${request}/${act}`, { justification: ' ' });
-    expect(empty.status).toBe(403);
+    expect(empty.status).toBe(400);
     expect(await empty.text()).toContain('A justification is needed');
     await portal.submit(request, `${request}/${act}`, { justification: 'Send me the security page' });
     const [answered] = await bench.control.consentRequests('fabrikam.example');

@@ -4,7 +4,7 @@ import { userConsentSettings } from '../directory/directory-state.ts';
 import { delegatedPermissions } from '../directory/permissions.ts';
 import type { Entra } from '../entra/entra.ts';
 import { adminConsentPage, maximumDays, userConsentPage } from './consent-settings.page.ts';
-import { portalAddress } from './portal-labels.ts';
+import { portalAddress, portalLabels as words } from './portal-labels.ts';
 import type { Visit } from './visit.ts';
 import { acting, visiting } from './visiting.ts';
 import type { Act } from './visiting.ts';
@@ -24,7 +24,8 @@ export function consentSettingsRoutes(entra: Entra): Hono<ObservedEnv> {
 
 const changeUserConsent: Act<Visit> = ({ tenant }, form) => {
   const setting = userConsentSettings.find((each) => each === form['setting']?.[0]);
-  tenant.userConsent = setting ?? tenant.userConsent;
+  if (!setting) return { why: `${words.userConsentForApplications.text}: choose one of the four.` };
+  tenant.userConsent = setting;
   return `${portalAddress(tenant, 'linkUserConsentSettings')}?done=saved`;
 };
 
@@ -40,12 +41,15 @@ const classify: Act<Visit> = ({ tenant }, form) => {
 const changeRequests: Act<Visit> = ({ entra, tenant }, form) => {
   const isYes = (field: string): boolean => form[field]?.[0] === 'yes';
   const days = Number(form['days']?.[0]);
+  if (!Number.isInteger(days) || days < 1 || days > maximumDays) {
+    return { why: `${words.requestExpiresAfterDays.text}: a whole number from 1 to ${maximumDays}.` };
+  }
   tenant.adminConsentRequests = isYes('requests');
   tenant.notifyReviewers = isYes('notify');
   tenant.remindersEnabled = isYes('remind');
   tenant.reviewers = (form['reviewer'] ?? []).filter(
     (upn) => entra.directory.findPerson(upn)?.tid === tenant.id,
   );
-  if (Number.isInteger(days) && days >= 1 && days <= maximumDays) tenant.requestDurationInDays = days;
+  tenant.requestDurationInDays = days;
   return `${portalAddress(tenant, 'linkAdminConsentSettings')}?done=saved`;
 };

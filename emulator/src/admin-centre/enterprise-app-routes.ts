@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import type { ObservedEnv } from '../control/observed.ts';
-import { deleteEnterpriseApp, grantForEverybody, revokePermission } from '../entra/enterprise-apps.ts';
+import { deleteEnterpriseApp, revokePermission } from '../entra/enterprise-apps.ts';
 import type { Entra } from '../entra/entra.ts';
+import { replaceTenantGrant } from '../entra/grant-consent.ts';
 import { appPermissionsPage, grantReviewPage } from './app-permissions.page.ts';
 import { appPropertiesPage } from './app-properties.page.ts';
 import { appUsersPage } from './app-users.page.ts';
 import { appOverviewPage, enterpriseAppsPage } from './enterprise-apps.page.ts';
-import { portalAddress } from './portal-labels.ts';
+import { portalAddress, portalLabels as words } from './portal-labels.ts';
 import type { AppVisit } from './visit.ts';
 import { acting, visiting, visitingApp } from './visiting.ts';
 import type { Act, Form } from './visiting.ts';
@@ -38,7 +39,7 @@ export function enterpriseAppRoutes(entra: Entra): Hono<ObservedEnv> {
 type AppAct = Act<AppVisit>;
 
 const grant: AppAct = ({ entra, tenant, registration }) => {
-  grantForEverybody(entra, tenant.id, registration.clientId, registration.requiredScopes);
+  replaceTenantGrant(entra, tenant.id, registration.clientId, registration.requiredScopes);
   return next('linkAppPermissions', { tenant, registration }, 'granted');
 };
 
@@ -60,7 +61,8 @@ const deleteApp: AppAct = ({ entra, tenant, registration }) => {
 
 const assign: AppAct = ({ entra, tenant, registration, principal }, form) => {
   const person = entra.directory.findPersonByOid(tenant.id, one(form, 'oid'));
-  if (person) principal.assignedOids = [...new Set([...principal.assignedOids, person.oid])];
+  if (!person) return { why: `${words.users.text}: choose somebody of ${tenant.displayName}.` };
+  principal.assignedOids = [...new Set([...principal.assignedOids, person.oid])];
   return next('linkAppUsers', { tenant, registration }, 'assigned');
 };
 

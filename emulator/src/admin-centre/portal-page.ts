@@ -10,7 +10,7 @@ import { portalAddress, portalLabels as words } from './portal-labels.ts';
 import { toldWords } from './told.ts';
 import type { Visit } from './visit.ts';
 
-/** One page of the emulated admin center. */
+/** One page of the emulated admin centre. */
 export interface PortalPage {
   readonly heading: string;
   readonly under?: string;
@@ -18,7 +18,7 @@ export interface PortalPage {
   readonly crumbs?: readonly (readonly [string, string])[];
   readonly body: Html;
   readonly receives?: readonly Received[];
-  readonly status?: 200 | 403 | 404;
+  readonly status?: 200 | 400 | 403 | 404;
 }
 
 type Answer = Response | Promise<Response>;
@@ -27,7 +27,7 @@ type Answer = Response | Promise<Response>;
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Answers with a page in the frame of the admin center: bar, links at the side, what was just done, dashed box. */
+/** Answers with a page in the frame of the admin centre: bar, links at the side, what was just done, dashed box. */
 export function portalPage(c: ObservedContext, visit: Visit, page: PortalPage): Answer {
   const { entra, tenant } = visit;
   const told = toldWords(c.req.query('done'));
@@ -62,7 +62,7 @@ export function plainPage(
 function answer(
   c: ObservedContext,
   entra: Entra,
-  page: { title: string; body: Html; hint?: string; status: 200 | 403 | 404 },
+  page: { title: string; body: Html; hint?: string; status: 200 | 400 | 403 | 404 },
 ): Answer {
   const { adminCentre, control } = entra.addresses;
   c.header('content-security-policy', policy);
@@ -146,11 +146,11 @@ export function nothingHerePage(c: ObservedContext, entra: Entra): Answer {
   return plainPage(c, entra, { title: 'Nothing here', body, status: 404 });
 }
 
-/** 403: why the person may not do what they pressed. */
-export function refusedPage(c: ObservedContext, visit: Visit, why: string): Answer {
+/** Why the person may not do what they pressed (403), or what is wrong with what they sent (400). */
+export function refusedPage(c: ObservedContext, visit: Visit, why: string, status: 400 | 403): Answer {
   const body = html`<p class="refused" role="alert">${why} Nothing was changed.</p>
     <p class="small"><a href="/${visit.tenant.domain}/">Back to ${visit.tenant.displayName}</a></p>`;
-  return portalPage(c, visit, { heading: 'You can’t do that here', body, status: 403 });
+  return portalPage(c, visit, { heading: 'You can’t do that here', body, status });
 }
 
 /** 404: the app exists at Microsoft, and nobody of this tenant has let it in yet (docs/reference/microsoft.md 2.1, 7.7). */

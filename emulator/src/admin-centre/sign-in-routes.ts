@@ -9,7 +9,7 @@ import { writeAdmin } from './admin-session.ts';
 import { plainPage, rolesInWords } from './portal-page.ts';
 import { formOf } from './visiting.ts';
 
-/** Signing in at the admin center: a person is chosen and the emulated password given. It signs nobody in to an app. */
+/** Signing in at the admin centre: a person is chosen and the emulated password given. It signs nobody in to an app. */
 export function signInRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.get('/sign-in', (c) =>

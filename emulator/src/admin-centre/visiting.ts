@@ -33,8 +33,13 @@ export function visitingApp(entra: Entra, show: (c: ObservedContext, visit: AppV
 /** The fields of a posted form; a field given twice is a list. */
 export type Form = Readonly<Record<string, string[]>>;
 
-/** Does something to the directory in answer to a form, saves, and says where to look next. */
-export type Act<V extends Visit> = (visit: V, form: Form, c: ObservedContext) => string;
+/** A form that cannot be done; the sentence names the field and its limit. */
+export interface BadForm {
+  readonly why: string;
+}
+
+/** Does something to the directory in answer to a form and says where to look next, or what is wrong with the form. */
+export type Act<V extends Visit> = (visit: V, form: Form) => string | BadForm;
 
 /** Runs the act where the person's role allows it, and a page that says why not where it does not. */
 export function acting<V extends Visit>(
@@ -43,8 +48,9 @@ export function acting<V extends Visit>(
 ): (c: ObservedContext, visit: V) => Promise<Response> {
   return async (c, visit) => {
     const why = refusalOf(act, visit.tenant, visit.admin);
-    if (why !== undefined) return refusedPage(c, visit, why);
-    const next = run(visit, await formOf(c), c);
+    if (why !== undefined) return refusedPage(c, visit, why, 403);
+    const next = run(visit, await formOf(c));
+    if (typeof next !== 'string') return refusedPage(c, visit, next.why, 400);
     await visit.entra.save();
     return c.redirect(next, 303);
   };

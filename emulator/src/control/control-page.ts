@@ -62,7 +62,7 @@ function surfaces(entra: Entra): Html {
       name: 'Outlook on the web',
       what: 'the mailbox of everybody, inside and outside',
     },
-    { address: addresses.adminCentre, name: 'Admin centre', what: 'tenants, people and grants' },
+    { address: addresses.adminCentre, name: 'Admin centre', what: 'apps, requests, consent, people' },
     { address: addresses.login, name: 'Sign-in (Entra)', what: 'where the product sends its browsers' },
     { address: addresses.graph, name: 'Graph', what: 'for programs' },
   ];

@@ -1,3 +1,4 @@
+import { portalAddress } from '../admin-centre/portal-labels.ts';
 import type { ConsentRequest, Person } from '../directory/directory-state.ts';
 import type { Entra } from './entra.ts';
 import { tenantName } from './entra.ts';
@@ -21,27 +22,27 @@ interface MailFacts {
   /** The requester's words to the reviewers, or the reviewer's words to the requesters. */
   readonly justification: string;
   readonly expires: string;
-  readonly adminCentre: string;
+  readonly requestAddress: string;
 }
 
 /** Microsoft's occasions; its exact words are not published, so these are ours. */
 const mails: Readonly<
   Record<ConsentMail, (facts: MailFacts) => { subject: string; lines: readonly string[] }>
 > = {
-  'asked-reviewer': ({ app, requester, justification, expires, adminCentre }) => ({
+  'asked-reviewer': ({ app, requester, justification, expires, requestAddress }) => ({
     subject: `${requester} requests access to ${app}`,
     lines: [
       `${requester} asks for approval to use ${app}.`,
       `Justification: ${justification}`,
       `The request expires on ${expires}.`,
-      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${adminCentre}/`,
+      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${requestAddress}`,
     ],
   }),
-  'expiring-reviewer': ({ app, expires, adminCentre }) => ({
+  'expiring-reviewer': ({ app, expires, requestAddress }) => ({
     subject: `A request for ${app} is about to expire`,
     lines: [
       `A request for approval of ${app} waits for you and expires on ${expires}.`,
-      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${adminCentre}/`,
+      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${requestAddress}`,
     ],
   }),
   'expired-reviewer': ({ app }) => ({
@@ -86,7 +87,7 @@ export async function mailAbout(
     requester: more.requester ?? '',
     justification: more.justification ?? '',
     expires: request.expiresAt.slice(0, 10),
-    adminCentre: entra.addresses.adminCentre,
+    requestAddress: requestAddress(entra, request),
   });
   for (const person of people) {
     if (person.mail === null) continue;
@@ -105,4 +106,11 @@ export async function mailAbout(
       sentFrom: null,
     });
   }
+}
+
+/** The request's page in the admin centre. */
+function requestAddress({ addresses, directory }: Entra, request: ConsentRequest): string {
+  const tenant = directory.findTenant(request.tid);
+  const list = tenant ? portalAddress(tenant, 'linkAdminConsentRequests') : '';
+  return `${addresses.adminCentre}${list}/${request.id}`;
 }

@@ -2,25 +2,19 @@ import { Hono } from 'hono';
 import { createFaults } from '../control/faults.ts';
 import { observed, type ObservedContext, type ObservedEnv } from '../control/observed.ts';
 import type { Emulator } from '../emulator.ts';
+import type { Entra } from '../entra/entra.ts';
 import { pairwiseSubject } from '../entra/tokens.ts';
-import { graphError, refusals, requestIds, type GraphRefusal, type RequestIds } from './graph-errors.ts';
-import { answerUnderFault } from './graph-faults.ts';
+import { answered } from './answered.ts';
+import { directoryResources } from './directory-resources.ts';
+import { graphError, refusals, requestIds, type GraphRefusal } from './graph-errors.ts';
+import { canonicalPath } from './graph-paths.ts';
 import { handOver } from './hand-over.ts';
 import { GraphRefused } from './send-mail-request.ts';
-import { bearerOf, goodToken, hasScope, type GoodToken } from './sender.ts';
+import { hasScope, type GoodToken } from './sender.ts';
 
-const paths = ['/v1.0/me', '/v1.0/me/sendMail', '/v1.0/me/microsoft.graph.sendMail', '/oidc/userinfo'];
-
-/** Graph minds neither the case of a path nor a slash at its end (passport-microsoft asks `/v1.0/me/`, measured). */
-function pathOf(request: Request): string {
-  const { pathname } = new URL(request.url);
-  const plain = pathname.toLowerCase().replace(/\/$/, '');
-  return paths.find((path) => path.toLowerCase() === plain) ?? pathname;
-}
-
-/** Microsoft Graph, as far as a Mail.Send-only application can see it. */
-export function graphApp(emulator: Emulator): Hono<ObservedEnv> {
-  const app = new Hono<ObservedEnv>({ getPath: pathOf });
+/** Microsoft Graph: what a Mail.Send-only application can see, and the directory that an admin's tools read. */
+export function graphApp(emulator: Entra): Hono<ObservedEnv> {
+  const app = new Hono<ObservedEnv>({ getPath: canonicalPath });
   // The log is the shared one; faults are applied here, as Graph has errors of its own and a record of hand-overs.
   const { clock, requestLog } = emulator;
   app.use(observed({ clock, requestLog, faults: createFaults() }, 'graph'));
@@ -28,6 +22,7 @@ export function graphApp(emulator: Emulator): Hono<ObservedEnv> {
   app.post('/v1.0/me/microsoft.graph.sendMail', (c) => handOver(emulator, c));
   app.get('/oidc/userinfo', (c) => answered(emulator, c, (token) => userinfo(emulator, token)));
   app.get('/v1.0/me', (c) => answered(emulator, c, (token) => profile(emulator, token)));
+  directoryResources(app, emulator);
   app.notFound((c) =>
     answered(emulator, c as ObservedContext, () => {
       const segment = new URL(c.req.url).pathname.split('/').findLast((each) => each !== '') ?? '';
@@ -44,34 +39,6 @@ export function graphApp(emulator: Emulator): Hono<ObservedEnv> {
     return graphError(refusal, requestIds(c.req.header('client-request-id')), emulator.clock.now());
   });
   return app;
-}
-
-/** Answers anything but sendMail: the token is looked at first, as Graph does, and faults apply here too. */
-async function answered(
-  emulator: Emulator,
-  c: ObservedContext,
-  work: (token: GoodToken, ids: RequestIds) => Response,
-): Promise<Response> {
-  const ids = requestIds(c.req.header('client-request-id'));
-  const bearer = bearerOf(emulator, c.req.header('authorization'));
-  const { method, path } = c.req;
-  const known = bearer.kind === 'ok' ? { upn: bearer.upn, client: bearer.clientId } : {};
-  const fault = emulator.faults.take('graph', { method, path, ...known });
-  const now = emulator.clock.now();
-  const told = await answerUnderFault(c, {
-    fault,
-    ids,
-    now,
-    work: async () => {
-      try {
-        return work(goodToken(bearer), ids);
-      } catch (error) {
-        if (error instanceof GraphRefused) return graphError(error.refusal, ids, now);
-        throw error;
-      }
-    },
-  });
-  return told.response;
 }
 
 /** `GET /me` needs User.Read: a token with Mail.Send alone is refused (user-get.md 2024-12; docs/reference/microsoft.md 4.1). */

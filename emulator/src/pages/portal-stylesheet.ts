@@ -1,4 +1,4 @@
-/** What the emulated admin center adds: a dark bar, a side of links, wide tables. */
+/** What the emulated admin centre adds: a dark bar, a side of links, wide tables. */
 export const portalStylesheet = `
 body{background:#fff}
 .portal{display:grid;grid-template-columns:14rem minmax(0,1fr);grid-template-rows:auto 1fr;min-height:calc(100dvh - 40px)}
@@ -40,7 +40,7 @@ body{background:#fff}
 .portal .notes{max-width:46rem;margin-top:32px}
 .portal .notes dl{grid-template-columns:fit-content(14rem) minmax(0,1fr)}
 .portal .table td{overflow-wrap:break-word}
-.row label{max-width:100%;min-width:0}
+.row label{grid-template-columns:minmax(0,1fr);max-width:100%;min-width:0}
 select,input[type=password],input[type=number]{max-width:100%;min-height:34px;padding:4px 8px;border:1px solid #605e5c;background:#fff}
 @media (max-width:48rem){
 .portal{grid-template-columns:minmax(0,1fr);grid-template-rows:auto}
