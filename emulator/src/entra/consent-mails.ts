@@ -1,3 +1,4 @@
+import { portalAddress } from '../admin-centre/portal-labels.ts';
 import type { ConsentRequest, Person } from '../directory/directory-state.ts';
 import type { Entra } from './entra.ts';
 import { tenantName } from './entra.ts';
@@ -21,27 +22,28 @@ interface MailFacts {
   /** The requester's words to the reviewers, or the reviewer's words to the requesters. */
   readonly justification: string;
   readonly expires: string;
-  readonly adminCentre: string;
+  /** Address of the reviewers' page. */
+  readonly page: string;
 }
 
 /** Microsoft's occasions; its exact words are not published, so these are ours. */
 const mails: Readonly<
   Record<ConsentMail, (facts: MailFacts) => { subject: string; lines: readonly string[] }>
 > = {
-  'asked-reviewer': ({ app, requester, justification, expires, adminCentre }) => ({
+  'asked-reviewer': ({ app, requester, justification, expires, page }) => ({
     subject: `${requester} requests access to ${app}`,
     lines: [
       `${requester} asks for approval to use ${app}.`,
       `Justification: ${justification}`,
       `The request expires on ${expires}.`,
-      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${adminCentre}/`,
+      `Review it in the Microsoft Entra admin center, Enterprise apps > Activity > Admin consent requests: ${page}`,
     ],
   }),
-  'expiring-reviewer': ({ app, expires, adminCentre }) => ({
+  'expiring-reviewer': ({ app, expires, page }) => ({
     subject: `A request for ${app} is about to expire`,
     lines: [
       `A request for approval of ${app} waits for you and expires on ${expires}.`,
-      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${adminCentre}/`,
+      `Review it in the Microsoft Entra admin center, Enterprise apps > Activity > Admin consent requests: ${page}`,
     ],
   }),
   'expired-reviewer': ({ app }) => ({
@@ -86,7 +88,7 @@ export async function mailAbout(
     requester: more.requester ?? '',
     justification: more.justification ?? '',
     expires: request.expiresAt.slice(0, 10),
-    adminCentre: entra.addresses.adminCentre,
+    page: reviewAddress(entra, request),
   });
   for (const person of people) {
     if (person.mail === null) continue;
@@ -105,4 +107,10 @@ export async function mailAbout(
       sentFrom: null,
     });
   }
+}
+
+function reviewAddress(entra: Entra, { tid }: ConsentRequest): string {
+  const tenant = entra.directory.findTenant(tid);
+  const { adminCentre } = entra.addresses;
+  return tenant ? `${adminCentre}${portalAddress(tenant, 'linkAdminConsentRequests')}` : adminCentre;
 }
