@@ -35,14 +35,14 @@ const mails: Readonly<
       `${requester} asks for approval to use ${app}.`,
       `Justification: ${justification}`,
       `The request expires on ${expires}.`,
-      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${requestAddress}`,
+      `Review it in the Microsoft Entra admin center, Enterprise apps > Activity > Admin consent requests: ${requestAddress}`,
     ],
   }),
   'expiring-reviewer': ({ app, expires, requestAddress }) => ({
     subject: `A request for ${app} is about to expire`,
     lines: [
       `A request for approval of ${app} waits for you and expires on ${expires}.`,
-      `Review it in the admin centre, Enterprise apps > Activity > Admin consent requests: ${requestAddress}`,
+      `Review it in the Microsoft Entra admin center, Enterprise apps > Activity > Admin consent requests: ${requestAddress}`,
     ],
   }),
   'expired-reviewer': ({ app }) => ({

@@ -119,7 +119,7 @@ export function needAdminApprovalPage(
   return consentPage(c, entra, viewer, {
     title: 'Need admin approval',
     receives: [
-      { button: 'Have an admin account?', receives: 'the answer of whoever accepts then: their `code`' },
+      { button: 'Have an admin account?', receives: answerOfAnother(journey) },
       {
         button: 'Return to the application',
         receives: '`error=access_denied&error_subcode=cancel&state=…`, no description',
@@ -147,4 +147,11 @@ export function needAdminApprovalPage(
         </p>
       </form>`,
   });
+}
+
+/** Another account's answer is all its own: the app meets somebody else than who set out. */
+function answerOfAnother({ request }: PageJourney): string {
+  return request.kind === 'sign-in'
+    ? 'the `code` of whoever accepts then'
+    : '`admin_consent=True&tenant=…` once an admin accepts';
 }

@@ -64,6 +64,11 @@ describe('one request collects everybody who asks', () => {
       'Emil Sandberg requests access to Parspec',
     ]);
     expect(await subjects(dora)).toEqual(['Your request for Parspec was sent']);
+    const [newest] = await bench.control.call<{ id: string }[]>('GET', `/mailboxes/${ivan}/inbox`);
+    const text = await bench.control.call<object>('GET', `/mailboxes/${ivan}/messages/${newest?.id}`);
+    const page = `${bench.running.addresses.adminCentre}/${fabrikam}/admin-consent-requests`;
+    expect(JSON.stringify(text)).toContain(page);
+    expect((await fetch(page)).status).toBe(200);
   });
 });
 
