@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const isCallback = (next: URL): boolean => next.pathname.endsWith('/callback');
+/** With a code: a silent journey's answer that a page is needed leads on to that page first. */
+const isCallback = (next: URL): boolean =>
+  next.pathname.endsWith('/callback') && next.searchParams.has('code');
 
 /** To Microsoft from this answer of ours, as this person, and back to the address of our callback. */
 async function callbackAfter(browser: Browser, start: Page, upn: string): Promise<string> {

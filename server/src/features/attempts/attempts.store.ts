@@ -53,6 +53,8 @@ export async function findAttemptOfBrowser(
 
 export interface AttemptEnd {
   readonly endedAt: Date;
+  /** The attempt that goes on from here. */
+  readonly continuedAs?: string;
   readonly failureCode: string | null;
   readonly aadsts: number | null;
   readonly reference: string | null;
@@ -66,6 +68,7 @@ export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): 
     .updateTable('attempts')
     .set({
       ended_at: end.endedAt,
+      continued_as: end.continuedAs ?? null,
       failure_code: end.failureCode,
       aadsts: end.aadsts,
       reference: end.reference,

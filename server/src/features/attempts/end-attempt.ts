@@ -13,6 +13,25 @@ export async function finishAttempt(
   await endAttemptRow(tx, id, { endedAt: now, failureCode: null, aadsts: null, reference: null, trace });
 }
 
+/** The silent attempt has its answer: a question must be shown. Another attempt shows it; the person sees one journey. */
+export async function continueAttempt(
+  tx: Executor,
+  attempt: { readonly id: string; readonly aadsts: number | null; readonly trace: AttemptTrace },
+  now: Date,
+  continuedAs: string,
+): Promise<void> {
+  const { id, trace } = attempt;
+  const end = {
+    endedAt: now,
+    failureCode: null,
+    aadsts: attempt.aadsts,
+    reference: null,
+    trace,
+    continuedAs,
+  };
+  await endAttemptRow(tx, id, end);
+}
+
 export interface AttemptFailure {
   readonly code: ErrorCode;
   /** Microsoft's number, where it gave one. */

@@ -54,7 +54,7 @@ interface Deps {
 /** Pages take the id from their address, where anything may stand. */
 const attemptId = /^att_[0-9a-z]{26}$/;
 
-/** The attempt of this browser, or undefined. */
+/** The attempt of this browser, or undefined; of one that went on as another, the other: it is one journey. */
 export async function findAttempt(
   deps: Deps,
   id: string,
@@ -62,7 +62,8 @@ export async function findAttempt(
 ): Promise<AttemptView | undefined> {
   if (browserHash === null || !attemptId.test(id)) return undefined;
   const row = await findAttemptOfBrowser(deps.db, id, browserHash);
-  return row && attemptView(row, await deps.clock.now(deps.db), deps.brand.name);
+  const last = row?.continued_as ? await findAttemptOfBrowser(deps.db, row.continued_as, browserHash) : row;
+  return last && attemptView(last, await deps.clock.now(deps.db), deps.brand.name);
 }
 
 /** The operation behind the page that waits for a popup: the outcome lives here, never in the window's handle. */

@@ -1,5 +1,5 @@
 export { traceOf, type AttemptTrace } from './attempt-trace.ts';
-export { finishAttempt, refuseAttempt } from './end-attempt.ts';
+export { continueAttempt, finishAttempt, refuseAttempt } from './end-attempt.ts';
 export { findAttempt, getAttempt } from './get-attempt.ts';
 export { safeReturnTo } from './return-to.model.ts';
 export { startAttempt, type NewAttempt } from './start-attempt.ts';

@@ -4,4 +4,5 @@ export { deleteOldSightings } from './grants.store.ts';
 export { learnFromRefusal, learnPosture } from './learn-posture.ts';
 export { isPresumed } from './posture.model.ts';
 export { recordReport, recordSighting, recordWithdrawal } from './record-evidence.ts';
+export { probeTenant } from './probe-tenant.ts';
 export { recordProbe } from './record-probe.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../ports/clock/clock.ts';
-import type { Database } from '../../ports/db/database.ts';
+import type { Database, Executor } from '../../ports/db/database.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import { shownState } from './invitation.model.ts';
-import { findInvitationByToken } from './invitations.store.ts';
+import { findInvitation, findInvitationByToken } from './invitations.store.ts';
 
 /** What the holder of a link is shown, and what a journey needs to know. */
 export interface OpenInvitation {
@@ -40,4 +40,13 @@ export async function findOpenInvitation(
     enforcement: row.enforcement,
     expiresAt: row.expires_at,
   };
+}
+
+/** The tenant from which the invited person must come; null where any is right, or the invitation is not there any more. */
+export async function pinOfInvitation(
+  db: Executor,
+  invitation: { readonly organizationId: string; readonly invitationId: string },
+): Promise<string | null> {
+  const row = await findInvitation(db, invitation.organizationId, invitation.invitationId);
+  return row?.pinned_tenant_id ?? null;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
+import { acrossOrganizations } from '../../ports/db/reach.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra, Tokens } from '../../ports/microsoft/entra.ts';
 import type { Random } from '../../ports/random/random.ts';
@@ -7,6 +8,7 @@ import type { Secret } from '../../ports/secrets/secret.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { recordWithdrawal } from '../grants/public.ts';
 import { decideRedemption } from '../microsoft-answers/public.ts';
 import { findMailbox, markNeedsReconnect, replaceRefreshToken, type MailboxRow } from './mailboxes.store.ts';
 import { openRefreshToken, sealRefreshToken } from './refresh-token.ts';
@@ -91,10 +93,17 @@ async function redeem(deps: Deps, mailbox: MailboxRow, sealed: Buffer, now: Date
   return { kind: 'needs-reconnect' };
 }
 
+/** A grant that is gone is gone for the tenant's other organizations, too: so this is written across them. */
 async function needReconnect(deps: Deps, mailbox: MailboxRow, aadsts: number | null): Promise<void> {
+  await acrossOrganizations(() => writeNeedsReconnect(deps, mailbox, aadsts));
+}
+
+async function writeNeedsReconnect(deps: Deps, mailbox: MailboxRow, aadsts: number | null): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     if (!(await markNeedsReconnect(tx, mailbox, now))) return;
+    const { tenant_id: tenantId, object_id: objectId } = mailbox;
+    await recordWithdrawal(tx, { tenantId, objectId, registration: 'mail', aadsts, at: now });
     await recordAuditEvent(deps, tx, {
       organizationId: mailbox.organization_id,
       at: now,

@@ -1,12 +1,14 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { SignedIn } from '../../kernel/call.ts';
+import { AppError } from '../../kernel/app-error.ts';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import { inTransaction } from '../../ports/db/database.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Tokens } from '../../ports/microsoft/entra.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import {
+  continueAttempt,
   finishAttempt,
   refuseAttempt,
   takeAttempt,
@@ -15,15 +17,19 @@ import {
   type TakenAttempt,
 } from '../attempts/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { learnFromRefusal, recordSighting } from '../grants/public.ts';
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
-import { getUser } from '../organizations/public.ts';
+import { getUser, type UserFacts } from '../organizations/public.ts';
 import { connectMailbox } from './connect-mailbox.ts';
-import { decideConnection } from './mailbox.model.ts';
+import { decideConnection, goesOnWithQuestion } from './mailbox.model.ts';
 import type { FinishConnectionDeps } from './connection-deps.ts';
+import { startConnection } from './start-connection.ts';
 
 /** Where the journey ended: which attempt, shown how, and why it was refused, if it was. */
 export type FinishedConnection =
   | { readonly kind: 'no-attempt'; readonly code: ErrorCode }
+  /** Microsoft has to show a page: the browser goes there, in the same journey. */
+  | { readonly kind: 'continues'; readonly address: URL }
   | {
       readonly kind: 'ended';
       readonly attemptId: string;
@@ -58,8 +64,11 @@ export async function finishConnection(
   });
   if (!taken.ok) return { kind: 'no-attempt', code: taken.code };
   const attempt = taken.value;
-  const answer = isOwner(attempt, caller.who)
-    ? await redeem(deps, attempt, callback)
+  const owner = ownerOf(attempt, caller.who);
+  const onwards = owner && (await continueWithQuestion(deps, attempt, callback, owner));
+  if (onwards instanceof URL) return { kind: 'continues', address: onwards };
+  const answer = owner
+    ? (onwards ?? (await redeem(deps, attempt, callback)))
     : refuseWith('session_required', traceOf(callback.answer, null));
   const refusal = answer.kind === 'granted' ? await connect(deps, attempt, answer) : answer;
   if (refusal !== null) await recordRefusal(deps, attempt, refusal);
@@ -72,8 +81,30 @@ export async function finishConnection(
 }
 
 /** The session that started the attempt must still be this browser's: what it grants goes to nobody else (case A02, G03). */
-function isOwner(attempt: TakenAttempt, who: SignedIn | null): boolean {
-  return attempt.owner !== null && who !== null && attempt.owner.sessionId === who.sessionId;
+function ownerOf(attempt: TakenAttempt, who: SignedIn | null): SignedIn | null {
+  return attempt.owner !== null && who !== null && attempt.owner.sessionId === who.sessionId ? who : null;
+}
+
+/** The address of Microsoft's page, where a silent attempt was told that one is needed; null where it was told something else. */
+async function continueWithQuestion(
+  deps: FinishConnectionDeps,
+  attempt: TakenAttempt,
+  { answer }: MicrosoftCallback,
+  who: SignedIn,
+): Promise<URL | Refused | null> {
+  if (answer.kind !== 'error' || !goesOnWithQuestion(attempt, answer.error)) return null;
+  const trace = traceOf(answer, null);
+  const { display, browserHash } = attempt;
+  try {
+    const next = await startConnection(deps, who, { display, browserHash, isContinued: true });
+    const { aadsts } = decideCallback(answer);
+    const ended = { id: attempt.id, aadsts, trace };
+    await continueAttempt(deps.db, ended, await deps.clock.now(deps.db), next.attemptId);
+    return next.address;
+  } catch (fault) {
+    if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;
+    return refuseWith('microsoft_unreachable', trace);
+  }
 }
 
 function refuseWith(code: ErrorCode, trace: AttemptTrace, aadsts: number | null = null): Refused {
@@ -121,6 +152,7 @@ async function connect(
   if (owner === null) return refuseWith('session_required', granted.trace);
   return inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
+    await recordEvidence(tx, attempt, granted, now);
     const user = await getUser(tx, owner.organizationId, owner.userId);
     const decision = decideConnection({
       subject: granted.claims,
@@ -136,6 +168,31 @@ async function connect(
   });
 }
 
+/** Whether this mailbox is connected or not: the tenant let a token with the scopes through, perhaps without a question. */
+async function recordEvidence(
+  tx: Executor,
+  { prompt }: TakenAttempt,
+  { claims, tokens }: Granted,
+  at: Date,
+): Promise<void> {
+  if (!tokens.scopes.includes('mail.send')) return;
+  const { tenantId, objectId } = claims;
+  await recordSighting(tx, { tenantId, objectId, registration: 'mail', prompt, at });
+}
+
+/** What the refusal says about the tenant that was asked; nothing where the answer came to another session. */
+async function recordPosture(
+  tx: Executor,
+  { authority, prompt }: TakenAttempt,
+  { code, aadsts, trace }: Refused,
+  { user, now }: { readonly user: UserFacts; readonly now: Date },
+): Promise<void> {
+  if (code === 'session_required') return;
+  const tenantId = authority === 'organizations' ? user.pinnedTenantId : authority;
+  const answer = { error: trace.answerError, aadsts, prompt };
+  await learnFromRefusal(tx, { ...answer, tenantId, registration: 'mail', at: now });
+}
+
 async function recordRefusal(
   deps: FinishConnectionDeps,
   attempt: TakenAttempt,
@@ -148,6 +205,7 @@ async function recordRefusal(
     await refuseAttempt(tx, { id: attempt.id, trace }, now, { code, aadsts, reference });
     if (attempt.owner === null) return;
     const user = await getUser(tx, attempt.owner.organizationId, attempt.owner.userId);
+    await recordPosture(tx, attempt, refusal, { user, now });
     await recordAuditEvent(deps, tx, {
       organizationId: user.organizationId,
       at: now,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideConnection } from './mailbox.model.ts';
+import { asksSilentlyFirst, decideConnection, goesOnWithQuestion } from './mailbox.model.ts';
 
 const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
 const ada = { tenantId: contoso, objectId: '41f7c8d2-6b0e-4e93-a518-9d2c7f3b60e4' };
@@ -32,3 +32,29 @@ describe('which mailbox may be connected', () => {
     });
   });
 });
+
+test.each([
+  ['none', 'login_required', true],
+  ['none', 'interaction_required', true],
+  ['none', 'consent_required', true],
+  ['none', 'account_selection_required', true],
+  ['none', 'access_denied', false],
+  ['none', 'server_error', false],
+  [null, 'login_required', false],
+  ['select_account', 'consent_required', false],
+])('an attempt with prompt %s that was answered %s goes on with a question: %s', (prompt, error, goesOn) => {
+  expect(goesOnWithQuestion({ prompt }, error)).toBe(goesOn);
+});
+
+test.each([
+  ['microsoft', true, true],
+  ['microsoft', false, false],
+  ['password', true, false],
+  ['email-code', true, false],
+] as const)(
+  'who came in by %s, with a Microsoft account: %s, is asked silently first: %s',
+  (method, has, is) => {
+    const identity = has ? { tenantId: 'a-tenant', objectId: 'an-object' } : null;
+    expect(asksSilentlyFirst({ method, identity })).toBe(is);
+  },
+);

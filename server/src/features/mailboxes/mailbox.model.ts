@@ -33,3 +33,27 @@ export function decideConnection(facts: ConnectionFacts): ConnectionDecision {
   }
   return { kind: 'allow' };
 }
+
+// OpenID Connect Core 1.0, 3.1.2.6: what `prompt=none` is answered with where something would have to be shown.
+const questions = [
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+];
+
+/** Whether a silent attempt goes on with a page of Microsoft's. One that has shown its page never does: there is no loop. */
+export function goesOnWithQuestion(attempt: { readonly prompt: string | null }, error: string): boolean {
+  return attempt.prompt === 'none' && questions.includes(error);
+}
+
+/**
+ * Whether Microsoft is asked silently first: the person came in by Microsoft in this session, so it most likely knows them in
+ * this browser, and we know which account to ask for.
+ */
+export function asksSilentlyFirst(person: {
+  readonly method: 'microsoft' | 'password' | 'email-code';
+  readonly identity: ConnectionFacts['identity'];
+}): boolean {
+  return person.method === 'microsoft' && person.identity !== null;
+}

@@ -57,11 +57,20 @@ describe('connecting Outlook', () => {
 
   test('asks Microsoft for the scopes of the mail registration and nothing more, never with prompt=consent', async () => {
     const ben = await signIn(house, 'ben@contoso.example');
-    const page = await ben.ask(`${house.baseUrl}/mailboxes/connect`);
-    const { searchParams, pathname } = new URL(page.headers.get('location') ?? '');
-    expect(searchParams.get('scope')).toBe('openid profile email offline_access Mail.Send');
-    expect(searchParams.get('prompt')).toBeNull();
-    expect(pathname).toBe('/5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961/oauth2/v2.0/authorize');
+    const asked: URL[] = [];
+    await answerAs(house, 'ben@contoso.example', { answer: 'abandon' });
+    await ben.visit(`${house.baseUrl}/mailboxes/connect`, (next) => {
+      if (next.pathname.endsWith('/authorize')) asked.push(next);
+      return false;
+    });
+    // Silently first; then, in an attempt of its own, with whatever page Microsoft has to show.
+    expect(asked.map(({ searchParams }) => searchParams.get('prompt'))).toEqual(['none', null]);
+    for (const { searchParams, pathname } of asked) {
+      expect(searchParams.get('scope')).toBe('openid profile email offline_access Mail.Send');
+      expect(pathname).toBe('/5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961/oauth2/v2.0/authorize');
+    }
+    const states = asked.map(({ searchParams }) => searchParams.get('state'));
+    expect(new Set(states).size).toBe(2);
   });
 });
 

@@ -73,6 +73,7 @@ async function finish(deps: MailboxesHttpDeps, context: Context): Promise<Respon
       at: await deps.clock.now(deps.db),
     });
   }
+  if (finished.kind === 'continues') return seeOther(finished.address.href);
   const isPopup = finished.display === 'popup';
   return seeOther(
     isPopup

@@ -5,17 +5,31 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { startAttempt } from '../attempts/public.ts';
 import { getUser } from '../organizations/public.ts';
 import type { ConnectionDeps } from './connection-deps.ts';
+import { asksSilentlyFirst } from './mailbox.model.ts';
 
 export const preferencesPath = '/settings/profile/preferences';
 
-/** Prepares the way to Microsoft for the person's own mailbox: their tenant's authority, their own login hint. */
+interface ConnectionRequest {
+  readonly display: 'popup' | 'redirect';
+  readonly browserHash: Buffer;
+  /** A silent attempt has had its answer: now Microsoft may show its pages. */
+  readonly isContinued?: true;
+}
+
+/**
+ * Prepares the way to Microsoft for the person's own mailbox: their tenant's authority, their own login hint. Where they came
+ * in by Microsoft it asks silently first, at top level: who needs no question sees none.
+ */
 export async function startConnection(
   deps: ConnectionDeps,
   who: SignedIn,
-  request: { readonly display: 'popup' | 'redirect'; readonly browserHash: Buffer },
+  request: ConnectionRequest,
 ): Promise<{ readonly attemptId: `att_${string}`; readonly address: URL }> {
   const user = await getUser(deps.db, who.organizationId, who.userId);
   const authority = user.identity?.tenantId ?? 'organizations';
+  const isSilent =
+    request.isContinued !== true && asksSilentlyFirst({ method: who.method, identity: user.identity });
+  const prompt = isSilent ? ({ prompt: 'none' } as const) : {};
   const attempt = await startAttempt(deps, {
     purpose: 'mailbox',
     registration: 'mail',
@@ -25,6 +39,7 @@ export async function startConnection(
     display: request.display,
     returnTo: preferencesPath,
     owner: { organizationId: who.organizationId, userId: who.userId, sessionId: who.sessionId },
+    ...prompt,
   });
   const address = await deps.entra.startAddress({
     registration: 'mail',
@@ -35,6 +50,7 @@ export async function startConnection(
     codeChallenge: attempt.codeChallenge,
     clientRequestId: attempt.clientRequestId,
     loginHint: user.email,
+    ...prompt,
   });
   return { attemptId: attempt.id, address };
 }

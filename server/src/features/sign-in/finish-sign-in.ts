@@ -12,6 +12,7 @@ import {
   type AttemptTrace,
   type TakenAttempt,
 } from '../attempts/public.ts';
+import { learnFromRefusal, recordSighting } from '../grants/public.ts';
 import { acceptInvitation } from '../invitations/public.ts';
 import {
   findUsersByIds,
@@ -23,6 +24,7 @@ import {
 import { enter, type Entered } from '../sessions/public.ts';
 import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 import { finishLink } from '../tenants/public.ts';
+import { tenantOfAttempt } from './attempt-tenant.ts';
 import { refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
 import { verifyCallback } from './verify-callback.ts';
@@ -86,6 +88,7 @@ async function comeIn(
 ): Promise<FinishedSignIn> {
   const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<Entered, ErrorCode>> => {
     const now = await deps.clock.now(tx);
+    await recordEvidence(tx, attempt, claims, now);
     const known = await usersFor(deps, tx, attempt, claims);
     if (!known.ok) return known;
     const users = known.value;
@@ -117,6 +120,7 @@ async function link(
     return refuse(deps, attempt, { code: 'sign_in_not_fresh', aadsts: null });
   const { id: attemptId, startedAt } = attempt;
   const linked = await inTransaction(deps.db, async (tx) => {
+    await recordEvidence(tx, attempt, claims, await deps.clock.now(tx));
     const outcome = await finishLink(deps, tx, { owner, attemptId, startedAt, claims });
     if (outcome.ok) await finishAttempt(tx, attempt, await deps.clock.now(tx));
     return outcome;
@@ -158,14 +162,37 @@ async function usersFor(
   return accepted.ok ? ok(await findUsersByIds(tx, [accepted.value])) : accepted;
 }
 
+/** Whether the person may enter or not: their tenant let them through to us. */
+async function recordEvidence(
+  tx: Executor,
+  { registration, prompt }: TakenAttempt,
+  { tenantId, objectId }: IdTokenClaims,
+  at: Date,
+): Promise<void> {
+  if (tenantId === personalAccountsTenantId) return;
+  await recordSighting(tx, { tenantId, objectId, registration, prompt, at });
+}
+
 async function refuse(
   deps: FinishSignInDeps,
   attempt: TracedAttempt,
   { code, aadsts }: Refused,
 ): Promise<FinishedSignIn> {
-  const now = await deps.clock.now(deps.db);
   const reference = newReference(deps.random);
-  await refuseAttempt(deps.db, attempt, now, { code, aadsts, reference });
+  await inTransaction(deps.db, async (tx) => {
+    const now = await deps.clock.now(tx);
+    await refuseAttempt(tx, attempt, now, { code, aadsts, reference });
+    const { registration, prompt, trace } = attempt;
+    const tenantId = await tenantOfAttempt(tx, attempt);
+    await learnFromRefusal(tx, {
+      error: trace.answerError,
+      aadsts,
+      prompt,
+      tenantId,
+      registration,
+      at: now,
+    });
+  });
   deps.log.info('sign-in.refused', { attemptId: attempt.id, code, aadsts, reference });
   return { ok: false, failure: { code, attemptId: attempt.id } };
 }

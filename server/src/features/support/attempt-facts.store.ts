@@ -31,6 +31,7 @@ const attemptColumns = [
   'failure_code',
   'aadsts',
   'reference',
+  'continued_as',
 ] as const satisfies readonly (keyof AttemptsTable)[];
 export type AttemptFacts = Pick<AttemptsTable, (typeof attemptColumns)[number]>;
 

@@ -26,6 +26,7 @@ const started: AttemptToExplain = {
   failure_code: null,
   aadsts: null,
   reference: null,
+  continued_as: null,
 };
 const back = { ...started, taken_at: addSeconds(startedAt, 20), ended_at: addSeconds(startedAt, 21) };
 const now = addSeconds(startedAt, 60);
@@ -35,6 +36,16 @@ const fact = (steps: readonly Step[], name: string): string | undefined =>
   steps.flatMap(({ facts }) => facts).find(([each]) => each === name)?.[1];
 
 describe('the time line of an attempt', () => {
+  test('of a silent one that needed a question leads to the one that shows it', () => {
+    const steps = explainAttempt(
+      { ...back, prompt: 'none', answer: 'error', answer_error: 'login_required', continued_as: 'att_next' },
+      now,
+    );
+    expect(told(steps).at(-1)).toBe('We went on with a page of Microsoft’s, in a new attempt');
+    expect(fact(steps, 'Continued as')).toBe('att_next');
+    expect(fact(steps, 'Error')).toBe('login_required');
+  });
+
   test('begins with the redirect to Microsoft: authority, prompt, Correlation Id', () => {
     const steps = explainAttempt({ ...started, authority: 'a-tenant', prompt: 'login' }, now);
     expect(told(steps)).toEqual([

@@ -27,6 +27,7 @@ export interface AttemptToExplain {
   readonly failure_code: string | null;
   readonly aadsts: number | null;
   readonly reference: string | null;
+  readonly continued_as: string | null;
 }
 
 export interface Step {
@@ -165,6 +166,19 @@ const entered = {
 
 function decisionSteps(attempt: AttemptToExplain): Step[] {
   if (attempt.ended_at === null) return [];
+  if (attempt.continued_as !== null)
+    return [
+      {
+        at: attempt.ended_at,
+        who: 'We',
+        what: 'went on with a page of Microsoft’s, in a new attempt',
+        state: 'done',
+        facts: present([
+          ['Rule', 'Microsoft had to show a question, and a silent attempt may show none.'],
+          ['Continued as', attempt.continued_as],
+        ]),
+      },
+    ];
   if (attempt.failure_code === null)
     return [
       {
