@@ -64,7 +64,7 @@ function momentRow(frame: PageFrame, moment: HelpMoment): Html {
 const audiences = {
   people: 'For everybody',
   it: 'For IT admins',
-  'admin-centre': 'In your own Entra admin centre',
+  'admin-center': 'In your own Microsoft Entra admin center',
 } as const;
 
 function pagesFor(audience: keyof typeof audiences): Html {
@@ -117,7 +117,7 @@ export function helpPage(
       </section>
       <section class="help-list" aria-labelledby="pages">
         <h2 id="pages">Microsoft’s own pages</h2>
-        ${pagesFor('people')} ${pagesFor('it')} ${pagesFor('admin-centre')}
+        ${pagesFor('people')} ${pagesFor('it')} ${pagesFor('admin-center')}
       </section>
       <section class="help-list" aria-labelledby="support">
         <h2 id="support">Ask support</h2>
