@@ -16,6 +16,7 @@ const letters: Readonly<Record<ItRequest, { readonly subject: string; readonly a
     subject: 'Please approve {brand} in Microsoft Entra',
     ask: `Microsoft says that an admin of our organization must approve {brand} before I can use it.
 Entra ID > Enterprise apps > All applications > {brand} > Permissions > Grant admin consent
+Please do the same for {brand} Email, so that nobody is asked again.
 If I have sent a request: Entra ID > Enterprise apps > Admin consent requests > My Pending
 How: ${microsoftPages['grant-consent'].href}
 Requests: ${microsoftPages['review-requests'].href}`,

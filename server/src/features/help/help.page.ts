@@ -1,10 +1,13 @@
 import {
   helpMoments,
+  letterToIt,
+  mailtoHref,
   microsoftPages,
   nextActions,
   turnWords,
   withBrand,
   type HelpMoment,
+  type ItRequest,
   type MicrosoftPage,
 } from '@gatehouse/contract';
 import { html } from 'hono/html';
@@ -52,12 +55,20 @@ function answerOf(frame: PageFrame, found: Found): Html {
   </section>`;
 }
 
+function letterLink(frame: PageFrame, request: ItRequest): Html {
+  const href = mailtoHref('', letterToIt(frame.brand.name, request));
+  return html`<a class="textlink" href="${href}">Letter to your IT admin</a>`;
+}
+
 function momentRow(frame: PageFrame, moment: HelpMoment): Html {
   const named = (text: string): string => withBrand(text, frame.brand.name);
   return html`<li>
     <b>${named(moment.title)}</b>
     <span class="help-turn">${named(turnWords[moment.turn])}</span>
-    <p>${named(moment.happened)} ${named(moment.next)} ${microsoftLink(moment.page)}</p>
+    <p>${named(moment.happened)} ${named(moment.next)}</p>
+    <p class="help-links">
+      ${microsoftLink(moment.page)} ${moment.ask === null ? '' : letterLink(frame, moment.ask)}
+    </p>
   </li>`;
 }
 
