@@ -213,7 +213,16 @@ const columns = ['user', 'colleague', 'accountAdmin', 'itAdmin', 'support'] as c
 /** The table that is printed and compared. */
 export function matrixTable(rows: readonly (readonly [Cell, Seen | 'not offered'])[]): string {
   const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
-  const head = ['tenant', 'registration', 'ending', 'the user', 'a second user', 'the account admin', 'the IT admin', 'support'];
+  const head = [
+    'tenant',
+    'registration',
+    'ending',
+    'the user',
+    'a second user',
+    'the account admin',
+    'the IT admin',
+    'support',
+  ];
   return [
     line(head),
     line(head.map(() => '---')),
@@ -222,7 +231,9 @@ export function matrixTable(rows: readonly (readonly [Cell, Seen | 'not offered'
         posture.name,
         registration,
         ending,
-        ...(seen === 'not offered' ? ['not offered by Microsoft', '', '', '', ''] : columns.map((name) => seen[name])),
+        ...(seen === 'not offered'
+          ? ['not offered by Microsoft', '', '', '', '']
+          : columns.map((name) => seen[name])),
       ]),
     ),
     '',

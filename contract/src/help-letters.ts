@@ -8,32 +8,35 @@ export interface Letter {
 }
 
 const what = `{brand} uses Microsoft Entra ID to sign people in, and, where somebody connects Outlook, sends mail as that person.
-There are two enterprise applications: "{brand}" (openid, profile, email, offline_access) and "{brand} Email" (these and Mail.Send).
+There are two enterprise apps: "{brand}" (openid, profile, email, offline_access) and "{brand} Email" (these and Mail.Send).
 {brand} cannot read mail, contacts, calendars or the directory.`;
 
 const letters: Readonly<Record<ItRequest, { readonly subject: string; readonly ask: string }>> = {
   approve: {
     subject: 'Please approve {brand} in Microsoft Entra',
     ask: `Microsoft says that an admin of our organization must approve {brand} before I can use it.
-Enterprise applications > {brand} > Permissions > Grant admin consent. If I have sent a request: Enterprise applications > Admin consent requests.
+Entra ID > Enterprise apps > All applications > {brand} > Permissions > Grant admin consent
+Please do the same for {brand} Email, so that nobody is asked again.
+If I have sent a request: Entra ID > Enterprise apps > Admin consent requests > My Pending
 How: ${microsoftPages['grant-consent'].href}
 Requests: ${microsoftPages['review-requests'].href}`,
   },
   assign: {
     subject: 'Please assign me to {brand} in Microsoft Entra',
     ask: `Microsoft says that I am not assigned to {brand}.
-Enterprise applications > {brand} > Users and groups > Add user/group. Members of nested groups do not count.
+Entra ID > Enterprise apps > All applications > {brand} > Users and groups > Add user/group
+Members of nested groups do not count.
 How: ${microsoftPages.assignment.href}`,
   },
   enable: {
     subject: 'Is {brand} switched off in Microsoft Entra?',
     ask: `Microsoft says that {brand} is not there or is switched off in our organization.
-Enterprise applications > {brand} > Properties > Enabled for users to sign in.
+Entra ID > Enterprise apps > All applications > {brand} > Properties > Enabled for users to sign-in?
 How: ${microsoftPages['app-properties'].href}`,
   },
   'check-policy': {
     subject: 'A policy stops me at {brand}',
-    ask: `Microsoft stopped my sign-in to {brand}. The sign-in log says which policy it was: Monitoring & health > Sign-in logs.
+    ask: `Microsoft stopped my sign-in to {brand}. The sign-in log of Entra ID says which policy it was.
 How: ${microsoftPages['conditional-access'].href}`,
   },
   'check-account': {

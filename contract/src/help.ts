@@ -2,8 +2,11 @@ import type { ErrorCode } from './errors.ts';
 import { errorCatalogue } from './errors.ts';
 import type { MicrosoftPageKey } from './microsoft-pages.ts';
 
-/** Who moves next: the person, an IT admin of theirs, an admin of their account, the vendor; `nobody` here can. */
-export const turnHolders = ['user', 'it-admin', 'account-admin', 'vendor', 'nobody'] as const;
+/**
+ * Who moves next: the person, an IT admin of theirs, an admin of their account, the vendor; `nobody` here can; `itself` is
+ * what needs nobody.
+ */
+export const turnHolders = ['user', 'it-admin', 'account-admin', 'vendor', 'nobody', 'itself'] as const;
 export type TurnHolder = (typeof turnHolders)[number];
 
 /** The flag of each page. `{brand}` is put in by whoever shows it. */
@@ -13,6 +16,7 @@ export const turnWords: Readonly<Record<TurnHolder, string>> = {
   'account-admin': 'Your account admin’s turn',
   vendor: '{brand}’s turn',
   nobody: 'Microsoft’s turn',
+  itself: 'Goes on by itself',
 };
 
 /** What a person may ask of their IT admin. */

@@ -2,15 +2,15 @@
 export interface MicrosoftPage {
   readonly title: string;
   readonly href: string;
-  /** `people`: anybody may use it; `it`: documentation for IT admins; `admin-centre`: opens in their own tenant. */
-  readonly for: 'people' | 'it' | 'admin-centre';
+  /** `people`: anybody may use it; `it`: documentation for IT admins; `admin-center`: opens in their own tenant. */
+  readonly for: 'people' | 'it' | 'admin-center';
   /** When somebody of ours has read it last, or checked that the address leads there. */
   readonly readAt: string;
 }
 
 const readAt = '2026-11-29';
 const apps = 'https://learn.microsoft.com/entra/identity/enterprise-apps';
-const centre = 'https://entra.microsoft.com/#view/Microsoft_AAD_IAM';
+const center = 'https://entra.microsoft.com/#view/Microsoft_AAD_IAM';
 
 const page = (forWhom: MicrosoftPage['for'], title: string, href: string): MicrosoftPage => ({
   title,
@@ -21,8 +21,8 @@ const page = (forWhom: MicrosoftPage['for'], title: string, href: string): Micro
 
 /**
  * The one table of links to Microsoft: pages, mails and guides take them from here, so that a link which moves is
- * mended once. Addresses without a language, so that Microsoft picks the reader's. Sources of the admin centre's
- * addresses: docs/reference/microsoft.md 6.2.
+ * mended once. Addresses without a language, so that Microsoft picks the reader's. The addresses of the admin center are
+ * those of docs/reference/portal-labels.json; a test compares.
  */
 export const microsoftPages = {
   'consent-page': page(
@@ -99,30 +99,25 @@ export const microsoftPages = {
     'Error codes of Microsoft Entra (AADSTS)',
     'https://learn.microsoft.com/entra/identity-platform/reference-error-codes',
   ),
-  'centre-apps': page(
-    'admin-centre',
-    'Enterprise applications',
-    `${centre}/StartboardApplicationsMenuBlade/~/AppAppsPreview`,
+  'center-apps': page(
+    'admin-center',
+    'Enterprise apps',
+    `${center}/StartboardApplicationsMenuBlade/~/AppAppsPreview`,
   ),
-  'centre-requests': page(
-    'admin-centre',
+  'center-requests': page(
+    'admin-center',
     'Admin consent requests',
-    `${centre}/StartboardApplicationsMenuBlade/~/AccessRequests`,
+    `${center}/StartboardApplicationsMenuBlade/~/AccessRequests`,
   ),
-  'centre-user-consent': page(
-    'admin-centre',
+  'center-user-consent': page(
+    'admin-center',
     'User consent settings',
-    `${centre}/ConsentPoliciesMenuBlade/~/UserSettings`,
+    `${center}/ConsentPoliciesMenuBlade/~/UserSettings`,
   ),
-  'centre-admin-consent': page(
-    'admin-centre',
+  'center-admin-consent': page(
+    'admin-center',
     'Admin consent settings',
-    `${centre}/ConsentPoliciesMenuBlade/~/AdminConsentSettings`,
-  ),
-  'centre-sign-in-logs': page(
-    'admin-centre',
-    'Sign-in logs',
-    `${centre}/SignInEventsV3Blade/timeRangeType/last24hours/showApplicationSignIns~/true`,
+    `${center}/ConsentPoliciesMenuBlade/~/AdminConsentSettings`,
   ),
 } as const satisfies Record<string, MicrosoftPage>;
 

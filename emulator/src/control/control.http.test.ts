@@ -53,6 +53,7 @@ describe('errors name the field', () => {
     ['POST', '/users/ada@contoso.example/promote', '{}', 404, 'action'],
     ['POST', '/clock', '{"set":"tomorrow"}', 400, 'set'],
     ['POST', '/faults', '{"surface":"login","respond":{"stauts":500}}', 400, 'respond.stauts'],
+    ['POST', '/faults', '{"surface":"login","respond":{"aadsts":12}}', 400, 'respond.aadsts'],
     ['POST', '/auto-answer', '{}', 400, 'upn'],
     ['POST', '/reset', '{"world":"mars"}', 400, 'world'],
     ['POST', '/reset', 'world', 400, 'body'],
@@ -135,6 +136,24 @@ describe('faults', () => {
     ]);
     expect((await token()).status).toBe(503);
     expect((await token()).status).toBe(400);
+  });
+
+  test('by an AADSTS number: the redirect and the token endpoint, each in its own form', async () => {
+    const order = (path: string, respond: object): Promise<unknown> =>
+      bench.control.addFault({ surface: 'login', match: { path }, respond });
+    await order('/authorize', { aadsts: 50105 });
+    const answer = returned(await newBrowser(bench.login).get(authorizeAddress()));
+    expect(answer).toMatchObject({ error: 'access_denied', state: 'state-1' });
+    expect(answer['error_description']).toMatch(/^AADSTS50105: Your administrator has configured /);
+    await order('/token', { aadsts: 53003 });
+    const refused = await token();
+    expect(refused.body).toMatchObject({
+      error: 'invalid_grant',
+      suberror: 'message_only',
+      error_codes: [53003],
+    });
+    await order('/token', { aadsts: 50105, error: 'invalid_grant' });
+    expect((await token()).body).toMatchObject({ error: 'invalid_grant', error_codes: [50105] });
   });
 
   test('for one person only', async () => {

@@ -38,6 +38,7 @@ const flags: Readonly<Record<TurnHolder, Turn>> = {
   'account-admin': 'other',
   vendor: 'other',
   nobody: 'nobody',
+  itself: 'auto',
 };
 
 const movers: Readonly<Record<TurnHolder, string>> = {
@@ -46,6 +47,7 @@ const movers: Readonly<Record<TurnHolder, string>> = {
   'account-admin': 'Your account admin',
   vendor: '{brand}',
   nobody: 'Microsoft',
+  itself: 'Microsoft',
 };
 
 /** What the next mover does, as the track says it. */

@@ -1,10 +1,13 @@
 import {
   helpMoments,
+  letterToIt,
+  mailtoHref,
   microsoftPages,
   nextActions,
   turnWords,
   withBrand,
   type HelpMoment,
+  type ItRequest,
   type MicrosoftPage,
 } from '@gatehouse/contract';
 import { html } from 'hono/html';
@@ -52,19 +55,27 @@ function answerOf(frame: PageFrame, found: Found): Html {
   </section>`;
 }
 
+function letterLink(frame: PageFrame, request: ItRequest): Html {
+  const href = mailtoHref('', letterToIt(frame.brand.name, request));
+  return html`<a class="textlink" href="${href}">Letter to your IT admin</a>`;
+}
+
 function momentRow(frame: PageFrame, moment: HelpMoment): Html {
   const named = (text: string): string => withBrand(text, frame.brand.name);
   return html`<li>
     <b>${named(moment.title)}</b>
     <span class="help-turn">${named(turnWords[moment.turn])}</span>
-    <p>${named(moment.happened)} ${named(moment.next)} ${microsoftLink(moment.page)}</p>
+    <p>${named(moment.happened)} ${named(moment.next)}</p>
+    <p class="help-links">
+      ${microsoftLink(moment.page)} ${moment.ask === null ? '' : letterLink(frame, moment.ask)}
+    </p>
   </li>`;
 }
 
 const audiences = {
   people: 'For everybody',
   it: 'For IT admins',
-  'admin-centre': 'In your own Entra admin centre',
+  'admin-center': 'In your own Microsoft Entra admin center',
 } as const;
 
 function pagesFor(audience: keyof typeof audiences): Html {
@@ -117,7 +128,7 @@ export function helpPage(
       </section>
       <section class="help-list" aria-labelledby="pages">
         <h2 id="pages">Microsoft’s own pages</h2>
-        ${pagesFor('people')} ${pagesFor('it')} ${pagesFor('admin-centre')}
+        ${pagesFor('people')} ${pagesFor('it')} ${pagesFor('admin-center')}
       </section>
       <section class="help-list" aria-labelledby="support">
         <h2 id="support">Ask support</h2>

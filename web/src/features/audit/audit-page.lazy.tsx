@@ -1,7 +1,8 @@
-import { addressOf, exportAuditEvents, type AuditEventView } from '@gatehouse/contract';
+import { addressOf, exportAuditEvents, helpMoments, type AuditEventView } from '@gatehouse/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery } from '../../api/queries.ts';
+import { HelpBlock } from '../../ui/help-block.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
@@ -83,6 +84,7 @@ function ForAdmins({ brand }: { readonly brand: string }) {
         ) : (
           <Events filter={filter} brand={brand} />
         )}
+        <HelpBlock facts={helpMoments['account-settings']} />
       </div>
     </>
   );

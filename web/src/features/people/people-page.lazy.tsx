@@ -1,6 +1,8 @@
+import { helpMoments } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionQuery } from '../../api/queries.ts';
+import { HelpBlock } from '../../ui/help-block.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { InvitationsList } from './invitations-list.tsx';
@@ -28,6 +30,7 @@ function ForAdmins() {
         <UnpinnedNotice />
         <PeopleList />
         <InvitationsList />
+        <HelpBlock facts={helpMoments['account-settings']} />
       </div>
       {isInviting && <InviteDialog onClose={() => setIsInviting(false)} />}
     </>
