@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 /** How surely a tenant's grant is known; each is stronger than the one before, and `withdrawn` ends them. */
 export const grantEvidences = ['reported', 'seen-for-person', 'seen-for-tenant', 'withdrawn'] as const;
 export type GrantEvidence = (typeof grantEvidences)[number];
@@ -16,3 +18,25 @@ export type PostureSource = (typeof postureSources)[number];
 /** Whether the registration is there in a tenant, as Microsoft's token endpoint says. */
 export const probeAnswers = ['there', 'not-there', 'blocked'] as const;
 export type ProbeAnswer = (typeof probeAnswers)[number];
+
+/** What a person will most likely meet at Microsoft. `unknown` is the normal answer for a new tenant. */
+export const preFlightExpects = [
+  'no-question',
+  'self-service',
+  'request-approval',
+  'admin-only',
+  'blocked',
+  'unknown',
+] as const;
+export type PreFlightExpects = (typeof preFlightExpects)[number];
+
+/** What we know of the person's tenant before they are sent to Microsoft: from what, and of when. */
+export const preFlightView = z.strictObject({
+  expects: z.enum(preFlightExpects),
+  posture: z.enum(consentPostures),
+  /** Null where nothing is known. `declined` and `first-token` are presumptions. */
+  source: z.nullable(z.enum(['evidence', 'probe', ...postureSources])),
+  seenAt: z.nullable(z.iso.datetime()),
+  evidence: z.nullable(z.enum(grantEvidences)),
+});
+export type PreFlightView = z.infer<typeof preFlightView>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { preFlightView } from './grants.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 
@@ -19,6 +20,8 @@ export const mailboxView = z.strictObject({
   heldCount: z.int(),
   /** The address of the person's own sign-in identity: the only one that can be connected. */
   expectedAddress: z.string(),
+  /** What the person will most likely meet at Microsoft when they connect: from what we know it, and of when. */
+  preFlight: preFlightView,
 });
 export type MailboxView = z.infer<typeof mailboxView>;
 

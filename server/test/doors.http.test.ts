@@ -38,6 +38,7 @@ type Door =
 const reviewed: Readonly<Record<string, Door>> = {
   'GET /sign-in': 'gives no session',
   'GET /sign-in/with': 'gives no session',
+  'GET /sign-in/before': 'gives no session',
   'GET /sign-in/microsoft': 'gives no session',
   'GET /sign-in/microsoft/callback': 'microsoft',
   'GET /sign-in/failed': 'gives no session',

@@ -348,6 +348,7 @@ describe('headers of every answer', () => {
     '/support/sign-in/failed',
     '/support/organizations/x',
     '/sign-in/with',
+    '/sign-in/before',
     '/sign-in/code',
     '/password/forgot',
     '/password/forgot/sent',

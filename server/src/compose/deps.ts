@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { createLimits } from './limits.ts';
+import { createLookups } from './lookups.ts';
 import { createNoticeSender } from './notices.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
@@ -52,7 +52,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   });
   const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });
   return {
-    ...createLimits(config, { db, clock, random, log }),
+    ...createLookups(config, { db, clock, random, log, entra }),
     db,
     clock,
     random,

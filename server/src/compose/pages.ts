@@ -4,6 +4,7 @@ import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
+import { preFlightRoutes } from '../features/pre-flight/public.ts';
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
 import { consoleRoutes } from '../features/support/public.ts';
 import { supportDoorRoutes } from '../features/support-door/public.ts';
@@ -15,6 +16,7 @@ export function createPages(deps: Deps): readonly Hono[] {
   const { supportTenantId } = deps;
   return [
     signInRoutes(deps),
+    preFlightRoutes(deps),
     passwordRoutes({ ...deps, showWaysIn: (context, again) => showWaysIn(deps, context, again) }),
     emailCodeRoutes(deps),
     invitationRoutes({

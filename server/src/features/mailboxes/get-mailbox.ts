@@ -3,6 +3,8 @@ import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import { isoOrNull } from '../../kernel/time.ts';
 import type { Database, Executor } from '../../ports/db/database.ts';
+import { getUser } from '../organizations/public.ts';
+import { preFlightViewOf } from '../pre-flight/public.ts';
 import { findMailboxOfUser, type MailboxRow } from './mailboxes.store.ts';
 
 export interface MailboxViewDeps {
@@ -11,7 +13,7 @@ export interface MailboxViewDeps {
   readonly countHeldMessages: (db: Executor, organizationId: string, mailboxId: string) => Promise<number>;
 }
 
-function connectionView(row: MailboxRow): Omit<MailboxView, 'heldCount' | 'expectedAddress'> {
+function connectionView(row: MailboxRow): Omit<MailboxView, 'heldCount' | 'expectedAddress' | 'preFlight'> {
   return {
     state: row.state,
     id: row.id as MailboxView['id'],
@@ -36,9 +38,15 @@ const neverConnected = {
 /** The Outlook connection of a person, as the page shows it. */
 export async function mailboxView(deps: MailboxViewDeps, who: PersonCaller): Promise<MailboxView> {
   const row = await findMailboxOfUser(deps.db, who.organizationId, who.userId);
-  if (!row) return { ...neverConnected, heldCount: 0, expectedAddress: who.email };
+  const user = await getUser(deps.db, who.organizationId, who.userId);
+  const tenantId = user.identity?.tenantId ?? user.pinnedTenantId;
+  const more = {
+    expectedAddress: who.email,
+    preFlight: await preFlightViewOf(deps.db, tenantId, 'mail'),
+  };
+  if (!row) return { ...neverConnected, heldCount: 0, ...more };
   const heldCount = await deps.countHeldMessages(deps.db, who.organizationId, row.id);
-  return { ...connectionView(row), heldCount, expectedAddress: who.email };
+  return { ...connectionView(row), heldCount, ...more };
 }
 
 export async function getMailbox(

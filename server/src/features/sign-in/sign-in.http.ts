@@ -13,9 +13,9 @@ import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { startSignIn, type SignInRequest } from './start-sign-in.ts';
-import { waysInRoutes } from './ways-in.http.ts';
+import { waysInRoutes, type WaysInDeps } from './ways-in.http.ts';
 
-export interface SignInHttpDeps extends FinishSignInDeps {
+export interface SignInHttpDeps extends FinishSignInDeps, WaysInDeps {
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly frame: PageFrame;
   readonly brand: PageFrame['brand'];

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PageFrame } from '../../html/document.ts';
 import { htmlAnswer } from '../../html/form.ts';
 import { cookieNames, readCookie } from '../../kernel/cookies.ts';
@@ -6,6 +7,7 @@ import { addressFaultWords, parseTypedAddress } from '../../kernel/typed-address
 import type { Database } from '../../ports/db/database.ts';
 import { safeReturnTo } from '../attempts/public.ts';
 import { isMicrosoftOnlyDomain } from '../organizations/public.ts';
+import { getPreFlight, type PreFlight, type TenantOfDomain } from '../pre-flight/public.ts';
 import type { SignInMethod } from '../sessions/public.ts';
 import { signInPage, type SignInNews } from './sign-in.page.ts';
 import { waysInPage } from './ways-in.page.ts';
@@ -13,6 +15,19 @@ import { waysInPage } from './ways-in.page.ts';
 export interface WaysInDeps {
   readonly db: Database;
   readonly frame: PageFrame;
+  readonly tenantOfDomain: TenantOfDomain;
+  readonly clientAddressOf: (context: Context) => string;
+}
+
+/** Nobody waits longer for what is only a hint; the answer is kept for the next one who asks. */
+const longestWaitMs = 1000;
+
+async function preFlightOf(deps: WaysInDeps, context: Context, domain: string): Promise<PreFlight> {
+  const tenantId = await Promise.race([
+    deps.tenantOfDomain(domain, deps.clientAddressOf(context)),
+    wait(longestWaitMs, null, { ref: false }),
+  ]);
+  return getPreFlight(deps.db, tenantId, 'sign-in');
 }
 
 const methods: readonly SignInMethod[] = ['microsoft', 'password', 'email-code'];
@@ -78,7 +93,9 @@ export async function showWaysIn(
   }
   const isMicrosoftOnly = await isMicrosoftOnlyDomain(deps.db, parsed.domain);
   const { returnTo, passwordError } = asked;
-  const facts = { email: parsed.address, domain: parsed.domain, returnTo, isMicrosoftOnly, lastMethod };
+  const preFlight = await preFlightOf(deps, context, parsed.domain);
+  const { address: email, domain } = parsed;
+  const facts = { email, domain, returnTo, isMicrosoftOnly, lastMethod, preFlight };
   return htmlAnswer(
     waysInPage(deps.frame, { ...facts, ...(passwordError === undefined ? {} : { passwordError }) }),
     asked.status ?? 200,

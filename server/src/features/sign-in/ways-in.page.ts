@@ -3,6 +3,7 @@ import { linkButton } from '../../html/button.ts';
 import type { Html, PageFrame } from '../../html/document.ts';
 import { field } from '../../html/field.ts';
 import { backLink, gatePage, orLine } from '../../html/gate.ts';
+import { needsApproval, preFlightLine, type PreFlight } from '../pre-flight/public.ts';
 import type { SignInMethod } from '../sessions/public.ts';
 import { lastTime, withReturnTo } from './sign-in-pieces.page.ts';
 
@@ -15,6 +16,8 @@ export interface WaysInFacts {
   readonly isMicrosoftOnly: boolean;
   readonly lastMethod: SignInMethod | null;
   readonly passwordError?: string;
+  /** What we know of the domain's tenant: decided by the domain alone, too. */
+  readonly preFlight: PreFlight;
 }
 
 function hidden(facts: WaysInFacts): Html {
@@ -52,19 +55,28 @@ function microsoftOnly(facts: WaysInFacts): Html {
   </p>`;
 }
 
+/** To Microsoft; where somebody else must act first, to the page that says so. */
+function microsoftButton(facts: WaysInFacts, beforeHref: string): Html {
+  const isDirect = !needsApproval(facts.preFlight);
+  return linkButton({
+    href: isDirect
+      ? withReturnTo('/sign-in/microsoft', facts.returnTo, { loginHint: facts.email })
+      : beforeHref,
+    text: 'Continue with Microsoft',
+    kind: 'main',
+    leadsToMicrosoft: true,
+    isWide: true,
+  });
+}
+
 /** The ways in that the domain of an address allows. */
 export function waysInPage(frame: PageFrame, facts: WaysInFacts): string {
+  const beforeHref = withReturnTo('/sign-in/before', facts.returnTo, { email: facts.email });
   return gatePage(frame, {
     title: 'Sign in',
     body: html`${backLink(withReturnTo('/sign-in', facts.returnTo, { email: facts.email }), facts.email)}
       <h1>Sign in to ${frame.brand.name}</h1>
-      ${linkButton({
-        href: withReturnTo('/sign-in/microsoft', facts.returnTo, { loginHint: facts.email }),
-        text: 'Continue with Microsoft',
-        kind: 'main',
-        leadsToMicrosoft: true,
-        isWide: true,
-      })}
+      ${preFlightLine(facts.preFlight, facts.domain, beforeHref)} ${microsoftButton(facts, beforeHref)}
       ${facts.lastMethod === 'microsoft' && !facts.isMicrosoftOnly ? lastTime : ''}
       ${facts.isMicrosoftOnly ? microsoftOnly(facts) : otherWays(facts)}`,
   });

@@ -11,7 +11,12 @@ function StillAtMicrosoft({ connection }: { readonly connection: Connection }) {
         <button type="button" className="btn btn-second btn-sm" onClick={connection.openWindow}>
           Open the window again
         </button>
-        <button type="button" className="btn btn-second btn-sm" onClick={connection.continueInThisTab}>
+        {connection.attempt && (
+          <a className="btn btn-second btn-sm" href={`/stuck?attempt=${connection.attempt.id}`}>
+            What did you see?
+          </a>
+        )}
+        <button type="button" className="btn btn-quiet btn-sm" onClick={connection.continueInThisTab}>
           Continue in this tab
         </button>
         <button type="button" className="btn btn-quiet btn-sm" onClick={connection.giveUp}>

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { since, when } from '../../ui/when.ts';
+import { PreFlightLine } from './pre-flight-line.tsx';
 import type { Connection } from './use-connection.ts';
 
 const badges = {
@@ -161,6 +162,7 @@ export function MailboxCard({
         ) : (
           <Facts mailbox={mailbox} />
         )}
+        {mailbox.state !== 'connected' && <PreFlightLine preFlight={mailbox.preFlight} />}
         {mailbox.heldCount > 0 && (
           <Notice tone="wait" icon="pause">
             Nothing was lost: {heldWords(mailbox.heldCount)}{' '}
