@@ -137,6 +137,15 @@ export const helpMoments = {
     page: 'consent-errors',
     ask: 'check-policy',
   },
+  'my-profile': {
+    title: 'Your profile and your ways in',
+    happened:
+      'Name, sessions and keys are yours to change here. Your Microsoft account is managed by your IT.',
+    turn: 'itself',
+    next: 'Nothing to do.',
+    page: 'my-apps',
+    ask: null,
+  },
   'account-settings': {
     title: 'Settings of the account',
     happened: 'Who may sign in is decided here and at Microsoft: by you, and by your IT admin.',
