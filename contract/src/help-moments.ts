@@ -125,7 +125,7 @@ export const helpMoments = {
     title: 'Outlook is connected',
     happened: 'Mail leaves from your own mailbox. You can withdraw the permission at Microsoft at any time.',
     turn: 'itself',
-    next: 'Nothing to do.',
+    next: 'Send mail. You can disconnect here at any time.',
     page: 'my-permissions',
     ask: null,
   },
@@ -142,7 +142,7 @@ export const helpMoments = {
     happened:
       'Name, sessions and keys are yours to change here. Your Microsoft account is managed by your IT.',
     turn: 'itself',
-    next: 'Nothing to do.',
+    next: 'Change what is yours.',
     page: 'my-apps',
     ask: null,
   },
