@@ -125,7 +125,7 @@ export const helpMoments = {
     title: 'Outlook is connected',
     happened: 'Mail leaves from your own mailbox. You can withdraw the permission at Microsoft at any time.',
     turn: 'itself',
-    next: 'Nothing to do.',
+    next: 'Send mail. You can disconnect here at any time.',
     page: 'my-permissions',
     ask: null,
   },
@@ -136,6 +136,15 @@ export const helpMoments = {
     next: 'Reconnect Outlook.',
     page: 'consent-errors',
     ask: 'check-policy',
+  },
+  'my-profile': {
+    title: 'Your profile and your ways in',
+    happened:
+      'Name, sessions and keys are yours to change here. Your Microsoft account is managed by your IT.',
+    turn: 'itself',
+    next: 'Change what is yours.',
+    page: 'my-apps',
+    ask: null,
   },
   'account-settings': {
     title: 'Settings of the account',

@@ -1,6 +1,8 @@
+import { helpMoments } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { apiKeysQuery, mySessionsQuery, profileQuery, sessionQuery } from '../../api/queries.ts';
+import { HelpBlock } from '../../ui/help-block.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
@@ -76,6 +78,7 @@ export default function ProfilePage() {
             </>
           )}
         </Asked>
+        <HelpBlock facts={helpMoments['my-profile']} />
       </div>
     </>
   );
