@@ -33,6 +33,8 @@ export const deletePlan: readonly DeleteStep[] = [
   step('email_codes', 'candidates'),
   step('attempts'),
   step('attempts', 'subject'),
+  step('consent_waiters'),
+  step('consent_cases'),
   step('invitations'),
   step('user_words'),
   step('entra_identities'),
