@@ -1,4 +1,5 @@
 import { apiKeyErrors } from './api-key-errors.ts';
+import { consentErrors } from './consent-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
 import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
@@ -14,6 +15,7 @@ export const errorCatalogue = {
   ...requestErrors,
   ...apiKeyErrors,
   ...microsoftErrors,
+  ...consentErrors,
   ...peopleErrors,
   ...signInErrors,
   ...mailErrors,

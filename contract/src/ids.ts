@@ -13,6 +13,8 @@ export const idPrefixes = {
   auditEvent: 'evt',
   invitation: 'inv',
   apiKey: 'key',
+  consentCase: 'case',
+  consentWaiter: 'wait',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

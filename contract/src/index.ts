@@ -5,6 +5,7 @@ export * from './attempts.ts';
 export * from './audit-actions.ts';
 export * from './audit-events.ts';
 export * from './client.ts';
+export * from './consent-cases.ts';
 export * from './errors.ts';
 export * from './grants.ts';
 export * from './help.ts';

@@ -1,6 +1,7 @@
 import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-keys.ts';
 import { deleteAttachment, uploadAttachment } from './attachments.ts';
 import { getAttempt } from './attempts.ts';
+import { listConsentCases, listMyWaits, remindRequesters } from './consent-cases.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,
@@ -61,6 +62,9 @@ export const operations = {
   resendInvitation,
   withdrawInvitation,
   confirmInvitation,
+  listConsentCases,
+  remindRequesters,
+  listMyWaits,
   listAuditEvents,
   exportAuditEvents,
 } as const;

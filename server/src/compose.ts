@@ -7,13 +7,14 @@ import { createApp } from './http/app.ts';
 import { createOperationsApp } from './http/operations-app.ts';
 import type { StaticWeb } from './http/static-web.ts';
 import { type Dispatcher } from './jobs/dispatcher.ts';
+import { startCaseWatcher, type CaseWatcher } from './jobs/case-watcher.ts';
 import { startSweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { acrossOrganizations, withinOrganization } from './ports/db/reach.ts';
 import { noteMethod, presentRequest } from './kernel/request-facts.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
 import { hashSecret, newReference } from './ports/random/random.ts';
-import { createSweep } from './compose/background.ts';
+import { createCaseWork, createSweep } from './compose/background.ts';
 import { createDeps, type Deps, type Parts } from './compose/deps.ts';
 import { createHandlers } from './compose/handlers.ts';
 import { createPages } from './compose/pages.ts';
@@ -23,6 +24,7 @@ export interface Composition {
   readonly operationsApp: Hono;
   readonly dispatcher: Dispatcher;
   readonly noticeSender: Dispatcher;
+  readonly caseWatcher: CaseWatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export function compose(config: Config, parts: Parts): Composition {
 function start(config: Config, parts: Parts): Composition {
   const deps = createDeps(config, parts);
   const sweeper = startSweeper(createSweep(deps), deps.log);
+  const caseWatcher = startCaseWatcher(createCaseWork(deps), deps.log);
   const clockUrl = config.developmentClockUrl;
   const following = clockUrl === null ? undefined : followClock(parts.db, clockUrl, deps.log);
   const isReady = () =>
@@ -86,10 +89,11 @@ function start(config: Config, parts: Parts): Composition {
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
     noticeSender: deps.noticeSender,
+    caseWatcher,
     async stop() {
       sweeper.stop();
       following?.stop();
-      await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop()]);
+      await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
     },
   };
 }

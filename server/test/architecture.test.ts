@@ -45,6 +45,7 @@ describe('time and chance come in as arguments', () => {
 test('a secret is revealed where it is handed over, and nowhere else', () => {
   expect(filesWith(/\.reveal\(\)/)).toEqual([
     'features/attempts/take-attempt.ts',
+    'features/consent-cases/waiting-token.ts',
     'features/email-codes/verify-code.ts',
     'features/notices/send-notice.ts',
     'ports/db/storage.ts',

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { apiKeyScopes, isOrganizationScope, operations, type Operation } from '@gatehouse/contract';
 import type { ApiKeyScope, OperationId } from '@gatehouse/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser } from '../src/features/organizations/public.ts';
 import { databaseClock } from '../src/ports/clock/clock.ts';
 import { inTransaction } from '../src/ports/db/database.ts';
-import { systemRandom } from '../src/ports/random/random.ts';
+import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
 import { Browser } from './browser.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
@@ -171,6 +172,29 @@ const kinds: Readonly<Record<string, Kind>> = {
         body: {},
       }),
   },
+  consentCaseId: {
+    belongsTo: 'organization',
+    async make({ organizationId }) {
+      const [id, at] = [newId('case', await databaseClock.now(house.db), systemRandom), new Date()];
+      const row = { tenant_id: randomUUID(), tenant_domain: null, registration: 'mail' } as const;
+      const state = {
+        state: 'asked',
+        known_by: 'requester',
+        opened_at: at,
+        state_at: at,
+        next_look_at: null,
+      } as const;
+      const owned = { organization_id: organizationId, id, ...row, ...state };
+      await house.db.insertInto('consent_cases').values(owned).execute();
+      return id;
+    },
+    end: (_owner, id) =>
+      house.db
+        .updateTable('consent_cases')
+        .set({ state: 'approved', closed_at: new Date() })
+        .where('id', '=', id)
+        .execute(),
+  },
   attemptId: {
     belongsTo: 'browser',
     async make({ browser }) {
@@ -200,6 +224,7 @@ const ended: Partial<Record<OperationId, Meets>> = {
   resendInvitation: [409, 'invitation_over'],
   withdrawInvitation: [409, 'invitation_over'],
   confirmInvitation: [409, 'invitation_over'],
+  remindRequesters: [409, 'consent_case_over'],
   getAttempt: [404, 'not_found'],
 };
 
@@ -210,6 +235,7 @@ const notFound: Readonly<Record<string, string>> = {
   sessionId: 'session_not_found',
   userId: 'user_not_found',
   invitationId: 'invitation_not_found',
+  consentCaseId: 'consent_case_not_found',
   attemptId: 'not_found',
 };
 

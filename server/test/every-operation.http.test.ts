@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   apiKeyScopes,
   errorCatalogue,
@@ -28,6 +29,7 @@ let ada: Browser;
 let ben: Browser;
 let hana: Browser;
 let owned: Record<string, string>;
+const consentCaseId = `case_${'1'.repeat(26)}`;
 
 const all = Object.entries(operations) as [OperationId, Operation][];
 const mutating = all.filter(([, operation]) => operation.method !== 'GET');
@@ -61,10 +63,27 @@ beforeAll(async () => {
   const session = await house.db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select('sessions.id')
+    .select(['sessions.id', 'sessions.organization_id'])
     .where('users.email', '=', 'ada@contoso.example')
     .executeTakeFirstOrThrow();
+  const now = new Date();
+  await house.db
+    .insertInto('consent_cases')
+    .values({
+      organization_id: session.organization_id,
+      id: consentCaseId,
+      tenant_id: randomUUID(),
+      tenant_domain: null,
+      registration: 'mail',
+      state: 'asked',
+      known_by: 'requester',
+      opened_at: now,
+      state_at: now,
+      next_look_at: null,
+    })
+    .execute();
   owned = {
+    consentCaseId,
     messageId: message.id,
     attemptId: attempt.id,
     attachmentId: file.id,

@@ -212,3 +212,8 @@ export async function runDue(house: House): Promise<void> {
 export async function runNotices(house: House): Promise<void> {
   for (const composition of house.compositions) await composition.noticeSender.runDue();
 }
+
+/** What is due of those who wait for an IT admin has been done. */
+export async function runCases(house: House): Promise<void> {
+  for (const composition of house.compositions) await composition.caseWatcher.runDue();
+}

@@ -11,6 +11,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
   confirmInvitation: { decision: 'let-in' },
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
+  remindRequesters: {},
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
 
@@ -22,5 +23,6 @@ export const nobodys = {
   apiKeyId: `key_${'0'.repeat(26)}`,
   sessionId: `ses_${'0'.repeat(26)}`,
   userId: `usr_${'0'.repeat(26)}`,
+  consentCaseId: `case_${'0'.repeat(26)}`,
   invitationId: `inv_${'0'.repeat(26)}`,
 };

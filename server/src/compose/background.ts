@@ -1,3 +1,4 @@
+import { lookAfterCases } from '../features/consent-cases/public.ts';
 import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { tellRepeats } from '../features/audit/public.ts';
 import { deleteOldSightings } from '../features/grants/public.ts';
@@ -10,6 +11,7 @@ import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public
 import { deleteOldSupportSessions } from '../features/support-door/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
+import { acrossOrganizations } from '../ports/db/reach.ts';
 import type { Deps } from './deps.ts';
 
 const daySeconds = 24 * 60 * 60;
@@ -31,4 +33,9 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSightings(db, addSeconds(now, -400 * daySeconds));
   };
+}
+
+/** What is due of those who wait for an IT admin; asked for once a minute. */
+export function createCaseWork(deps: Deps): () => Promise<void> {
+  return () => acrossOrganizations(() => lookAfterCases(deps));
 }

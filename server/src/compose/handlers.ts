@@ -1,5 +1,6 @@
 import { deleteAttachment, uploadAttachment } from '../features/attachments/public.ts';
 import { getAttempt } from '../features/attempts/public.ts';
+import { listConsentCases, listMyWaits, remindRequesters } from '../features/consent-cases/public.ts';
 import { exportAuditEvents, listAuditEvents } from '../features/audit/public.ts';
 import {
   confirmInvitation,
@@ -77,6 +78,9 @@ export function createHandlers(deps: Deps): Handlers {
     resendInvitation: (call) => resendInvitation(deps, call),
     withdrawInvitation: (call) => withdrawInvitation(deps, call),
     confirmInvitation: (call) => confirmInvitation(deps, call),
+    listConsentCases: (call) => listConsentCases(deps, call),
+    remindRequesters: (call) => remindRequesters(deps, call),
+    listMyWaits: (call) => listMyWaits(deps, call),
     listAuditEvents: (call) => listAuditEvents(deps, call),
     exportAuditEvents: (call) => exportAuditEvents(deps, call),
   };

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { waitingRoutes } from '../features/consent-cases/public.ts';
 import { emailCodeRoutes } from '../features/email-codes/public.ts';
 import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
@@ -6,6 +7,7 @@ import { mailboxRoutes } from '../features/mailboxes/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
 import { preFlightRoutes } from '../features/pre-flight/public.ts';
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
+import { stuckRoutes } from '../features/stuck/public.ts';
 import { consoleRoutes } from '../features/support/public.ts';
 import { supportDoorRoutes } from '../features/support-door/public.ts';
 import { tenantRoutes } from '../features/tenants/public.ts';
@@ -43,6 +45,8 @@ export function createPages(deps: Deps): readonly Hono[] {
     }),
     mailboxRoutes(deps),
     helpRoutes(deps),
+    waitingRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
+    stuckRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
     ...(supportTenantId === null ? [] : supportPages({ ...deps, supportTenantId })),
   ];
 }

@@ -21,7 +21,7 @@ export function failureAnswer(
 /** The page of a failure: what happened, what it means, whose turn, the next click, help, and what support needs. */
 export function failurePage(frame: PageFrame, failure: Failure): string {
   const told = tellFailure(frame, failure);
-  const { reference, at, aadsts, correlationId = null } = failure;
+  const { reference, at, aadsts, correlationId = null, otherWay } = failure;
   const leadsToMicrosoft =
     failure.retryHref.includes('microsoft') || failure.retryHref.includes('/mailboxes/');
   const reason = aadsts === null ? failure.code : `AADSTS${aadsts}`;
@@ -33,7 +33,7 @@ export function failurePage(frame: PageFrame, failure: Failure): string {
       <h1>${told.title}</h1>
       <p class="lead">${told.lead}</p>
       ${told.stations.length === 0 ? '' : track(told.stations)}
-      ${told.retry === null ? '' : html`<p class="actions">${linkButton({ href: failure.retryHref, text: told.retry, kind: 'main', leadsToMicrosoft })}</p>`}
+      ${told.retry === null ? '' : html`<p class="actions">${linkButton({ href: failure.retryHref, text: told.retry, kind: 'main', leadsToMicrosoft })} ${otherWay === undefined ? '' : linkButton({ ...otherWay, kind: 'second' })}</p>`}
       ${helpBlock(frame, told.help, { aadsts, correlationId })}
       ${receipt(frame, { reference, at, reason, correlationId })}`,
   });

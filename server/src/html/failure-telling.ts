@@ -22,6 +22,8 @@ export interface Failure {
   readonly at: Date | null;
   /** Where the way on leads. */
   readonly retryHref: string;
+  /** Another way on, where both readings of a failure are as good. */
+  readonly otherWay?: { readonly href: string; readonly text: string } | undefined;
   /** What Microsoft's own pages show of the attempt; null or absent where there was none. */
   readonly correlationId?: string | null;
 }

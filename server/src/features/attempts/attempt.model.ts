@@ -16,3 +16,27 @@ export function attemptState(attempt: AttemptTimes, now: Date): AttemptView['sta
   if (attempt.endedAt !== null) return 'finished';
   return attempt.expiresAt <= now ? 'expired' : 'open';
 }
+
+/** How an attempt ended, as people are told it: derived from the row, never written beside it. */
+export type AttemptEnd =
+  | 'under-way'
+  | 'finished'
+  | 'declined'
+  | 'came-back-without-yes'
+  | 'refused'
+  | 'never-came-back';
+
+const endsOfCodes: Partial<Record<string, AttemptEnd>> = {
+  microsoft_declined: 'declined',
+  // Both "I pressed Cancel" and "IT must approve first": neither is claimed.
+  microsoft_cancelled_or_blocked: 'came-back-without-yes',
+};
+
+/** Finished, declined, refused, or never came back. */
+export function attemptEnd(attempt: AttemptTimes, now: Date): AttemptEnd {
+  if (attempt.failureCode !== null) return endsOfCodes[attempt.failureCode] ?? 'refused';
+  if (attempt.endedAt !== null) return 'finished';
+  if (attempt.expiresAt > now) return 'under-way';
+  // Taken and not ended: it did come back, and we did not get to the end of it.
+  return attempt.takenAt === null ? 'never-came-back' : 'refused';
+}

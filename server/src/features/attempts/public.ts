@@ -1,3 +1,4 @@
+export { attemptEnd } from './attempt.model.ts';
 export { traceOf, type AttemptTrace } from './attempt-trace.ts';
 export { continueAttempt, finishAttempt, refuseAttempt } from './end-attempt.ts';
 export { findAttempt, getAttempt } from './get-attempt.ts';
@@ -6,3 +7,10 @@ export { startAttempt, type NewAttempt } from './start-attempt.ts';
 export { takeAttempt, type TakenAttempt } from './take-attempt.ts';
 export { deleteOldAttempts } from './attempts.store.ts';
 export { browserOf } from './browser-cookie.ts';
+export {
+  findAttemptByCorrelation,
+  findStuckAttempt,
+  noteSeenPage,
+  type StuckAttempt,
+} from './stuck-attempt.ts';
+export { takeMissedAttempts, type MissedAttempt } from './missed-attempts.ts';

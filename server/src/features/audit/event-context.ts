@@ -22,6 +22,7 @@ const handedOver = { attempt: count, httpStatus: z.nullable(count) };
 const apiKeyId = z.optional(word);
 const decided = { from: word, apiKeyId };
 const person = { name: writing };
+const waited = { tenantId: guid, domain: z.nullable(domain), registration: word };
 const key = { holder: word, name: writing };
 
 /**
@@ -70,6 +71,11 @@ export const eventContexts = {
   'message.cancelled': z.strictObject(decided),
   'message.marked-as-sent': z.strictObject(decided),
   'message.sent-again': z.strictObject(decided),
+  'consent-case.opened': z.strictObject({ ...waited, claim: word }),
+  'consent-case.approved': z.strictObject({ ...waited, evidence: word, waiterCount: count }),
+  'consent-case.blocked': z.strictObject({ ...waited, knownBy: word }),
+  'consent-case.declined': z.strictObject({ ...waited, knownBy: word }),
+  'consent-case.reminded': z.strictObject({ ...waited, remindedCount: count }),
   'limit.exceeded': z.strictObject({ apiKeyId }),
   'notice.failed': z.strictObject({ kind: word, ...because, attempt: count }),
   'support.looked': z.strictObject({ reason: writing }),

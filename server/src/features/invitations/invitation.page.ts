@@ -47,6 +47,9 @@ function withoutMicrosoft({ token, invitation, again }: InvitationPageFacts): Ht
 export function invitationPage(frame: PageFrame, facts: InvitationPageFacts): string {
   const { invitation, token, signedInAs } = facts;
   const inviter = invitation.inviterName ?? frame.brand.name;
+  // The explicit choice of case D04: nothing is ever merged, and who stays loses nothing.
+  const stay =
+    signedInAs && linkButton({ href: '/', text: `Stay signed in as ${signedInAs.email}`, kind: 'second' });
   const from = invitation.tenantDomain === null ? '' : html` from <b>${invitation.tenantDomain}</b>`;
   return document(frame, {
     title: `Join ${invitation.organizationName}`,
@@ -59,6 +62,7 @@ export function invitationPage(frame: PageFrame, facts: InvitationPageFacts): st
       ${signedInAs === null ? '' : html`<p class="notice wait" role="status"><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go on, this browser signs in as the invited person instead.</p>`}
       <p class="actions">
         ${linkButton({ href: `/invitations/${token}/microsoft`, text: 'Continue with Microsoft', kind: 'main', leadsToMicrosoft: true })}
+        ${stay ?? ''}
       </p>
       <p class="help">
         Use your work account${from}. Microsoft tells us your name and email address; your Microsoft password

@@ -4,6 +4,8 @@ import { Browser, type Page } from '../../../test/browser.ts';
 import {
   answerAs,
   apiOf,
+  browserCookie,
+  ownHost,
   replyOf,
   runDue,
   sessionCookie,
@@ -466,5 +468,32 @@ describe('who may not accept', () => {
     const page = await ada.ask(link);
     expect(page.text).toContain('You are signed in as ada@contoso.example');
     expect(page.text).toContain('other@contoso.example');
+    expect(page.text).toMatch(/href="\/"\s*>Stay signed in as ada@contoso.example/);
+  });
+
+  test('D04: whoever goes on becomes the invited person, and nothing of who they were is merged', async () => {
+    await makePerson('another@contoso.example');
+    const signedIn = await signIn(house, 'chen@contoso.example');
+    // The same browser at our door; at Microsoft they choose the invited account.
+    const browser = new Browser();
+    for (const name of [sessionCookie, browserCookie])
+      browser.setCookie(ownHost, name, signedIn.cookie(ownHost, name) ?? '');
+    const identitiesOf = async (email: string) => {
+      const user = await userOf(email);
+      const rows = house.db
+        .selectFrom('entra_identities')
+        .select('object_id')
+        .where('user_id', '=', user?.id ?? '');
+      return rows.execute();
+    };
+    const [before, { link }] = [
+      await identitiesOf('chen@contoso.example'),
+      await invite('another@contoso.example'),
+    ];
+    expect((await accept(link, 'another@contoso.example', browser)).status).toBe(200);
+    const { user } = replyOf(await apiOf(house, browser)(operations.getSession, {}));
+    expect(user.email).toBe('another@contoso.example');
+    expect(await identitiesOf('chen@contoso.example')).toEqual(before);
+    expect(await identitiesOf('another@contoso.example')).not.toEqual(before);
   });
 });

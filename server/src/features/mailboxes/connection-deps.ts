@@ -19,6 +19,8 @@ export interface ConnectionDeps {
 /** What its end needs beside. */
 export interface FinishConnectionDeps extends ConnectionDeps {
   readonly log: Log;
+  /** Our public address, which links in mails begin with. */
+  readonly baseUrl: string;
   /** Told in the same transaction: messages that waited for this mailbox go on. */
   readonly resumeHeldMessages: (
     tx: Executor,

@@ -18,6 +18,7 @@ import {
 } from '../attempts/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { learnFromRefusal, recordSighting } from '../grants/public.ts';
+import { comeThrough } from '../consent-cases/public.ts';
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
 import { getUser, type UserFacts } from '../organizations/public.ts';
 import { connectMailbox } from './connect-mailbox.ts';
@@ -161,6 +162,8 @@ async function connect(
       grantedScopes: granted.tokens.scopes,
       hasRefreshToken: granted.tokens.refreshToken !== null,
     });
+    const users = decision.kind === 'refuse' ? [] : [user];
+    await comeThrough(deps, tx, { tenantId: granted.claims.tenantId, registration: 'mail', users, at: now });
     if (decision.kind === 'refuse') return refuseWith(decision.because, granted.trace);
     await connectMailbox(deps, tx, { user, granted, now });
     await finishAttempt(tx, { id: attempt.id, trace: granted.trace }, now);

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import type { NoticeWords } from './notice-words.model.ts';
+import type { NoticeWords } from './spoken-notice.model.ts';
 
 type Html = ReturnType<typeof html>;
 

@@ -1,19 +1,7 @@
+import { consentWords } from './consent-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
+import type { NoticeWords } from './spoken-notice.model.ts';
 import { shownName } from './shown-name.model.ts';
-
-/** What a mail says, before it is text or HTML. Names that people chose stand in `sentences` only, as `shownName`. */
-export interface NoticeWords {
-  /** Subject of the mail. Never holds what somebody chose, nor a code: subjects show on locked screens. */
-  readonly subject: string;
-  readonly heading: string;
-  readonly sentences: readonly string[];
-  readonly button: { readonly text: string; readonly href: string } | null;
-  readonly code: string | null;
-  /** What to do, or to know, after that. */
-  readonly advice: string;
-  /** Why the recipient got it. */
-  readonly why: string;
-}
 
 type ContentOf<Kind extends NoticeContent['kind']> = Extract<NoticeContent, { readonly kind: Kind }>;
 
@@ -143,6 +131,7 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'invitation') return invitation(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
+  if ('registration' in content) return consentWords(brand, content);
   if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
     return onlyMicrosoft(brand, content.onlyMicrosoft);
   return { ...plain, ...changeOfAccess(brand, content), advice: notYou, why: becauseOfYourAccess };

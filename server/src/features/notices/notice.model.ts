@@ -31,7 +31,18 @@ export type NoticeContent =
         readonly tenantDomain: string;
         readonly link: string;
       };
-    };
+    }
+  | ({ readonly kind: 'consent-approved' | 'consent-maybe-approved' } & ConsentFacts)
+  | ({ readonly kind: 'consent-reminder'; readonly askedAt: Date } & ConsentFacts);
+
+/** What a mail about somebody's wait for an IT admin is made of; the link shows their wait. */
+interface ConsentFacts {
+  readonly link: string;
+  /** What was to be approved: the sign-in, or the connection of Outlook. */
+  readonly registration: 'sign-in' | 'mail';
+  /** The domain of the tenant, where it is known. */
+  readonly tenantDomain: string | null;
+}
 
 export interface NoticeRecipient {
   /** Stored in the form that `parseEmailAddress` gives: the very string that is stored is the one that is mailed. */

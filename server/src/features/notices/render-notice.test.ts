@@ -28,6 +28,9 @@ const each = (name: string): readonly NoticeContent[] => [
     kind: 'signed-out-everywhere',
     onlyMicrosoft: { organizationName: name, tenantDomain: name, link },
   },
+  { kind: 'consent-approved', registration: 'sign-in', tenantDomain: name, link },
+  { kind: 'consent-maybe-approved', registration: 'mail', tenantDomain: name, link },
+  { kind: 'consent-reminder', registration: 'sign-in', tenantDomain: name, askedAt: at, link },
 ];
 const nameOf = (content: NoticeContent): string =>
   'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
@@ -36,6 +39,7 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
     return { ...content, inviterName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)
     return { ...content, onlyMicrosoft: { ...content.onlyMicrosoft, tenantDomain: 'contoso.example' } };
+  if ('registration' in content) return { ...content, tenantDomain: 'contoso.example' };
   return content.kind === 'new-device' ? { ...content, browser: 'Firefox on Windows' } : content;
 });
 const hasLink = (content: NoticeContent): boolean => 'link' in content || 'onlyMicrosoft' in content;

@@ -1,5 +1,6 @@
 import { noticeHtml } from './notice-html.ts';
-import { wordsOf, type NoticeWords } from './notice-words.model.ts';
+import { wordsOf } from './notice-words.model.ts';
+import type { NoticeWords } from './spoken-notice.model.ts';
 import type { NoticeContent } from './notice.model.ts';
 
 interface Brand {

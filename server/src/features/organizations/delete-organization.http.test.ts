@@ -62,8 +62,22 @@ async function fill(): Promise<void> {
   await sql`insert into audit_repeats values (${organizationId}, 'session.refused', clock_now(), 1, 0, clock_now())`.execute(
     house.db,
   );
+  await waitForIt();
   const browser = new Browser();
   late = { browser, url: await goToCallback(house, 'ben@contoso.example', browser) };
+}
+
+/** Somebody who did not come back from Microsoft says that they sent the request. */
+async function waitForIt(): Promise<void> {
+  const browser = new Browser();
+  await house.emulator.call('DELETE', '/auto-answer');
+  await browser.visit(`${house.baseUrl}/sign-in/microsoft?loginHint=chen@contoso.example`);
+  const attempts = house.db
+    .selectFrom('attempts')
+    .select('id')
+    .where('login_hint', '=', 'chen@contoso.example');
+  const { id: attempt } = await attempts.executeTakeFirstOrThrow();
+  await postForm(house, browser, '/stuck', { attempt, page: 'approval-required', next: 'sent' });
 }
 
 async function tablesWith(condition: 'any' | 'organization_id'): Promise<string[]> {

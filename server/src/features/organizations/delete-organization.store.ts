@@ -52,6 +52,8 @@ const conditions: Readonly<Record<Belonging, (id: string) => RawBuilder<unknown>
   subject: (id) => sql`(tenant_id, object_id) in (
     select tenant_id, object_id from entra_identities group by tenant_id, object_id
     having bool_and(organization_id = ${id}))`,
+  'typed-address': (id) => sql`organization_id is null and lower(login_hint) in (
+    select email_key from users group by email_key having bool_and(organization_id = ${id}))`,
 };
 
 /** Deletes what a step of the plan names; gives how many rows that were. */

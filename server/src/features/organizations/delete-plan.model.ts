@@ -5,6 +5,8 @@ export type Belonging =
   | 'candidates'
   /** Of a subject at Entra who is a user of this organization and of no other. */
   | 'subject'
+  /** Nobody's journey, with the address of a user of this organization and of no other typed at its start. */
+  | 'typed-address'
   /** The organization itself. */
   | 'id';
 
@@ -33,6 +35,9 @@ export const deletePlan: readonly DeleteStep[] = [
   step('email_codes', 'candidates'),
   step('attempts'),
   step('attempts', 'subject'),
+  step('attempts', 'typed-address'),
+  step('consent_waiters'),
+  step('consent_cases'),
   step('invitations'),
   step('user_words'),
   step('entra_identities'),

@@ -12,6 +12,7 @@ import {
   type AttemptTrace,
   type TakenAttempt,
 } from '../attempts/public.ts';
+import { comeThrough } from '../consent-cases/public.ts';
 import { learnFromRefusal, recordSighting } from '../grants/public.ts';
 import { acceptInvitation } from '../invitations/public.ts';
 import {
@@ -33,6 +34,8 @@ export interface FinishSignInDeps extends StartSignInDeps {
   readonly log: Log;
   /** A notice was asked for: it may leave at once. */
   readonly wakeNoticeSender: () => void;
+  /** Our public address, which links in mails begin with. */
+  readonly baseUrl: string;
 }
 
 /** A refused sign-in: the page is shown for the attempt, where there is one. */
@@ -86,27 +89,47 @@ async function comeIn(
   claims: IdTokenClaims,
   userAgent: string | undefined,
 ): Promise<FinishedSignIn> {
-  const entered = await inTransaction(deps.db, async (tx): Promise<Outcome<Entered, ErrorCode>> => {
+  const entered = await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     await recordEvidence(tx, attempt, claims, now);
     const known = await usersFor(deps, tx, attempt, claims);
-    if (!known.ok) return known;
-    const users = known.value;
-    const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
-    if (refusal !== null) return refused(refusal);
-    for (const user of users) await rememberLoginHint(tx, user, claims.loginHint);
-    const proof = {
-      method: 'microsoft',
-      tenantId: claims.tenantId,
-      entraSessionId: claims.entraSessionId,
-    } as const;
-    const { browserHash } = attempt;
-    const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
-    const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
-    if (outcome.ok) await finishAttempt(tx, attempt, now);
+    const users = known.ok ? known.value : [];
+    const outcome = known.ok ? await admit(deps, tx, attempt, { claims, users, userAgent, now }) : known;
+    const { registration } = attempt;
+    const arrived = outcome.ok ? users : [];
+    await comeThrough(deps, tx, { tenantId: claims.tenantId, registration, users: arrived, at: now });
     return outcome;
   });
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
+}
+
+interface Proven {
+  readonly claims: IdTokenClaims;
+  readonly users: readonly UserFacts[];
+  readonly userAgent: string | undefined;
+  readonly now: Date;
+}
+
+/** Opens a session for the users of the proven subject, or says why not. */
+async function admit(
+  deps: FinishSignInDeps,
+  tx: Executor,
+  attempt: TracedAttempt,
+  { claims, users, userAgent, now }: Proven,
+): Promise<Outcome<Entered, ErrorCode>> {
+  const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
+  if (refusal !== null) return refused(refusal);
+  for (const user of users) await rememberLoginHint(tx, user, claims.loginHint);
+  const proof = {
+    method: 'microsoft',
+    tenantId: claims.tenantId,
+    entraSessionId: claims.entraSessionId,
+  } as const;
+  const { browserHash } = attempt;
+  const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
+  const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
+  if (outcome.ok) await finishAttempt(tx, attempt, now);
+  return outcome;
 }
 
 /** The attempt was started by a session, to add the account to its user: this session alone may finish it (D07). */
@@ -122,7 +145,10 @@ async function link(
   const linked = await inTransaction(deps.db, async (tx) => {
     await recordEvidence(tx, attempt, claims, await deps.clock.now(tx));
     const outcome = await finishLink(deps, tx, { owner, attemptId, startedAt, claims });
-    if (outcome.ok) await finishAttempt(tx, attempt, await deps.clock.now(tx));
+    const now = await deps.clock.now(tx);
+    if (outcome.ok) await finishAttempt(tx, attempt, now);
+    const users = outcome.ok ? [owner] : [];
+    await comeThrough(deps, tx, { ...attempt, tenantId: claims.tenantId, users, at: now });
     return outcome;
   });
   if (!linked.ok) return refuse(deps, attempt, { code: linked.code, aadsts: null });

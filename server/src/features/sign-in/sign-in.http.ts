@@ -11,6 +11,7 @@ import { choosePage } from './choose.page.ts';
 import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
 import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
+import type { Failure } from '../../html/failure-telling.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { startSignIn, type SignInRequest } from './start-sign-in.ts';
 import { waysInRoutes, type WaysInDeps } from './ways-in.http.ts';
@@ -24,7 +25,13 @@ export interface SignInHttpDeps extends FinishSignInDeps, WaysInDeps {
 function failure(
   deps: SignInHttpDeps,
   code: ErrorCode,
-  particulars: { reference: string; aadsts: number | null; at: Date; correlationId?: string },
+  particulars: {
+    reference: string;
+    aadsts: number | null;
+    at: Date;
+    correlationId?: string;
+    otherWay?: Failure['otherWay'];
+  },
 ): Response {
   deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
   return failureAnswer(deps.frame, {
@@ -96,6 +103,18 @@ async function finish(deps: SignInHttpDeps, context: Context): Promise<Response>
   });
 }
 
+/** Failures after which it may be an IT admin's turn. */
+const maybeForAdmins: readonly ErrorCode[] = [
+  'microsoft_cancelled_or_blocked',
+  'microsoft_admin_approval_needed',
+];
+
+/** Both readings of an ambiguous no have their way on. */
+function getAdminIn(code: ErrorCode, attemptId: string): Failure['otherWay'] {
+  if (!maybeForAdmins.includes(code)) return undefined;
+  return { href: `/stuck/next?attempt=${attemptId}&step=admin`, text: 'Get my IT admin in' };
+}
+
 /** Why a sign-in ended without a session: told to the browser that tried, and to no other. */
 async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Response> {
   const browser = browserOf(context.req.header('cookie'), deps.random);
@@ -103,7 +122,8 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
   if (!attempt?.failure) return seeOther('/sign-in');
   const { code, reference, aadsts } = attempt.failure;
   const at = new Date(attempt.endedAt ?? attempt.startedAt);
-  return failure(deps, code, { reference, aadsts, at, correlationId: attempt.correlationId });
+  const otherWay = getAdminIn(code, attempt.id);
+  return failure(deps, code, { reference, aadsts, at, correlationId: attempt.correlationId, otherWay });
 }
 
 /** A person with users in several organizations says which one; only the browser that gave the proof is asked. */

@@ -3,6 +3,7 @@ import { linkButton } from '../../html/button.ts';
 import type { Html, PageFrame } from '../../html/document.ts';
 import { field } from '../../html/field.ts';
 import { gatePage, orLine } from '../../html/gate.ts';
+import { showInstant } from '../../html/instant.ts';
 import type { SignInMethod } from '../sessions/public.ts';
 import { lastTime, withReturnTo } from './sign-in-pieces.page.ts';
 
@@ -18,6 +19,8 @@ export interface SignInPageFacts {
   /** What was typed, and what is wrong with it. */
   readonly email: string;
   readonly emailError?: string;
+  /** When this browser went to Microsoft, where it has not come back within a day. */
+  readonly wentToMicrosoftAt?: Date | null;
 }
 
 const news: Readonly<Record<SignInNews, Html>> = {
@@ -27,12 +30,24 @@ const news: Readonly<Record<SignInNews, Html>> = {
     new one.`,
 };
 
+/** Offered, not asked: the ways in stay where they are. */
+function stuckLine(wentAt: Date | null): Html | '' {
+  if (wentAt === null) return '';
+  return html`<p class="notice wait">
+    <span
+      >You went to Microsoft at ${showInstant(wentAt)} UTC and have not come back.
+      <a class="textlink" href="/stuck">Stuck on Microsoft’s page?</a></span
+    >
+  </p>`;
+}
+
 /** The sign-in page: Microsoft first, as a link, so nothing is posted and nothing can be lost; below it the address. */
 export function signInPage(frame: PageFrame, facts: SignInPageFacts): string {
   return gatePage(frame, {
     title: 'Sign in',
     body: html`<h1>Sign in to ${frame.brand.name}</h1>
       ${facts.news === null ? '' : html`<p class="notice good" role="status">${news[facts.news]}</p>`}
+      ${stuckLine(facts.wentToMicrosoftAt ?? null)}
       ${linkButton({
         href: withReturnTo('/sign-in/microsoft', facts.returnTo),
         text: 'Continue with Microsoft',

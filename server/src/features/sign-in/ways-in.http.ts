@@ -4,8 +4,10 @@ import type { PageFrame } from '../../html/document.ts';
 import { htmlAnswer } from '../../html/form.ts';
 import { cookieNames, readCookie } from '../../kernel/cookies.ts';
 import { addressFaultWords, parseTypedAddress } from '../../kernel/typed-address.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
-import { safeReturnTo } from '../attempts/public.ts';
+import type { Random } from '../../ports/random/random.ts';
+import { browserOf, findStuckAttempt, safeReturnTo } from '../attempts/public.ts';
 import { isMicrosoftOnlyDomain } from '../organizations/public.ts';
 import { getPreFlight, type PreFlight, type TenantOfDomain } from '../pre-flight/public.ts';
 import type { SignInMethod } from '../sessions/public.ts';
@@ -15,6 +17,8 @@ import { waysInPage } from './ways-in.page.ts';
 export interface WaysInDeps {
   readonly db: Database;
   readonly frame: PageFrame;
+  readonly clock: Clock;
+  readonly random: Random;
   readonly tenantOfDomain: TenantOfDomain;
   readonly clientAddressOf: (context: Context) => string;
 }
@@ -46,16 +50,25 @@ function newsOf(context: Context): SignInNews | null {
 /** What may stand in the field again. */
 const longestAddress = 320;
 
+/** When this browser went to Microsoft and did not come back, where it has not told us yet what it met there. */
+async function wentToMicrosoftAt(deps: WaysInDeps, context: Context): Promise<Date | null> {
+  const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
+  if (cookie === undefined || cookie === 'twice') return null;
+  const attempt = await findStuckAttempt(deps, browserOf(context.req.header('cookie'), deps.random).hash);
+  return attempt === null || attempt.seenPage !== null ? null : attempt.startedAt;
+}
+
 /** The first two pages of the way in. */
 export function waysInRoutes(deps: WaysInDeps): Hono {
   const routes = new Hono();
-  routes.get('/sign-in', (context) =>
+  routes.get('/sign-in', async (context) =>
     htmlAnswer(
       signInPage(deps.frame, {
         returnTo: safeReturnTo(context.req.query('returnTo')),
         news: newsOf(context),
         lastMethod: lastMethodOf(context),
         email: (context.req.query('email') ?? '').slice(0, longestAddress),
+        wentToMicrosoftAt: await wentToMicrosoftAt(deps, context),
       }),
     ),
   );

@@ -32,6 +32,8 @@ const attemptColumns = [
   'aadsts',
   'reference',
   'continued_as',
+  'seen_page',
+  'seen_page_at',
 ] as const satisfies readonly (keyof AttemptsTable)[];
 export type AttemptFacts = Pick<AttemptsTable, (typeof attemptColumns)[number]>;
 

@@ -116,12 +116,13 @@ function showOrganization(deps: SupportHttpDeps, context: Context, agent: Suppor
 
 function showUser(deps: SupportHttpDeps, context: Context, agent: SupportAgent): Promise<Response> {
   const [organizationId, userId] = [param(context, 'organizationId'), param(context, 'userId')];
-  const read: Read<Omit<Parameters<typeof userPage>[1], 'agentName' | 'grant'>> = async (tx) => {
+  const read: Read<Omit<Parameters<typeof userPage>[1], 'agentName' | 'grant'>> = async (tx, now) => {
     const organization = await findOrganization(tx, organizationId);
     const user = await getUserDetails(tx, { organizationId, userId });
     if (!organization || !user) return undefined;
     const attempts = await attemptsOfUser(tx, { organizationId, userId });
-    return { organization, user, attempts, events: await listEvents(tx, { organizationId, userId }) };
+    const events = await listEvents(tx, { organizationId, userId });
+    return { organization, user, attempts, events, now };
   };
   return lookAt(deps, context, { agent, target: { kind: 'user', id: userId }, read }, ({ value, grant }) =>
     userPage(deps.frame, { agentName: agent.name, grant, ...value }),

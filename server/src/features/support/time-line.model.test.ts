@@ -27,6 +27,8 @@ const started: AttemptToExplain = {
   aadsts: null,
   reference: null,
   continued_as: null,
+  seen_page: null,
+  seen_page_at: null,
 };
 const back = { ...started, taken_at: addSeconds(startedAt, 20), ended_at: addSeconds(startedAt, 21) };
 const now = addSeconds(startedAt, 60);
@@ -36,6 +38,19 @@ const fact = (steps: readonly Step[], name: string): string | undefined =>
   steps.flatMap(({ facts }) => facts).find(([each]) => each === name)?.[1];
 
 describe('the time line of an attempt', () => {
+  test('that never came back tells what the person saw, and the number that they pasted', () => {
+    const later = addSeconds(startedAt, 3600);
+    const steps = explainAttempt(
+      { ...started, seen_page: 'code', seen_page_at: later, aadsts: 53003 },
+      later,
+    );
+    expect(told(steps).slice(-2)).toEqual([
+      'We stopped waiting after ten minutes',
+      'The person told us that they saw a page with a number',
+    ]);
+    expect(fact(steps, 'Number, as they pasted it')).toBe('AADSTS53003');
+  });
+
   test('of a silent one that needed a question leads to the one that shows it', () => {
     const steps = explainAttempt(
       { ...back, prompt: 'none', answer: 'error', answer_error: 'login_required', continued_as: 'att_next' },

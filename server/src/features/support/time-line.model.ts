@@ -1,5 +1,6 @@
 import type { AttemptView, ErrorCode } from '@gatehouse/contract';
 import { errorCatalogue } from '@gatehouse/contract';
+import { seenPages } from './attempt-names.model.ts';
 import { ruleOf } from './decision-rules.model.ts';
 
 type AttemptPurpose = AttemptView['purpose'];
@@ -28,7 +29,12 @@ export interface AttemptToExplain {
   readonly aadsts: number | null;
   readonly reference: string | null;
   readonly continued_as: string | null;
+  readonly seen_page: SeenPage | null;
+  readonly seen_page_at: Date | null;
 }
+
+/** What a person said they saw at Microsoft. */
+type SeenPage = keyof typeof seenPages;
 
 export interface Step {
   readonly at: Date | null;
@@ -208,9 +214,27 @@ function decisionSteps(attempt: AttemptToExplain): Step[] {
   ];
 }
 
+/** What the person has told us, and nobody else does. */
+function toldSteps(attempt: AttemptToExplain): Step[] {
+  const { seen_page: page, seen_page_at: at, aadsts, ended_at: endedAt } = attempt;
+  if (page === null) return [];
+  // A number that Microsoft sent stands with its answer; on a journey without an end it is what they pasted.
+  const pasted = aadsts === null || endedAt !== null ? null : `AADSTS${aadsts}`;
+  return [
+    {
+      at,
+      who: 'The person',
+      what: `told us that they saw ${seenPages[page]}`,
+      state: 'done',
+      facts: present([['Number, as they pasted it', pasted]]),
+    },
+  ];
+}
+
 /** One attempt from its first redirect to the decision, in the order in which it happened. */
 export function explainAttempt(attempt: AttemptToExplain, now: Date): readonly Step[] {
   const start = startSteps(attempt);
-  if (attempt.taken_at === null) return [...start, ...waitingSteps(attempt, now)];
-  return [...start, answerStep(attempt), ...exchangeSteps(attempt), ...decisionSteps(attempt)];
+  const told = toldSteps(attempt);
+  if (attempt.taken_at === null) return [...start, ...waitingSteps(attempt, now), ...told];
+  return [...start, answerStep(attempt), ...exchangeSteps(attempt), ...decisionSteps(attempt), ...told];
 }

@@ -1,4 +1,5 @@
-import { attemptNames } from './attempt-names.model.ts';
+import { attemptEnd } from '../attempts/public.ts';
+import { attemptNames, seenPages } from './attempt-names.model.ts';
 import { errorCatalogue, type ErrorCode } from '@gatehouse/contract';
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
@@ -15,14 +16,27 @@ export interface UserPageFacts {
   readonly user: UserDetails;
   readonly attempts: readonly AttemptFacts[];
   readonly events: readonly EventFacts[];
+  readonly now: Date;
 }
 
-function cameOut(attempt: AttemptFacts): string {
-  if (attempt.failure_code !== null) return errorCatalogue[attempt.failure_code as ErrorCode].title;
-  return attempt.ended_at === null ? 'The browser has not come back.' : 'It led where it should.';
+const ends = {
+  'under-way': 'The browser is at Microsoft and may still come back.',
+  'never-came-back': 'The browser never came back.',
+  finished: 'It led where it should.',
+} as const;
+
+/** How the attempt ended: finished, refused with its code, or never came back; and what the person saw, where they told us. */
+function cameOut(attempt: AttemptFacts, now: Date): string {
+  const times = { expiresAt: attempt.expires_at, takenAt: attempt.taken_at, endedAt: attempt.ended_at };
+  const end = attemptEnd({ ...times, failureCode: attempt.failure_code }, now);
+  const seen = attempt.seen_page === null ? '' : ` They saw ${seenPages[attempt.seen_page]}.`;
+  if (attempt.continued_as !== null) return 'It went on with a page of Microsoft’s.';
+  if (attempt.failure_code !== null)
+    return `${errorCatalogue[attempt.failure_code as ErrorCode].title}${seen}`;
+  return `${end in ends ? ends[end as keyof typeof ends] : 'It came back, and did not get to its end.'}${seen}`;
 }
 
-function attemptItem(organizationId: string, attempt: AttemptFacts): Html {
+function attemptItem(organizationId: string, attempt: AttemptFacts, now: Date): Html {
   return html`<li class="${attempt.failure_code === null ? 'done' : 'stop'}">
     <p>
       <a class="textlink" href="/support/organizations/${organizationId}/attempts/${attempt.id}"
@@ -30,7 +44,7 @@ function attemptItem(organizationId: string, attempt: AttemptFacts): Html {
       >
     </p>
     <p class="small quiet">
-      ${cameOut(attempt)}
+      ${cameOut(attempt, now)}
       ${attempt.reference === null ? '' : html`<span class="mono">${attempt.reference}</span>`}
     </p>
   </li>`;
@@ -75,7 +89,7 @@ export function userPage(frame: PageFrame, facts: UserPageFacts): string {
         attempts.length === 0
           ? html`<p class="quiet">None in the last month.</p>`
           : html`<ol class="console-steps">
-              ${attempts.map((attempt) => attemptItem(organization.id, attempt))}
+              ${attempts.map((attempt) => attemptItem(organization.id, attempt, facts.now))}
             </ol>`
       }
       <h2>Latest events</h2>

@@ -158,6 +158,7 @@ export interface AttemptsTable {
     | 'other'
     | null;
   seen_page_at: Date | null;
+  missed_at: Generated<Date | null>;
   started_at: Date;
   expires_at: Date;
   taken_at: Date | null;

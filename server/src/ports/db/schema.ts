@@ -6,6 +6,7 @@ import type {
   DeletedOrganizationsTable,
 } from './audit-tables.ts';
 import type { PersonGrantsTable, TenantGrantsTable } from './grant-tables.ts';
+import type { ConsentCasesTable, ConsentWaitersTable } from './consent-tables.ts';
 import type {
   MailboxesTable,
   AttachmentsTable,
@@ -61,6 +62,8 @@ export interface DatabaseSchema {
   limit_buckets: LimitBucketsTable;
   tenant_grants: TenantGrantsTable;
   person_grants: PersonGrantsTable;
+  consent_cases: ConsentCasesTable;
+  consent_waiters: ConsentWaitersTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }

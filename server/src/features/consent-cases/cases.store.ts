@@ -1,0 +1,166 @@
+import { sql, type Selectable } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
+import type { CaseFacts, CaseMove, Presence } from './case.model.ts';
+import { nextLookAt } from './case.model.ts';
+
+export type CaseRow = Selectable<DatabaseSchema['consent_cases']>;
+
+export interface CaseKey {
+  readonly organizationId: string;
+  readonly caseId: string;
+}
+
+export const keyOfCase = (row: CaseRow): CaseKey => ({ organizationId: row.organization_id, caseId: row.id });
+
+export function caseFacts(row: CaseRow): CaseFacts {
+  return { state: row.state, knownBy: row.known_by, stateAt: row.state_at, presence: row.presence };
+}
+
+/** Opens the case unless there is an open one for this tenant and registration; gives the open one, locked. */
+export async function openCaseRow(
+  tx: Executor,
+  row: {
+    readonly organizationId: string;
+    readonly id: string;
+    readonly tenantId: string;
+    readonly tenantDomain: string | null;
+    readonly registration: AppRegistration;
+    readonly knownBy: CaseRow['known_by'];
+    readonly at: Date;
+  },
+): Promise<CaseRow> {
+  await tx
+    .insertInto('consent_cases')
+    .values({
+      organization_id: row.organizationId,
+      id: row.id,
+      tenant_id: row.tenantId,
+      tenant_domain: row.tenantDomain,
+      registration: row.registration,
+      state: 'asked',
+      known_by: row.knownBy,
+      opened_at: row.at,
+      state_at: row.at,
+      // At once: whether the registration is there already is what the next look is compared with.
+      next_look_at: row.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return tx
+    .selectFrom('consent_cases')
+    .selectAll()
+    .where('organization_id', '=', row.organizationId)
+    .where('tenant_id', '=', row.tenantId)
+    .where('registration', '=', row.registration)
+    .where('closed_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findCase(db: Executor, key: CaseKey): Promise<CaseRow | undefined> {
+  return db
+    .selectFrom('consent_cases')
+    .selectAll()
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.caseId)
+    .executeTakeFirst();
+}
+
+export async function lockCase(tx: Executor, key: CaseKey): Promise<CaseRow | undefined> {
+  return tx
+    .selectFrom('consent_cases')
+    .selectAll()
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.caseId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The open cases of a tenant and registration, whosever they are, locked in one order. */
+export async function lockOpenCases(
+  tx: Executor,
+  grant: { readonly tenantId: string; readonly registration: AppRegistration },
+): Promise<CaseRow[]> {
+  return tx
+    .selectFrom('consent_cases')
+    .selectAll()
+    .where('tenant_id', '=', grant.tenantId)
+    .where('registration', '=', grant.registration)
+    .where('closed_at', 'is', null)
+    .orderBy('organization_id')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/** The cases of an organization, open ones first, then the newest. */
+export async function listCaseRows(db: Executor, organizationId: string, limit: number): Promise<CaseRow[]> {
+  return db
+    .selectFrom('consent_cases')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .orderBy((of) => of('closed_at', 'is', null), 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Writes a state that was decided on. */
+export async function moveCaseRow(tx: Executor, row: CaseRow, move: CaseMove, now: Date): Promise<void> {
+  await tx
+    .updateTable('consent_cases')
+    .set({
+      state: move.to,
+      known_by: move.knownBy,
+      state_at: now,
+      closed_at: move.to === 'approved' ? now : null,
+      // An open case keeps its hour; one that was let rest is looked at again.
+      next_look_at: nextLookAt(move.to, now) && (row.next_look_at ?? nextLookAt(move.to, now)),
+    })
+    .where('organization_id', '=', row.organization_id)
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** What a probe has answered. */
+export async function writeLook(
+  tx: Executor,
+  row: CaseRow,
+  look: { readonly presence: Presence; readonly isNewlyThere: boolean },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('consent_cases')
+    .set({
+      presence: look.presence,
+      looked_at: now,
+      ...(look.isNewlyThere ? { maybe_told_at: now } : {}),
+    })
+    .where('organization_id', '=', row.organization_id)
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** Takes due cases and puts their next look an hour off, in one statement: of several processes one looks. */
+export async function takeDueCases(db: Executor, now: Date, next: Date, limit: number): Promise<CaseRow[]> {
+  const taken = await sql<CaseRow>`
+    with due as (
+      select organization_id, id from consent_cases
+       where next_look_at <= ${now} order by next_look_at limit ${limit} for update skip locked
+    )
+    update consent_cases c set next_look_at = ${next}
+      from due where c.organization_id = due.organization_id and c.id = due.id
+    returning c.*`.execute(db);
+  return taken.rows;
+}
+
+export async function writeReminded(tx: Executor, key: CaseKey, now: Date): Promise<void> {
+  await tx
+    .updateTable('consent_cases')
+    .set({ reminded_at: now })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.caseId)
+    .execute();
+}

@@ -1,0 +1,61 @@
+import type { Executor } from '../../ports/db/database.ts';
+import { findInvited } from '../invitations/public.ts';
+import { findUsersByEmail, getUser, type UserFacts } from '../organizations/public.ts';
+import type { WaitingPersonFacts } from './tenant-of-case.model.ts';
+import type { PersonKey } from './waiters.store.ts';
+
+/** Somebody who may wait: a user, or somebody who is invited, with the address that we know of them. */
+export interface WaitingPerson extends WaitingPersonFacts {
+  readonly key: PersonKey;
+  readonly displayName: string;
+}
+
+function waitingUser(user: UserFacts): WaitingPerson {
+  return {
+    key: { organizationId: user.organizationId, userId: user.userId, invitationId: null },
+    displayName: user.displayName,
+    address: user.email.toLowerCase(),
+    pinnedTenantId: user.pinnedTenantId,
+    identityTenantId: user.identity?.tenantId ?? null,
+  };
+}
+
+/** For whom an attempt was started, as its row says it. */
+export interface BelongingOfAttempt {
+  readonly organizationId: string | null;
+  readonly userId: string | null;
+  readonly invitationId: string | null;
+  readonly loginHint: string | null;
+}
+
+export interface PeopleOfAttempt {
+  readonly people: readonly WaitingPerson[];
+  /**
+   * `proven`: a session or the link of an invitation has started it. `typed`: an address that somebody has typed is that of
+   * these people; the browser may be anybody's and is told nothing of them.
+   */
+  readonly how: 'proven' | 'typed';
+}
+
+/** Who waits where this attempt did not come back. Nobody, where no account knows them. */
+export async function peopleOfAttempt(tx: Executor, attempt: BelongingOfAttempt): Promise<PeopleOfAttempt> {
+  const { organizationId, userId, invitationId, loginHint } = attempt;
+  if (organizationId !== null && userId !== null) {
+    const user = await getUser(tx, organizationId, userId);
+    return { people: user.state === 'active' ? [waitingUser(user)] : [], how: 'proven' };
+  }
+  if (organizationId !== null && invitationId !== null) {
+    const invited = await findInvited(tx, { organizationId, invitationId });
+    if (invited === null) return { people: [], how: 'proven' };
+    const { email, displayName, pinnedTenantId } = invited;
+    const key = { organizationId, userId: null, invitationId };
+    const address = email.toLowerCase();
+    return {
+      people: [{ key, displayName: displayName ?? email, address, pinnedTenantId, identityTenantId: null }],
+      how: 'proven',
+    };
+  }
+  if (loginHint === null) return { people: [], how: 'typed' };
+  const users = await findUsersByEmail(tx, loginHint.toLowerCase());
+  return { people: users.filter(({ state }) => state === 'active').map(waitingUser), how: 'typed' };
+}

@@ -1,0 +1,1 @@
+export { stuckRoutes } from './stuck.http.ts';
