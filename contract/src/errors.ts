@@ -1,5 +1,6 @@
 import { apiKeyErrors } from './api-key-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
+import { handOffErrors } from './hand-off-errors.ts';
 import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
 import { peopleErrors } from './people-errors.ts';
@@ -18,6 +19,7 @@ export const errorCatalogue = {
   ...signInErrors,
   ...mailErrors,
   ...supportErrors,
+  ...handOffErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

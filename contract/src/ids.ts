@@ -13,6 +13,7 @@ export const idPrefixes = {
   auditEvent: 'evt',
   invitation: 'inv',
   apiKey: 'key',
+  handOffLink: 'hol',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -38,3 +39,4 @@ export type AttachmentId = Id<'attachment'>;
 export type NoticeId = Id<'notice'>;
 export type AuditEventId = Id<'auditEvent'>;
 export type ApiKeyId = Id<'apiKey'>;
+export type HandOffLinkId = Id<'handOffLink'>;

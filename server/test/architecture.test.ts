@@ -46,6 +46,7 @@ test('a secret is revealed where it is handed over, and nowhere else', () => {
   expect(filesWith(/\.reveal\(\)/)).toEqual([
     'features/attempts/take-attempt.ts',
     'features/email-codes/verify-code.ts',
+    'features/hand-off/hand-off-link-view.ts',
     'features/notices/send-notice.ts',
     'ports/db/storage.ts',
     'ports/microsoft/client-authentication.ts',

@@ -11,6 +11,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
   confirmInvitation: { decision: 'let-in' },
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
+  setItContact: { address: 'it@contoso.example' },
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
 
@@ -23,4 +24,5 @@ export const nobodys = {
   sessionId: `ses_${'0'.repeat(26)}`,
   userId: `usr_${'0'.repeat(26)}`,
   invitationId: `inv_${'0'.repeat(26)}`,
+  handOffLinkId: `hol_${'0'.repeat(26)}`,
 };

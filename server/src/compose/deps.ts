@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { addressesOf, publishedFacts } from './addresses.ts';
 import { createLimits } from './limits.ts';
 import { createNoticeSender } from './notices.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
@@ -52,6 +53,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   });
   const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });
   return {
+    ...addressesOf(config),
+    ...publishedFacts(config),
     ...createLimits(config, { db, clock, random, log }),
     db,
     clock,
@@ -64,11 +67,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     passwords,
     brand: config.brand,
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
-    baseUrl: config.baseUrl.origin,
-    signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     supportTenantId: config.supportTenantId,
-    supportRedirectUri: new URL('/support/sign-in/callback', config.baseUrl).href,
-    mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
     wakeDispatcher: () => dispatcher.wake(),
     wakeNoticeSender: () => noticeSender.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { adminConsentRoutes } from '../features/admin-consent/public.ts';
 import { emailCodeRoutes } from '../features/email-codes/public.ts';
 import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
@@ -41,6 +42,7 @@ export function createPages(deps: Deps): readonly Hono[] {
     }),
     mailboxRoutes(deps),
     helpRoutes(deps),
+    adminConsentRoutes({ ...deps, countWaiting: async () => null }),
     ...(supportTenantId === null ? [] : supportPages({ ...deps, supportTenantId })),
   ];
 }

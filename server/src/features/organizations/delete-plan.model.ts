@@ -33,6 +33,8 @@ export const deletePlan: readonly DeleteStep[] = [
   step('email_codes', 'candidates'),
   step('attempts'),
   step('attempts', 'subject'),
+  step('hand_off_links'),
+  step('it_contacts'),
   step('invitations'),
   step('user_words'),
   step('entra_identities'),

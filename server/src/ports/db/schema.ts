@@ -6,6 +6,7 @@ import type {
   DeletedOrganizationsTable,
 } from './audit-tables.ts';
 import type { PersonGrantsTable, TenantGrantsTable } from './grant-tables.ts';
+import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
   MailboxesTable,
   AttachmentsTable,
@@ -61,6 +62,8 @@ export interface DatabaseSchema {
   limit_buckets: LimitBucketsTable;
   tenant_grants: TenantGrantsTable;
   person_grants: PersonGrantsTable;
+  hand_off_links: HandOffLinksTable;
+  it_contacts: ItContactsTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }
