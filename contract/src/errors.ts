@@ -1,6 +1,7 @@
 import { apiKeyErrors } from './api-key-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
+import { handOffErrors } from './hand-off-errors.ts';
 import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
 import { peopleErrors } from './people-errors.ts';
@@ -20,6 +21,7 @@ export const errorCatalogue = {
   ...signInErrors,
   ...mailErrors,
   ...supportErrors,
+  ...handOffErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -15,6 +15,7 @@ export const idPrefixes = {
   apiKey: 'key',
   consentCase: 'case',
   consentWaiter: 'wait',
+  handOffLink: 'hol',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -40,3 +41,4 @@ export type AttachmentId = Id<'attachment'>;
 export type NoticeId = Id<'notice'>;
 export type AuditEventId = Id<'auditEvent'>;
 export type ApiKeyId = Id<'apiKey'>;
+export type HandOffLinkId = Id<'handOffLink'>;

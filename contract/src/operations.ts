@@ -10,6 +10,14 @@ import {
   sendInvitations,
   withdrawInvitation,
 } from './invitations.ts';
+import {
+  createHandOffLink,
+  getItContact,
+  listHandOffLinks,
+  mailHandOffLink,
+  revokeHandOffLink,
+  setItContact,
+} from './hand-off.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
 import { cancelMessage, enqueueMessage, getMessage, listMessages, settleMessage } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
@@ -65,6 +73,12 @@ export const operations = {
   listConsentCases,
   remindRequesters,
   listMyWaits,
+  createHandOffLink,
+  listHandOffLinks,
+  revokeHandOffLink,
+  mailHandOffLink,
+  getItContact,
+  setItContact,
   listAuditEvents,
   exportAuditEvents,
 } as const;

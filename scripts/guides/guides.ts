@@ -5,6 +5,8 @@ import {
   type AadstsRow,
 } from '../../server/src/features/microsoft-answers/public.ts';
 
+import { packetGuide } from '../../server/src/features/packet/public.ts';
+
 /** A guide that is made from tables, with the file it stands in. */
 export interface Guide {
   readonly path: string;
@@ -106,5 +108,6 @@ export function guides(): readonly Guide[] {
   return [
     { path: 'docs/guides/support/aadsts-codes.md', text: text(aadstsGuide()) },
     { path: 'docs/guides/member/when-microsoft-says-no.md', text: text(memberGuide()) },
+    { path: 'docs/guides/it-admin/approve.md', text: packetGuide() },
   ];
 }

@@ -4,6 +4,7 @@ import type { OriginMap } from './ports/microsoft/origin-map.ts';
 import type { AppRegistration, RegistrationSettings } from './ports/microsoft/registrations.ts';
 import { Secret } from './ports/secrets/secret.ts';
 import type { SealingKey } from './ports/secrets/sealing.ts';
+import { outgoingAddresses, publisherName } from './config/hand-off.ts';
 import { limitSettings, type LimitSettings } from './config/limits.ts';
 import type { SmtpSettings } from './ports/smtp/smtp-settings.ts';
 import { originMap } from './config/origin-map.ts';
@@ -30,6 +31,10 @@ export interface Config {
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
   readonly originMap: OriginMap;
   readonly limits: LimitSettings;
+  /** As Microsoft shows the publisher of both registrations. */
+  readonly publisher: string;
+  /** From where we reach Microsoft, as the page for IT admins tells; may be empty. */
+  readonly outgoingAddresses: readonly string[];
   /** The vendor's own tenant, from which support agents come; null: there is no support door. */
   readonly supportTenantId: string | null;
   /** Development: the clock to follow; null where the database's own time is the time. */
@@ -155,6 +160,8 @@ export function parseConfig(environment: Environment): Config {
     },
     originMap: originMap(read, isProduction),
     limits: limitSettings(read),
+    publisher: publisherName(read, read.optional('BRAND_NAME') ?? 'Parspec'),
+    outgoingAddresses: outgoingAddresses(read),
     supportTenantId: supportTenant(read, isReal),
     developmentClockUrl: developmentClock(read, isProduction),
     seedsDemo: !isProduction && read.optional('GATEHOUSE_WORLD') !== 'none',

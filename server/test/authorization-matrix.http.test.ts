@@ -68,7 +68,7 @@ afterAll(() => house.close());
 /** One kind of thing that paths name by its id. */
 interface Kind {
   /** Who may see it: the person, the admins of the organization, the browser that began it. */
-  readonly belongsTo: 'person' | 'organization' | 'browser';
+  readonly belongsTo: 'person' | 'person and admins' | 'organization' | 'browser';
   readonly make: (owner: Person) => Promise<string>;
   /** Ends it as the product does. */
   readonly end: (owner: Person, id: string) => Promise<unknown>;
@@ -195,6 +195,16 @@ const kinds: Readonly<Record<string, Kind>> = {
         .where('id', '=', id)
         .execute(),
   },
+  handOffLinkId: {
+    belongsTo: 'person and admins',
+    make: async ({ browser }) =>
+      replyOf(await apiOf(house, browser)(operations.createHandOffLink, { body: {} })).link.id,
+    end: ({ browser }, id) =>
+      apiOf(house, browser)(operations.revokeHandOffLink, {
+        params: { handOffLinkId: id as `hol_${string}` },
+        body: {},
+      }),
+  },
   attemptId: {
     belongsTo: 'browser',
     async make({ browser }) {
@@ -225,6 +235,8 @@ const ended: Partial<Record<OperationId, Meets>> = {
   withdrawInvitation: [409, 'invitation_over'],
   confirmInvitation: [409, 'invitation_over'],
   remindRequesters: [409, 'consent_case_over'],
+  revokeHandOffLink: [409, 'hand_off_link_over'],
+  mailHandOffLink: [409, 'hand_off_link_over'],
   getAttempt: [404, 'not_found'],
 };
 
@@ -236,6 +248,7 @@ const notFound: Readonly<Record<string, string>> = {
   userId: 'user_not_found',
   invitationId: 'invitation_not_found',
   consentCaseId: 'consent_case_not_found',
+  handOffLinkId: 'hand_off_link_not_found',
   attemptId: 'not_found',
 };
 
@@ -319,7 +332,9 @@ function wanted({ id, operation, relation }: Cell, caller: Caller, kind: Kind | 
   const stopped = caller.stoppedBy(operation);
   if (stopped !== 'passes' || kind === undefined) return stopped;
   if (relation === 'own') return 'passes';
-  if (relation === 'same organization' && kind.belongsTo === 'organization') return 'passes';
+  const isAdmin = caller.person !== null && admins[caller.person] === caller.person;
+  const isTheirs = kind.belongsTo === 'organization' || (kind.belongsTo === 'person and admins' && isAdmin);
+  if (relation === 'same organization' && isTheirs) return 'passes';
   if (relation === 'deleted') {
     const over = ended[id];
     if (over === undefined)

@@ -13,6 +13,7 @@ export interface EmulatorAddresses {
   readonly control: string;
   readonly login: string;
   readonly graph: string;
+  readonly adminCentre: string;
   readonly outlook: string;
   readonly smtp: string;
 }
@@ -105,6 +106,7 @@ async function startAt(base: number, baseUrl: string): Promise<EmulatorProcess> 
     control: address(0),
     login: address(1),
     graph: address(2),
+    adminCentre: address(3),
     outlook: address(4),
     smtp: `smtp://127.0.0.1:${base + 25}`,
     async stop() {

@@ -62,7 +62,7 @@ function collectLog(): { log: Log; text: () => string } {
 function configFor(port: number, emulator: BorrowedEmulator, environment: Record<string, string>): Config {
   return parseConfig({
     PORT: String(port),
-    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph}`,
+    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph},https://entra.microsoft.com=${emulator.adminCentre}`,
     DEVELOPMENT_CLOCK_URL: `${emulator.control}/clock`,
     SMTP_URL: emulator.smtp,
     // Tests make more requests than people do; the tests of limits ask for the default.

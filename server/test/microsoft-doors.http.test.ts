@@ -19,6 +19,8 @@ interface Door {
   /** The file that makes the address. */
   readonly file: string;
   readonly registration: AppRegistration;
+  /** Its token is looked at and thrown away. */
+  readonly isWithoutOfflineAccess?: true;
   readonly leave: () => Promise<string>;
 }
 
@@ -28,7 +30,14 @@ async function locationOf(path: string, browser = new Browser()): Promise<string
 }
 
 const signInFile = 'features/sign-in/start-sign-in.ts';
+const handOffFile = 'features/admin-consent/start-journey.ts';
 const connectionFile = 'features/mailboxes/start-connection.ts';
+
+async function fromHandOff(path: string): Promise<string> {
+  const api = apiOf(house, await signIn(house, 'ada@contoso.example'));
+  const { url } = replyOf(await api(operations.createHandOffLink, { body: {} }));
+  return locationOf(new URL(url).pathname + path);
+}
 
 const doors: Readonly<Record<string, Door>> = {
   'the sign-in button': {
@@ -70,6 +79,17 @@ const doors: Readonly<Record<string, Door>> = {
     file: 'features/support-door/support-sign-in.ts',
     registration: 'sign-in',
     leave: () => locationOf('/support/sign-in'),
+  },
+  'an IT admin approves': {
+    file: handOffFile,
+    registration: 'mail',
+    leave: () => fromHandOff('/approve/mail?prompt=consent'),
+  },
+  'the sign-in after it': {
+    file: handOffFile,
+    registration: 'sign-in',
+    isWithoutOfflineAccess: true,
+    leave: () => fromHandOff('/prove/sign-in?prompt=consent'),
   },
   'Connect Outlook, in this tab': {
     file: connectionFile,
@@ -119,7 +139,10 @@ describe('X11: prompt=consent never leaves the product', () => {
 describe('G01: what is asked for is the one list of the registration', () => {
   test.each(Object.entries(doors))('%s', async (_name, door) => {
     const scopes = new URL(await door.leave()).searchParams.get('scope')?.split(' ');
-    expect(scopes).toEqual(registrationScopes[door.registration]);
+    const all: readonly string[] = registrationScopes[door.registration];
+    expect(scopes).toEqual(
+      door.isWithoutOfflineAccess ? all.filter((scope) => scope !== 'offline_access') : all,
+    );
   });
 
   test.each(['sign-in', 'mail'] as const)(

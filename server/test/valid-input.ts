@@ -12,6 +12,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   confirmInvitation: { decision: 'let-in' },
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
   remindRequesters: {},
+  setItContact: { address: 'it@contoso.example' },
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
 
@@ -25,4 +26,5 @@ export const nobodys = {
   userId: `usr_${'0'.repeat(26)}`,
   consentCaseId: `case_${'0'.repeat(26)}`,
   invitationId: `inv_${'0'.repeat(26)}`,
+  handOffLinkId: `hol_${'0'.repeat(26)}`,
 };

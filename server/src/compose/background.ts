@@ -9,6 +9,7 @@ import { deleteOldCodes } from '../features/email-codes/public.ts';
 import { deleteOldResets } from '../features/passwords/public.ts';
 import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
 import { deleteOldSupportSessions } from '../features/support-door/public.ts';
+import { deleteOldHandOffLinks } from '../features/hand-off/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
@@ -27,6 +28,7 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteOldResets(db, addSeconds(now, -daySeconds));
     await deleteOldCodes(db, addSeconds(now, -daySeconds));
     await deleteFullBuckets(db, now);
+    await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { createLookups } from './lookups.ts';
+import { addressesOf, publishedFacts } from './addresses.ts';
 import { createNoticeSender } from './notices.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
@@ -53,6 +54,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });
   return {
     ...createLookups(config, { db, clock, random, log, entra }),
+    ...addressesOf(config),
+    ...publishedFacts(config),
     db,
     clock,
     random,
@@ -64,11 +67,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     passwords,
     brand: config.brand,
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
-    baseUrl: config.baseUrl.origin,
-    signInRedirectUri: new URL('/sign-in/microsoft/callback', config.baseUrl).href,
     supportTenantId: config.supportTenantId,
-    supportRedirectUri: new URL('/support/sign-in/callback', config.baseUrl).href,
-    mailRedirectUri: new URL('/mailboxes/callback', config.baseUrl).href,
     wakeDispatcher: () => dispatcher.wake(),
     wakeNoticeSender: () => noticeSender.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),

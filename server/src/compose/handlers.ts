@@ -9,6 +9,14 @@ import {
   sendInvitations,
   withdrawInvitation,
 } from '../features/invitations/public.ts';
+import {
+  createHandOffLink,
+  getItContact,
+  listHandOffLinks,
+  mailHandOffLink,
+  revokeHandOffLink,
+  setItContact,
+} from '../features/hand-off/public.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt } from '../features/mailboxes/public.ts';
 import {
   cancelMessage,
@@ -81,6 +89,12 @@ export function createHandlers(deps: Deps): Handlers {
     listConsentCases: (call) => listConsentCases(deps, call),
     remindRequesters: (call) => remindRequesters(deps, call),
     listMyWaits: (call) => listMyWaits(deps, call),
+    createHandOffLink: (call) => createHandOffLink(deps, call),
+    listHandOffLinks: (call) => listHandOffLinks(deps, call),
+    revokeHandOffLink: (call) => revokeHandOffLink(deps, call),
+    mailHandOffLink: (call) => mailHandOffLink(deps, call),
+    getItContact: (call) => getItContact(deps, call),
+    setItContact: (call) => setItContact(deps, call),
     listAuditEvents: (call) => listAuditEvents(deps, call),
     exportAuditEvents: (call) => exportAuditEvents(deps, call),
   };

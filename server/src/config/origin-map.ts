@@ -3,11 +3,11 @@ import type { OriginMap } from '../ports/microsoft/origin-map.ts';
 import type { Reader } from './reader.ts';
 
 const microsoftOrigins: ReadonlySet<string> = new Set(
-  Object.values(clouds).flatMap((cloud) => [cloud.login, cloud.graph]),
+  Object.values(clouds).flatMap((cloud) => [cloud.login, cloud.graph, cloud.adminCentre]),
 );
 /** Where the emulator of `npm start` listens. */
 const emulatorOrigins =
-  'https://login.microsoftonline.com=http://127.0.0.1:4001,https://graph.microsoft.com=http://127.0.0.1:4002';
+  'https://login.microsoftonline.com=http://127.0.0.1:4001,https://graph.microsoft.com=http://127.0.0.1:4002,https://entra.microsoft.com=http://127.0.0.1:4003';
 
 function mapping(read: Reader, pair: string): readonly (readonly [string, string])[] {
   const [from, to] = pair.split('=').map((side) => URL.parse(side.trim())?.origin);

@@ -25,8 +25,8 @@ export interface PageFrame {
 export interface DocumentParts {
   readonly title: string;
   readonly body: Html;
-  /** `gate`: the centred sign-in inside the drawn gate; `wide`: lists; `column`: everything else. */
-  readonly layout: 'gate' | 'column' | 'wide';
+  /** `gate`: the centred sign-in inside the drawn gate; `wide`: lists; `packet`: the page for IT; `column`: everything else. */
+  readonly layout: 'gate' | 'column' | 'wide' | 'packet';
   /** A link at the right of the head. */
   readonly headLink?: { readonly href: string; readonly text: string };
   /** One script, allowed by its hash in the page's own policy; the page works without it. */
@@ -52,7 +52,7 @@ function scriptElement(script: string | undefined): ReturnType<typeof raw> | '' 
   return script === undefined ? '' : raw(`<script>${script}</script>`);
 }
 
-const mainClasses = { gate: 'gate', column: 'col', wide: 'col col-wide' };
+const mainClasses = { gate: 'gate', column: 'col', wide: 'col col-wide', packet: 'col col-packet' };
 
 /** A whole page, as text. Everything that is put in is escaped; only the script, a constant of ours, is not. */
 export function document(frame: PageFrame, parts: DocumentParts): string {

@@ -47,6 +47,10 @@ const countedElsewhere = /^\/(api|assets)\//;
 /** Where a journey to Microsoft begins: each start writes an attempt. */
 const journeyPaths = new Set(['/sign-in/microsoft', '/mailboxes/connect', '/support/sign-in']);
 
+/** The buttons of the page for IT admins lead to Microsoft, too. */
+const handOffJourney = /^\/it\/[^/]+\/(approve|prove)\/[^/]+$/;
+const beginsJourney = (path: string): boolean => journeyPaths.has(path) || handOffJourney.test(path);
+
 /** Refuses pages to a client that asks for too many, or begins too many journeys; people see a page that says so. */
 export function limitPages(parts: PageLimitParts) {
   return async (context: Context, next: Next): Promise<Response | void> => {
@@ -55,7 +59,7 @@ export function limitPages(parts: PageLimitParts) {
     const address = parts.clientAddressOf(context);
     const refusal =
       (await parts.limits.ofAddress(address)) ??
-      (journeyPaths.has(path) ? await parts.limits.ofJourney(address) : null);
+      (beginsJourney(path) ? await parts.limits.ofJourney(address) : null);
     if (refusal === null) return next();
     const page = parts.refusalPage(refusal.code, parts.newReference());
     page.headers.set('retry-after', String(refusal.retryAfterSeconds ?? 1));

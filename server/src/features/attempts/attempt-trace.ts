@@ -5,13 +5,24 @@ import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 
 /** What an attempt met on its way, as its row keeps it: names and numbers of the protocol, and the proven subject. */
 export interface AttemptTrace {
-  readonly answer: 'code' | 'error';
+  /** Null where it was neither: an admin's yes brings no code. */
+  readonly answer: 'code' | 'error' | null;
   readonly answerError: string | null;
   readonly answerSubcode: string | null;
   readonly exchange: 'granted' | 'refused' | 'unverified' | 'unreachable' | null;
   readonly exchangeWhy: string | null;
   readonly subject: { readonly tenantId: string; readonly objectId: string } | null;
 }
+
+/** The trace of an answer without a code: an admin has said yes, or so it says. */
+export const traceWithoutCode: AttemptTrace = {
+  answer: null,
+  answerError: null,
+  answerSubcode: null,
+  exchange: null,
+  exchangeWhy: null,
+  subject: null,
+};
 
 const longestWhy = 200;
 

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import type { AttemptTrace } from './attempt-trace.ts';
 
 export type AttemptRow = Selectable<DatabaseSchema['attempts']>;
@@ -18,17 +19,23 @@ export async function insertAttempt(
  */
 export async function takeAttemptRow(
   db: Executor,
-  keys: { readonly stateHash: Buffer; readonly browserHash: Buffer; readonly purpose: AttemptRow['purpose'] },
+  keys: {
+    readonly stateHash: Buffer;
+    readonly browserHash: Buffer;
+    readonly purpose: AttemptRow['purpose'];
+    readonly registration: AppRegistration | undefined;
+  },
   now: Date,
 ): Promise<AttemptRow | undefined> {
-  return db
+  const taking = db
     .updateTable('attempts')
     .set({ taken_at: now })
     .where('state_hash', '=', keys.stateHash)
     .where('browser_hash', '=', keys.browserHash)
     .where('purpose', '=', keys.purpose)
     .where('taken_at', 'is', null)
-    .where('expires_at', '>', now)
+    .where('expires_at', '>', now);
+  return (keys.registration === undefined ? taking : taking.where('registration', '=', keys.registration))
     .returningAll()
     .executeTakeFirst();
 }

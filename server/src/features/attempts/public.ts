@@ -1,6 +1,7 @@
 export { attemptEnd } from './attempt.model.ts';
-export { traceOf, type AttemptTrace } from './attempt-trace.ts';
 export { continueAttempt, finishAttempt, refuseAttempt } from './end-attempt.ts';
+export { findHandOffLinkOfState } from './find-journey.ts';
+export { traceOf, traceWithoutCode, type AttemptTrace } from './attempt-trace.ts';
 export { findAttempt, getAttempt } from './get-attempt.ts';
 export { safeReturnTo } from './return-to.model.ts';
 export { startAttempt, type NewAttempt } from './start-attempt.ts';

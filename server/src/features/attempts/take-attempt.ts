@@ -81,15 +81,19 @@ export async function takeAttempt(
     readonly state: string;
     readonly browserHash: Buffer | null;
     readonly purpose: AttemptPurpose;
+    /** Where each registration has a callback of its own: an answer to the other's attempt is not taken. */
+    readonly registration?: AppRegistration;
   },
 ): Promise<Outcome<TakenAttempt, TakeRefusal>> {
   const now = await deps.clock.now(deps.db);
   const stateHash = hashSecret(callback.state);
   const browserHash = callback.browserHash ?? Buffer.alloc(0);
-  const row = await takeAttemptRow(deps.db, { stateHash, browserHash, purpose: callback.purpose }, now);
+  const { purpose, registration } = callback;
+  const row = await takeAttemptRow(deps.db, { stateHash, browserHash, purpose, registration }, now);
   if (row) return ok(takenAttempt(deps, row));
   const found = await findAttemptByState(deps.db, stateHash);
-  if (!found || found.taken_at !== null || found.purpose !== callback.purpose)
-    return refused('attempt_unknown');
+  const isOfHere =
+    found?.purpose === purpose && (registration === undefined || found.registration === registration);
+  if (!found || found.taken_at !== null || !isOfHere) return refused('attempt_unknown');
   return refused(found.browser_hash.equals(browserHash) ? 'attempt_expired' : 'attempt_of_another_browser');
 }

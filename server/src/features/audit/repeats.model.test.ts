@@ -9,6 +9,10 @@ test('M11: only what comes from outside is ever left out', () => {
     'password.reset-sent',
     'email-code.sent',
     'limit.exceeded',
+    'admin-consent.reported',
+    'admin-consent.refused',
+    'consent-proof.seen',
+    'consent-proof.refused',
   ]);
 });
 

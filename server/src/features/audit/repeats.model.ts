@@ -17,6 +17,11 @@ const fromOutside: ReadonlySet<AuditAction> = new Set([
   'email-code.sent',
   'password.reset-sent',
   'limit.exceeded',
+  // An IT admin has no user here, and whoever holds a link may come back as often as they like.
+  'admin-consent.reported',
+  'admin-consent.refused',
+  'consent-proof.seen',
+  'consent-proof.refused',
 ] as const);
 
 export function isFromOutside(action: AuditAction): boolean {

@@ -139,7 +139,8 @@ export const limitRules = {
   },
   'wrong-links-of-ip': {
     of: 'ip',
-    counts: 'link of an invitation that opened nothing (security case D12); one that opens is given back',
+    counts:
+      'link of ours, without a session, that opened nothing (security case D12); one that opens is given back',
     capacity: 60,
     refillSeconds: 30,
     batch: null,
@@ -148,7 +149,7 @@ export const limitRules = {
   },
   'mails-to-address': {
     of: 'address',
-    counts: 'code, reset or invitation mailed to one address',
+    counts: 'code, reset, invitation or hand-off link mailed to one address',
     capacity: 3,
     refillSeconds: hour / 3,
     batch: null,
@@ -173,9 +174,27 @@ export const limitRules = {
     isScaled: false,
     told: 'Enough invitations for now. Those who were invited have their mail; invite the others later.',
   },
+  'hand-off-links-of-organization': {
+    of: 'organization',
+    counts: 'hand-off link made',
+    capacity: 100,
+    refillSeconds: 600,
+    batch: null,
+    isScaled: true,
+    told: 'Enough links for now. The ones you have go on working; make more later.',
+  },
+  'hand-off-mails-of-organization': {
+    of: 'organization',
+    counts: 'hand-off link mailed to the IT contact: three a day',
+    capacity: 3,
+    refillSeconds: 8 * hour,
+    batch: null,
+    isScaled: false,
+    told: 'Your IT contact has had three mails today. Copy the link instead, or mail it tomorrow.',
+  },
   'mails-of-all': {
     of: 'all',
-    counts: 'code, reset or invitation, of everybody together',
+    counts: 'code, reset, invitation or hand-off link, of everybody together',
     capacity: 2000,
     refillSeconds: 2,
     batch: null,

@@ -33,6 +33,23 @@ function invitation(brand: string, content: ContentOf<'invitation'>): NoticeWord
   };
 }
 
+function handOff(brand: string, content: ContentOf<'hand-off'>): NoticeWords {
+  const { askerName, organizationName, tenantDomain, link, expiresAt } = content;
+  const where = tenantDomain === null ? 'your Microsoft tenant' : shownName(tenantDomain);
+  return {
+    ...plain,
+    subject: `Approval of ${brand} in your Microsoft tenant`,
+    heading: `${brand} asks for your approval`,
+    sentences: [
+      `${shownName(askerName)} of the account ${shownName(organizationName)} asks you to approve two apps in ${where}.`,
+      'The page says what they may do, what they cannot do, what we store, and how you withdraw it.',
+    ],
+    button: { text: 'Look at what is asked', href: link },
+    advice: `The page needs no user here. It works until ${instant(expiresAt)}. You may pass it on to the admin who decides.`,
+    why: 'You get this mail because an account admin there entered your address as the contact for IT questions. If that is not you, ignore it: nothing happens.',
+  };
+}
+
 function emailCode(brand: string, content: ContentOf<'email-code'>): NoticeWords {
   return {
     ...plain,
@@ -129,6 +146,7 @@ function changeOfAccess(
 /** What a notice says, in English. Pure: the same content, the same words. */
 export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'invitation') return invitation(brand, content);
+  if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
   if ('registration' in content) return consentWords(brand, content);

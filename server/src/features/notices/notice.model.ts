@@ -12,6 +12,15 @@ export type NoticeContent =
       /** The domain of the tenant from which the recipient must come, where there is one. */
       readonly tenantDomain?: string;
     }
+  | {
+      /** To an IT admin, who may have no user here. */
+      readonly kind: 'hand-off';
+      readonly askerName: string;
+      readonly organizationName: string;
+      readonly tenantDomain: string | null;
+      readonly link: string;
+      readonly expiresAt: Date;
+    }
   | { readonly kind: 'email-code'; readonly code: string; readonly minutes: number }
   | { readonly kind: 'password-reset'; readonly link: string; readonly minutes: number }
   | { readonly kind: 'password-changed' }
@@ -76,7 +85,7 @@ export const noticeMoves = {
 
 /** When what the notice carries is of no use any more; null where it is never too late to know. */
 export function expiryOf(content: NoticeContent, at: Date): Date | null {
-  if (content.kind === 'invitation') return content.expiresAt;
+  if ('expiresAt' in content) return content.expiresAt;
   return 'minutes' in content ? addSeconds(at, content.minutes * 60) : null;
 }
 

@@ -17,6 +17,14 @@ const each = (name: string): readonly NoticeContent[] => [
     expiresAt: new Date('2026-11-30T12:00:00Z'),
     tenantDomain: name,
   },
+  {
+    kind: 'hand-off',
+    askerName: name,
+    organizationName: name,
+    tenantDomain: name,
+    link,
+    expiresAt: new Date('2026-12-30T12:00:00Z'),
+  },
   { kind: 'email-code', code: '409173', minutes: 10 },
   { kind: 'password-reset', link, minutes: 30 },
   { kind: 'password-changed' },
@@ -37,6 +45,8 @@ const nameOf = (content: NoticeContent): string =>
 const examples = each('Contoso Electric').map((content): NoticeContent => {
   if (content.kind === 'invitation')
     return { ...content, inviterName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
+  if (content.kind === 'hand-off')
+    return { ...content, askerName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)
     return { ...content, onlyMicrosoft: { ...content.onlyMicrosoft, tenantDomain: 'contoso.example' } };
   if ('registration' in content) return { ...content, tenantDomain: 'contoso.example' };

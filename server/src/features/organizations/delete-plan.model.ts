@@ -38,6 +38,8 @@ export const deletePlan: readonly DeleteStep[] = [
   step('attempts', 'typed-address'),
   step('consent_waiters'),
   step('consent_cases'),
+  step('hand_off_links'),
+  step('it_contacts'),
   step('invitations'),
   step('user_words'),
   step('entra_identities'),

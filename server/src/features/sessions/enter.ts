@@ -74,6 +74,7 @@ async function offerChoice(
     entra_tenant_id: entry.proof.tenantId,
     entra_session_id: entry.proof.entraSessionId,
     return_to: entry.returnTo,
+    asked_for: null,
     started_at: entry.now,
     expires_at: addSeconds(entry.now, choiceLifeSeconds),
     taken_at: null,

@@ -41,6 +41,7 @@ export interface SessionChoicesTable {
   entra_tenant_id: string | null;
   entra_session_id: string | null;
   return_to: string;
+  asked_for: string | null;
   started_at: Date;
   expires_at: Date;
   taken_at: Date | null;

@@ -7,6 +7,7 @@ import type {
 } from './audit-tables.ts';
 import type { PersonGrantsTable, TenantGrantsTable } from './grant-tables.ts';
 import type { ConsentCasesTable, ConsentWaitersTable } from './consent-tables.ts';
+import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
   MailboxesTable,
   AttachmentsTable,
@@ -64,6 +65,8 @@ export interface DatabaseSchema {
   person_grants: PersonGrantsTable;
   consent_cases: ConsentCasesTable;
   consent_waiters: ConsentWaitersTable;
+  hand_off_links: HandOffLinksTable;
+  it_contacts: ItContactsTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }

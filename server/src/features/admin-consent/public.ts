@@ -1,0 +1,1 @@
+export { adminConsentRoutes } from './admin-consent.http.ts';
