@@ -199,8 +199,9 @@ const plays: Readonly<Record<Ending, (player: Player) => Promise<string>>> = {
 };
 
 /** Plays one cell and looks at it from every side. The account admin looks last: to come in is a sighting, too. */
-export async function playCell(cell: Cell, player: Player): Promise<Seen | 'not offered'> {
+export async function playCell(cell: Cell, start: () => Promise<Player>): Promise<Seen | 'not offered'> {
   if (!isOffered(cell)) return 'not offered';
+  const player = await start();
   const user = await plays[cell.ending](player);
   const support = await player.seeAsSupport();
   const colleague = approvals.includes(cell.ending) ? await player.goAsColleague() : '';
