@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { countWaiting, waitingRoutes } from '../features/consent-cases/public.ts';
+import { waitingRoutes } from '../features/consent-cases/public.ts';
 import { adminConsentRoutes } from '../features/admin-consent/public.ts';
 import { emailCodeRoutes } from '../features/email-codes/public.ts';
 import { helpRoutes } from '../features/help/public.ts';
@@ -48,7 +48,7 @@ export function createPages(deps: Deps): readonly Hono[] {
     helpRoutes(deps),
     waitingRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
     stuckRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
-    adminConsentRoutes({ ...deps, countWaiting }),
+    adminConsentRoutes(deps),
     ...(supportTenantId === null ? [] : supportPages({ ...deps, supportTenantId })),
   ];
 }

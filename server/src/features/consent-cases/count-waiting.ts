@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 
-/** How many of an organization wait for a registration in a tenant, and since when; null where nobody does. */
+/** How many of an organization wait for a registration in a tenant, and since when: numbers alone; null where nobody does. */
 export async function countWaiting(
   db: Executor,
   wanted: {
@@ -10,17 +11,14 @@ export async function countWaiting(
     readonly registration: AppRegistration;
   },
 ): Promise<{ readonly count: number; readonly since: Date } | null> {
-  const { count, since } = await db
-    .selectFrom('consent_waiters as w')
-    .innerJoin('consent_cases as c', (join) =>
-      join.onRef('c.organization_id', '=', 'w.organization_id').onRef('c.id', '=', 'w.case_id'),
-    )
-    .select((of) => [of.fn.countAll<number>().as('count'), of.fn.min('w.since').as('since')])
-    .where('w.organization_id', '=', wanted.organizationId)
-    .where('c.tenant_id', '=', wanted.tenantId)
-    .where('c.registration', '=', wanted.registration)
-    .where('c.closed_at', 'is', null)
-    .where('w.came_through_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return since === null ? null : { count, since };
+  const found = await sql<{ count: number; since: Date | null }>`
+    select count(*)::int as count, min(w.since) as since
+      from consent_cases c
+      join consent_waiters w on w.organization_id = c.organization_id and w.case_id = c.id
+     where c.organization_id = ${wanted.organizationId} and c.tenant_id = ${wanted.tenantId}
+       and c.registration = ${wanted.registration} and c.closed_at is null and w.came_through_at is null`.execute(
+    db,
+  );
+  const [row] = found.rows;
+  return row?.since ? { count: row.count, since: row.since } : null;
 }
