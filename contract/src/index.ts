@@ -23,4 +23,5 @@ export * from './operations.ts';
 export * from './profile.ts';
 export * from './password.ts';
 export * from './session.ts';
+export * from './tenant-grants.ts';
 export * from './users.ts';

@@ -23,6 +23,7 @@ import { cancelMessage, enqueueMessage, getMessage, listMessages, settleMessage 
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
+import { listTenantGrants } from './tenant-grants.ts';
 import {
   changeUserRole,
   deactivateUser,
@@ -65,6 +66,7 @@ export const operations = {
   removeUser,
   pinUsers,
   listTenants,
+  listTenantGrants,
   sendInvitations,
   listInvitations,
   resendInvitation,

@@ -53,6 +53,12 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/people-page.lazy.tsx')),
 });
 
+const sso = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/sso',
+  component: lazyRouteComponent(() => import('./features/sso/sso-page.lazy.tsx')),
+});
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/settings/audit',
@@ -61,7 +67,7 @@ const audit = createRoute({
 
 /** All paths of the app, on one page. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, compose, outbox, profile, preferences, people, audit]),
+  routeTree: root.addChildren([home, compose, outbox, profile, preferences, people, sso, audit]),
   scrollRestoration: true,
 });
 

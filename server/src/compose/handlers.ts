@@ -17,6 +17,7 @@ import {
   revokeHandOffLink,
   setItContact,
 } from '../features/hand-off/public.ts';
+import { listTenantGrants } from '../features/grants/public.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt } from '../features/mailboxes/public.ts';
 import {
   cancelMessage,
@@ -81,6 +82,7 @@ export function createHandlers(deps: Deps): Handlers {
     removeUser: (call) => removeUser(deps, call),
     pinUsers: (call) => pinUsers(deps, call),
     listTenants: (call) => listTenants(deps, call),
+    listTenantGrants: (call) => listTenantGrants(deps, call),
     sendInvitations: (call) => sendInvitations(deps, call),
     listInvitations: (call) => listInvitations(deps, call),
     resendInvitation: (call) => resendInvitation(deps, call),

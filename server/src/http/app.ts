@@ -40,6 +40,7 @@ const webPaths = [
   '/settings/profile',
   '/settings/profile/preferences',
   '/settings/people',
+  '/settings/sso',
   '/settings/audit',
 ];
 

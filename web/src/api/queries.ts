@@ -4,8 +4,10 @@ import {
   getProfile,
   getSession,
   listApiKeys,
+  listConsentCases,
   listMessages,
   listMySessions,
+  listMyWaits,
   type messageStates,
   type MessageView,
 } from '@gatehouse/contract';
@@ -42,6 +44,15 @@ export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: () =
 
 /** The person's Outlook connection. */
 export const mailboxQuery = queryOptions({ queryKey: ['mailbox'], queryFn: () => call(getMailbox, {}) });
+
+/** What the person waits for at their IT admin, and whether this browser is stuck at Microsoft. */
+export const myWaitsQuery = queryOptions({ queryKey: ['my-waits'], queryFn: () => call(listMyWaits, {}) });
+
+/** What of the account waits for an IT admin; for admins. */
+export const consentCasesQuery = queryOptions({
+  queryKey: ['consent-cases'],
+  queryFn: () => call(listConsentCases, {}),
+});
 
 type State = (typeof messageStates)[number];
 

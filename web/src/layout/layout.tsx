@@ -57,6 +57,10 @@ function Navigation({ onLeave }: { readonly onLeave: () => void }) {
               <Icon name="people" />
               People
             </Link>
+            <Link className="side-link" onClick={onLeave} to="/settings/sso">
+              <Icon name="shield" />
+              SSO
+            </Link>
             <Link className="side-link" onClick={onLeave} to="/settings/audit">
               <Icon name="clock" />
               Audit trail

@@ -32,6 +32,13 @@ export function when(iso: string, now = new Date()): string {
   return dateOf(instant) === dateOf(now) ? time : `${formats.day.format(instant)}, ${time}`;
 }
 
+/** The same within a sentence: "at 10:42", "on 19 Nov at 10:42". */
+export function atWhen(iso: string, now = new Date()): string {
+  const instant = new Date(iso);
+  const time = `at ${formats.clock.format(instant)}`;
+  return dateOf(instant) === dateOf(now) ? time : `on ${formats.day.format(instant)} ${time}`;
+}
+
 /** "since" as words: with the day, always. */
 export function since(iso: string): string {
   const instant = new Date(iso);

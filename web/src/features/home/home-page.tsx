@@ -5,6 +5,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { MessageBadge } from '../outbox/message-states.tsx';
+import { WaitingLines } from './waiting-lines.tsx';
 
 const nextSteps = {
   connected: {
@@ -96,6 +97,7 @@ export function HomePage() {
     <>
       <PageTitle title={data ? `Welcome, ${data.user.displayName}` : 'Welcome'} />
       <div className="stack">
+        <WaitingLines />
         <NextStep />
         <LastMessages />
       </div>

@@ -1,12 +1,16 @@
 import { disconnectMailbox, testMailbox, type MailboxView } from '@gatehouse/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { FailureNotice } from '../../ui/notice.tsx';
 import { since, when } from '../../ui/when.ts';
-import { PreFlightLine } from './pre-flight-line.tsx';
+import { grantBadges } from '../consent/grant-words.model.ts';
+import { BeforeTheClick } from './before-the-click.tsx';
+import { domainOf, needsSomebody } from './before-words.model.ts';
+import { ConnectButton } from './connect-button.tsx';
+import { HeldNotice } from './held-notice.tsx';
 import type { Connection } from './use-connection.ts';
 
 const badges = {
@@ -18,11 +22,6 @@ const badges = {
   'needs-reconnect': (
     <Badge tone="wait" icon="plug">
       Needs reconnect
-    </Badge>
-  ),
-  disconnected: (
-    <Badge tone="neutral" icon="minus">
-      Not connected
     </Badge>
   ),
 } as const;
@@ -44,6 +43,16 @@ function Health({ mailbox }: { readonly mailbox: MailboxView }) {
   );
 }
 
+/** A mailbox that is connected works for its person; for everybody only where that was seen. */
+function Approval({ evidence }: { readonly evidence: MailboxView['preFlight']['evidence'] }) {
+  const { tone, icon, word } = grantBadges[evidence === 'seen-for-tenant' ? evidence : 'seen-for-you'];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {word}
+    </Badge>
+  );
+}
+
 function Facts({ mailbox }: { readonly mailbox: MailboxView }) {
   return (
     <dl className="facts">
@@ -61,31 +70,17 @@ function Facts({ mailbox }: { readonly mailbox: MailboxView }) {
       <dd>
         <Health mailbox={mailbox} />
       </dd>
+      {mailbox.state === 'connected' && (
+        <>
+          <dt>Approval</dt>
+          <dd>
+            <Approval evidence={mailbox.preFlight.evidence} />
+          </dd>
+        </>
+      )}
       <dt>Permission</dt>
       <dd>Send mail as you (Mail.Send). We cannot read your mail.</dd>
     </dl>
-  );
-}
-
-function heldWords(count: number): string {
-  return count === 1
-    ? '1 message waits and leaves as soon as you reconnect.'
-    : `${count} messages wait and leave as soon as you reconnect.`;
-}
-
-function ConnectButton({
-  mailbox,
-  connection,
-}: {
-  readonly mailbox: MailboxView;
-  readonly connection: Connection;
-}) {
-  const isWaiting = connection.isOpening || connection.attempt?.state === 'open';
-  return (
-    <button type="button" className="btn btn-main" disabled={isWaiting} onClick={connection.openWindow}>
-      <span className="squares" aria-hidden="true" />
-      {mailbox.state === 'needs-reconnect' ? 'Reconnect Outlook' : 'Connect Outlook'}
-    </button>
   );
 }
 
@@ -139,7 +134,7 @@ function ConnectedActions({ mailbox }: { readonly mailbox: MailboxView }) {
   );
 }
 
-/** The Outlook connection: state, which mailbox, since when, health, and what can be done. */
+/** An Outlook connection that is or was there: state, which mailbox, since when, health, and what can be done. */
 export function MailboxCard({
   mailbox,
   connection,
@@ -151,32 +146,20 @@ export function MailboxCard({
     <section className="card" aria-labelledby="outlook">
       <div className="card-head">
         <h2 id="outlook">Outlook</h2>
-        {badges[mailbox.state]}
+        {mailbox.state === 'connected' ? badges.connected : badges['needs-reconnect']}
       </div>
       <div className="card-body stack">
-        {mailbox.state === 'disconnected' ? (
-          <p className="quiet">
-            Connect {mailbox.expectedAddress}, and your mail leaves from your own mailbox, through your own
-            organization. We may send mail as you; we can never read it.
-          </p>
-        ) : (
-          <Facts mailbox={mailbox} />
+        <Facts mailbox={mailbox} />
+        {mailbox.state !== 'connected' && needsSomebody(mailbox.preFlight) && (
+          <BeforeTheClick preFlight={mailbox.preFlight} where={domainOf(mailbox.expectedAddress)} />
         )}
-        {mailbox.state !== 'connected' && <PreFlightLine preFlight={mailbox.preFlight} />}
-        {mailbox.heldCount > 0 && (
-          <Notice tone="wait" icon="pause">
-            Nothing was lost: {heldWords(mailbox.heldCount)}{' '}
-            <Link className="textlink" to="/outbox" search={{ state: 'held' }}>
-              Show them
-            </Link>
-          </Notice>
-        )}
+        <HeldNotice count={mailbox.heldCount} />
       </div>
       {mailbox.state === 'connected' ? (
         <ConnectedActions mailbox={mailbox} />
       ) : (
         <div className="card-foot">
-          <ConnectButton mailbox={mailbox} connection={connection} />
+          <ConnectButton connection={connection} label="Reconnect Outlook" />
         </div>
       )}
     </section>

@@ -1,4 +1,4 @@
-import { helpMoments, type AttemptView, type HelpFacts, type MailboxView } from '@gatehouse/contract';
+import { helpMoments, type AttemptView, type MailboxView } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { mailboxQuery } from '../../api/queries.ts';
@@ -7,20 +7,17 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { AttemptNotice } from './attempt-notice.tsx';
-import { MailboxCard } from './mailbox-card.tsx';
+import { helpMomentOf } from './help-moment.model.ts';
+import { OutlookCard } from './outlook-card.tsx';
+import { useMailWait } from './use-mail-wait.ts';
 import { useConnection } from './use-connection.ts';
 
 const route = getRouteApi('/settings/profile/preferences');
 
-const momentOf = {
-  connected: helpMoments['outlook-connected'],
-  'needs-reconnect': helpMoments['outlook-needs-reconnect'],
-  disconnected: helpMoments['outlook-not-connected'],
-} as const satisfies Record<MailboxView['state'], HelpFacts>;
-
 /** Help for how the journey ended where it was refused; else for how the mailbox stands. */
-function Help({ attempt, state }: { attempt: AttemptView | undefined; state: MailboxView['state'] }) {
-  if (!attempt?.failure) return <HelpBlock facts={momentOf[state]} />;
+function Help({ attempt, mailbox }: { attempt: AttemptView | undefined; mailbox: MailboxView }) {
+  const { wait } = useMailWait();
+  if (!attempt?.failure) return <HelpBlock facts={helpMoments[helpMomentOf(mailbox, wait)]} />;
   const { title: happened, turn, page, ask, aadsts, reference } = attempt.failure;
   return (
     <HelpBlock
@@ -41,8 +38,8 @@ export default function PreferencesPage() {
       <div className="stack">
         <AttemptNotice connection={connection} />
         {error && <FailureNotice fault={error} onRetry={() => void refetch()} />}
-        {data && <MailboxCard mailbox={data} connection={connection} />}
-        {data && <Help attempt={connection.attempt} state={data.state} />}
+        {data && <OutlookCard mailbox={data} connection={connection} />}
+        {data && <Help attempt={connection.attempt} mailbox={data} />}
         {!data && !error && (
           <div className="card">
             <SkeletonRows count={3} />

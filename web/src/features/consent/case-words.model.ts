@@ -1,0 +1,103 @@
+import type { ConsentCaseView, ConsentWaiterView } from '@gatehouse/contract';
+
+type Case = Pick<ConsentCaseView, 'state' | 'knownBy' | 'waiterCount' | 'openedAt' | 'stateAt'>;
+type When = (iso: string) => string;
+
+export function peopleWait(count: number): string {
+  return count === 1 ? '1 person waits' : `${count} people wait`;
+}
+
+/** Who waits and since when, as the title of a case. */
+export function caseTitle({ waiterCount, openedAt }: Case, when: When): string {
+  return `${peopleWait(waiterCount)} since ${when(openedAt)}`;
+}
+
+const states = {
+  asked: 'A request was sent. Microsoft tells us nothing about it, so we look for the answer ourselves.',
+  approved: 'Your IT admin approved it. Everyone who waited was mailed that they can go on.',
+  blocked: 'Your IT has switched it off. Trying again will not help.',
+  declined: 'Your IT admin wants to know more first. Everybody can ask again at any time.',
+  silent: 'We have seen no answer for 30 days. At Microsoft a request ends after some time: ask again.',
+} as const satisfies Record<Case['state'], string>;
+
+const sources = {
+  requester: 'one of those who wait told us',
+  presumed: 'we presume it, because somebody did not come back from Microsoft',
+  evidence: 'we have seen it',
+  probe: 'Microsoft told us when we looked',
+  time: 'nothing has come in that time',
+} as const satisfies Record<Case['knownBy'], string>;
+
+/** The state of a case. */
+export function stateWords({ state, knownBy }: Case): string {
+  if (state === 'asked' && knownBy === 'presumed')
+    return 'A request was presumably sent. Microsoft tells us nothing about it, so we look for the answer ourselves.';
+  if (state === 'asked' && knownBy === 'probe')
+    return 'Your IT has switched it on again. We have seen no approval yet.';
+  return states[state];
+}
+
+/** How that state is known, and since when. */
+export function knownWords({ knownBy, stateAt }: Case, when: When): string {
+  return `How we know: ${sources[knownBy]}, ${when(stateAt)}.`;
+}
+
+const claims = {
+  'sent-request': 'sent the request',
+  presumed: 'did not come back from Microsoft; presumably sent a request',
+  'needs-admin': 'met “Need admin approval”',
+} as const satisfies Record<ConsentWaiterView['claim'], string>;
+
+const replies = {
+  approved: 'says that Microsoft’s mail was “approved”',
+  denied: 'says that Microsoft’s mail was “denied”',
+  blocked: 'says that Microsoft’s mail was “blocked”',
+  'nothing-yet': 'says that Microsoft has mailed nothing yet',
+} as const satisfies Record<NonNullable<ConsentWaiterView['answer']>, string>;
+
+type Waiter = Pick<
+  ConsentWaiterView,
+  'claim' | 'since' | 'answer' | 'answeredAt' | 'remindedAt' | 'cameThroughAt'
+>;
+
+/** How we know that somebody waits, and what has come of it, in the order of time. */
+export function waiterWords(waiter: Waiter, when: When): string {
+  const { claim, since, answer, answeredAt, remindedAt, cameThroughAt } = waiter;
+  return [
+    `${claims[claim]}, ${when(since)}`,
+    remindedAt === null ? '' : `reminded ${when(remindedAt)}`,
+    answer === null || answeredAt === null ? '' : `${replies[answer]}, ${when(answeredAt)}`,
+    cameThroughAt === null ? '' : `came through by themselves, ${when(cameThroughAt)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+type Reminding = Pick<ConsentCaseView, 'lastReminderAt' | 'nextReminderAt'>;
+
+/** When the last reminder went out, and why the next has to wait. */
+export function reminderWords({ lastReminderAt, nextReminderAt }: Reminding, when: When): string {
+  if (lastReminderAt === null) return 'Nobody was reminded yet.';
+  const last = `The last reminder went out ${when(lastReminderAt)}`;
+  return nextReminderAt === null ? `${last}.` : `${last}; the next is possible ${when(nextReminderAt)}.`;
+}
+
+export function remindedWords(count: number): string {
+  if (count === 0) return 'Nobody was reminded: nobody told us that they sent a request.';
+  return count === 1 ? '1 person was reminded by mail.' : `${count} people were reminded by mail.`;
+}
+
+/** How many people of all open cases wait, and since when; null where nobody does. Who waits for both apps counts once. */
+export function waitingLine(
+  cases: readonly Pick<ConsentCaseView, 'closedAt' | 'waiterCount' | 'openedAt' | 'waiters'>[],
+  onDay: When,
+): string | null {
+  const open = cases.filter(({ closedAt, waiterCount }) => closedAt === null && waiterCount > 0);
+  const [first] = open.map(({ openedAt }) => openedAt).toSorted();
+  if (first === undefined) return null;
+  const named = open.flatMap(({ waiters }) => waiters.map(({ address }) => address.toLowerCase()));
+  const isWhole = open.every(({ waiters, waiterCount }) => waiters.length === waiterCount);
+  const count = isWhole ? new Set(named).size : Math.max(...open.map(({ waiterCount }) => waiterCount));
+  const who = isWhole ? peopleWait(count) : `At least ${peopleWait(count)}`;
+  return `${who} for your IT admin since ${onDay(first)}`;
+}

@@ -1,0 +1,51 @@
+import type { MyWaitView } from '@gatehouse/contract';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { consentCasesQuery, myWaitsQuery, sessionQuery } from '../../api/queries.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { onDay } from '../../ui/when.ts';
+import { appName } from '../consent/app-name.ts';
+import { waitingLine } from '../consent/case-words.model.ts';
+import { StuckNotice } from '../mailboxes/stuck-notice.tsx';
+
+const isOpen = ({ state }: MyWaitView): boolean => state !== 'approved';
+
+function MyWait({ wait, brand }: { readonly wait: MyWaitView; readonly brand: string }) {
+  return (
+    <Notice tone="wait" icon="hourglass">
+      You wait for your IT admin since {onDay(wait.since)}: “{appName(brand, wait.registration)}” is not
+      approved yet.{' '}
+      <a className="textlink" href={wait.page}>
+        Check now
+      </a>
+    </Notice>
+  );
+}
+
+function PeopleWait() {
+  const { data } = useQuery(consentCasesQuery);
+  const line = data ? waitingLine(data.cases, onDay) : null;
+  if (line === null) return null;
+  return (
+    <Notice tone="wait" icon="people">
+      {line}.{' '}
+      <Link className="textlink" to="/settings/sso">
+        See who, and what helps
+      </Link>
+    </Notice>
+  );
+}
+
+/** Where the person waits or is stuck; and, for an admin, whose people do. Nothing where nobody does. */
+export function WaitingLines() {
+  const session = useQuery(sessionQuery).data;
+  const { data } = useQuery(myWaitsQuery);
+  const wait = data?.waits.find(isOpen);
+  return (
+    <>
+      {wait && session && <MyWait wait={wait} brand={session.brand.name} />}
+      {!wait && data?.stuck && <StuckNotice stuck={data.stuck} />}
+      {session?.user.role === 'admin' && <PeopleWait />}
+    </>
+  );
+}

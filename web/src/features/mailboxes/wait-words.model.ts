@@ -1,0 +1,67 @@
+import type { MyWaitView } from '@gatehouse/contract';
+import type { Station } from '../../ui/track.tsx';
+
+type Wait = Pick<MyWaitView, 'state' | 'knownBy' | 'claim' | 'since' | 'tenantDomain'>;
+type When = (iso: string) => string;
+
+const asks = {
+  'sent-request': 'sent the request',
+  presumed: 'went to Microsoft; we presume that you sent a request',
+  'needs-admin': 'met “Need admin approval”',
+} as const satisfies Record<Wait['claim'], string>;
+
+const itStations = {
+  asked: { state: 'now', says: (app: string) => `approves “${app}”` },
+  silent: { state: 'stop', says: () => 'has not answered for 30 days' },
+  declined: { state: 'stop', says: () => 'wants to know more first' },
+  blocked: { state: 'stop', says: (app: string) => `switched “${app}” off` },
+  approved: { state: 'done', says: (app: string) => `approved “${app}”` },
+} as const satisfies Record<Wait['state'], { state: Station['state']; says: (app: string) => string }>;
+
+const lastStations = {
+  asked: { state: 'to-come', what: 'press Connect once more' },
+  silent: { state: 'now', what: 'ask again' },
+  declined: { state: 'now', what: 'answer, and ask again' },
+  blocked: { state: 'to-come', what: 'press Connect once more' },
+  approved: { state: 'now', what: 'press Connect once more' },
+} as const satisfies Record<Wait['state'], Pick<Station, 'state' | 'what'>>;
+
+/** Who has moved, whose turn it is, what comes. */
+export function stationsOf(wait: Wait, app: string, when: When): readonly Station[] {
+  const it = itStations[wait.state];
+  return [
+    { who: 'You', what: `${asks[wait.claim]}, ${when(wait.since)}`, state: 'done' },
+    { who: 'Your IT admin', what: it.says(app), state: it.state },
+    { who: 'You', ...lastStations[wait.state] },
+  ];
+}
+
+const goesOn = 'We mail you the moment we see the approval.';
+
+const tellings = {
+  asked: (app) => `You can sign in already: that is another app than “${app}”. ${goesOn}`,
+  silent: () =>
+    'We have seen no answer for 30 days, and at Microsoft a request ends after some time. Ask again, and tell your IT admin by another way, too.',
+  declined: () =>
+    'Your IT admin wants to know more first. You can ask again at any time; these answers help.',
+  blocked: (app) =>
+    `Your IT has switched “${app}” off. Trying again will not help; your data is kept. ${goesOn}`,
+  approved: (app) => `Your IT admin approved “${app}”. Microsoft will not ask you again.`,
+} as const satisfies Record<Wait['state'], (app: string) => string>;
+
+export function waitText(wait: Wait, app: string): string {
+  return tellings[wait.state](app);
+}
+
+/** The main step, on the page of the wait; null: to connect. */
+export const waitSteps = {
+  asked: 'Check now',
+  silent: 'Ask again',
+  declined: 'See what IT asks',
+  blocked: 'Check now',
+  approved: null,
+} as const satisfies Record<Wait['state'], string | null>;
+
+/** Whether somebody else moves next, which the badge says. */
+export const isItsTurn = (wait: Pick<Wait, 'state'>): boolean =>
+  wait.state === 'asked' || wait.state === 'silent' || wait.state === 'blocked';
