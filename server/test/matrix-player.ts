@@ -1,58 +1,12 @@
-import { operations } from '@gatehouse/contract';
+import { operations, type ConsentCaseView } from '@gatehouse/contract';
 import type { Button, Cell, Player } from '../../test/consent-matrix.ts';
-import { addUser, createOrganization, linkTenant } from '../src/features/organizations/public.ts';
-import { databaseClock } from '../src/ports/clock/clock.ts';
-import { inTransaction } from '../src/ports/db/database.ts';
-import { systemRandom } from '../src/ports/random/random.ts';
 import { Browser, type Page } from './browser.ts';
 import { postForm } from './forms.ts';
 import { answerAs, apiOf, replyOf, type House } from './harness.ts';
+import { makeWorld, type MatrixWorld } from './matrix-world.ts';
 import { moveClock } from './move-clock.ts';
+import { mailsTo } from './notices.ts';
 import { giveReason, signInAsSupport } from './support.ts';
-
-/** A customer of the cell's own, so that no cell sees what another has left behind. */
-export interface MatrixWorld {
-  readonly organizationId: string;
-  readonly tenantId: string;
-  readonly domain: string;
-}
-
-const roles = { it: ['Cloud Application Administrator'] };
-
-/** A tenant with the posture and, for the product, an account whose people come from it. */
-export async function makeWorld(house: House, index: number, { posture }: Cell): Promise<MatrixWorld> {
-  const [domain, tenantId] = [`m${index}.example`, systemRandom.uuid()];
-  await house.emulator.call('PUT', `/tenants/${domain}`, { id: tenantId, displayName: `Matrix ${index}` });
-  const objectIds = new Map<string, string>();
-  for (const name of ['member', 'colleague', 'admin', 'it', 'somebody']) {
-    const id = systemRandom.uuid();
-    objectIds.set(name, id);
-    await house.emulator.call('PUT', `/users/${name}@${domain}`, {
-      id,
-      mailbox: 'licensed',
-      ...(name === 'it' ? { roles: roles.it } : {}),
-    });
-  }
-  await house.emulator.call('PATCH', `/tenants/${domain}`, {
-    ...posture.setting,
-    reviewers: [`it@${domain}`],
-  });
-  const deps = { clock: databaseClock, random: systemRandom };
-  const organizationId = await inTransaction(house.db, async (tx) => {
-    const id = await createOrganization(deps, tx, `Matrix ${index}`);
-    await linkTenant(deps, tx, { organizationId: id, tenantId, displayDomain: domain });
-    for (const name of ['member', 'colleague', 'admin'])
-      await addUser(deps, tx, {
-        organizationId: id,
-        displayName: name,
-        email: `${name}@${domain}`,
-        role: name === 'admin' ? 'admin' : 'member',
-        identity: { tenantId, objectId: objectIds.get(name) ?? '' },
-      });
-    return id;
-  });
-  return { organizationId, tenantId, domain };
-}
 
 const answers = {
   accept: 'accept',
@@ -78,6 +32,7 @@ export class HttpPlayer implements Player {
   readonly #browsers = new Map<string, Browser>();
   #link = '';
   #waiting = '';
+  #lastPage: Pick<Page, 'url'> = { url: 'about:blank' };
 
   private constructor(house: House, cell: Cell, world: MatrixWorld) {
     this.#house = house;
@@ -128,7 +83,9 @@ export class HttpPlayer implements Player {
     const hint = encodeURIComponent(this.#upn(name));
     const start =
       this.#cell.registration === 'mail' ? '/mailboxes/connect' : `/sign-in/microsoft?loginHint=${hint}`;
-    return this.#arrivedAt(browser, await browser.visit(this.#house.baseUrl + start));
+    const page = await browser.visit(this.#house.baseUrl + start);
+    this.#lastPage = page;
+    return this.#arrivedAt(browser, page);
   }
 
   async #arrivedAt(browser: Browser, page: Page): Promise<string> {
@@ -161,16 +118,62 @@ export class HttpPlayer implements Player {
     const fields = { attempt, page: 'approval-required', next: 'sent' };
     const told = await postForm(this.#house, this.#browser('member'), '/stuck', fields);
     this.#waiting = told.headers.get('location') ?? '';
-    return this.lookAtWait();
+    return this.#saidSent();
   }
 
-  async tell(answer: 'denied'): Promise<string> {
-    await postForm(this.#house, this.#browser('member'), this.#waiting, { act: answer });
-    return this.lookAtWait();
+  /** As the account admin reads them; whose session has ended comes in again, by a grant of their own. */
+  async #cases(): Promise<readonly ConsentCaseView[]> {
+    const list = () => apiOf(this.#house, this.#browser('admin'))(operations.listConsentCases, {});
+    let outcome = await list();
+    if (!outcome.ok) {
+      await this.#control('sign-in', 'grant', { upn: this.#upn('admin') });
+      await this.#signIn('admin');
+      outcome = await list();
+    }
+    return replyOf(outcome).cases;
+  }
+
+  /** Whoever said it without a session has the link by mail alone: the account admin reminds them. */
+  async #openWait(): Promise<string> {
+    if (this.#waiting.startsWith('/waiting/')) return this.#waiting;
+    const [found] = await this.#cases();
+    const consentCaseId = found?.id ?? 'case_none';
+    const api = apiOf(this.#house, this.#browser('admin'));
+    replyOf(await api(operations.remindRequesters, { params: { consentCaseId }, body: {} }));
+    const mail = (await mailsTo(this.#house, this.#upn('member'))).at(-1);
+    this.#waiting = new URL(mail?.link ?? '').pathname;
+    return this.#waiting;
+  }
+
+  async #act(act: string): Promise<string> {
+    const browser = this.#browser('member');
+    const path = await this.#openWait();
+    const answered = await postForm(this.#house, browser, path, { act });
+    const next = new URL(answered.headers.get('location') ?? '', this.#house.baseUrl);
+    return headingOf(await browser.ask(next.origin + next.pathname));
+  }
+
+  tell(answer: 'denied'): Promise<string> {
+    return this.#act(answer);
   }
 
   async lookAtWait(): Promise<string> {
-    return headingOf(await this.#browser('member').ask(this.#house.baseUrl + this.#waiting.split('#')[0]));
+    // Who asks again within the minute is shown what was seen a moment ago.
+    await moveClock(this.#house, 61);
+    return this.#act('check');
+  }
+
+  async #saidSent(): Promise<string> {
+    const address = this.#house.baseUrl + this.#waiting;
+    return headingOf(await this.#browser('member').ask(address));
+  }
+
+  async getItIn(): Promise<string> {
+    const attempt = new URL(this.#lastPage.url).searchParams.get('attempt') ?? '';
+    const fields = { attempt, page: 'other', next: 'admin' };
+    const told = await postForm(this.#house, this.#browser('member'), '/stuck', fields);
+    this.#waiting = told.headers.get('location') ?? '';
+    return this.#saidSent();
   }
 
   async lookAtStuck(): Promise<string> {
@@ -187,7 +190,7 @@ export class HttpPlayer implements Player {
   }
 
   async letRequestExpire(): Promise<void> {
-    await moveClock(this.#house, 31 * 24 * 60 * 60);
+    await moveClock(this.#house, 25 * 60 * 60);
   }
 
   list(): Promise<void> {
@@ -250,10 +253,7 @@ export class HttpPlayer implements Player {
   }
 
   async seeAsAccountAdmin(): Promise<string> {
-    const admin = this.#browser('admin');
-    const outcome = await apiOf(this.#house, admin)(operations.listConsentCases, {});
-    if (!outcome.ok) return 'signed out';
-    const found = outcome.reply.cases.find((one) => one.registration === this.#cell.registration);
+    const found = (await this.#cases()).find((one) => one.registration === this.#cell.registration);
     return found ? `${found.state} (${found.knownBy})` : 'no case';
   }
 }
