@@ -118,7 +118,8 @@ describe('asked: the person says that they sent the request', () => {
 
   test('said twice it is one wait with one link', async () => {
     const attempt = await goAndStay(emil, 'emil@fabrikam.example', 'abandon');
-    expect(await keepPlace(emil, attempt, 'approval-required', 'sent')).toBe(waitOf('emil'));
+    const twice = [1, 2].map(() => keepPlace(emil, attempt, 'approval-required', 'sent'));
+    expect(await Promise.all(twice)).toEqual([waitOf('emil'), waitOf('emil')]);
     expect((await theCase(dora)).waiterCount).toBe(1);
   });
 
