@@ -1,15 +1,26 @@
 import type { ConsentCaseView, ConsentWaiterView } from '@gatehouse/contract';
 
-type Case = Pick<ConsentCaseView, 'state' | 'knownBy' | 'waiterCount' | 'openedAt' | 'stateAt'>;
+type Case = Pick<ConsentCaseView, 'state' | 'knownBy' | 'openedAt' | 'stateAt'> & Counted;
+type Counted = Pick<ConsentCaseView, 'waiterCount'> & {
+  readonly waiters: readonly Pick<ConsentWaiterView, 'cameThroughAt'>[];
+};
 type When = (iso: string) => string;
 
 export function peopleWait(count: number): string {
   return count === 1 ? '1 person waits' : `${count} people wait`;
 }
 
+/** Who came through by themselves waits no more. */
+function waitingCount({ waiterCount, waiters }: Counted): number {
+  return waiterCount - waiters.filter(({ cameThroughAt }) => cameThroughAt !== null).length;
+}
+
 /** Who waits and since when, as the title of a case. */
-export function caseTitle({ waiterCount, openedAt }: Case, when: When): string {
-  return `${peopleWait(waiterCount)} since ${when(openedAt)}`;
+export function caseTitle(one: Counted & Pick<Case, 'openedAt'>, when: When): string {
+  const count = waitingCount(one);
+  return count === 0
+    ? 'Who waited came through; whether everybody can we have not seen'
+    : `${peopleWait(count)} since ${when(one.openedAt)}`;
 }
 
 const states = {
@@ -87,17 +98,23 @@ export function remindedWords(count: number): string {
   return count === 1 ? '1 person was reminded by mail.' : `${count} people were reminded by mail.`;
 }
 
-/** How many people of all open cases wait, and since when; null where nobody does. Who waits for both apps counts once. */
-export function waitingLine(
-  cases: readonly Pick<ConsentCaseView, 'closedAt' | 'waiterCount' | 'openedAt' | 'waiters'>[],
-  onDay: When,
-): string | null {
-  const open = cases.filter(({ closedAt, waiterCount }) => closedAt === null && waiterCount > 0);
+type Waiting = Pick<ConsentCaseView, 'closedAt' | 'waiterCount' | 'openedAt'> & {
+  readonly waiters: readonly Pick<ConsentWaiterView, 'address' | 'cameThroughAt'>[];
+};
+
+/** Who waits for both apps counts once; where the lists were cut, it is at least so many. */
+function peopleOf(open: readonly Waiting[]): string {
+  if (open.some(({ waiters, waiterCount }) => waiters.length < waiterCount))
+    return `At least ${peopleWait(Math.max(...open.map(waitingCount)))}`;
+  const addresses = open.flatMap(({ waiters }) =>
+    waiters.filter(({ cameThroughAt }) => cameThroughAt === null).map(({ address }) => address.toLowerCase()),
+  );
+  return peopleWait(new Set(addresses).size);
+}
+
+/** How many people of all open cases wait, and since when; null where nobody does. */
+export function waitingLine(cases: readonly Waiting[], onDay: When): string | null {
+  const open = cases.filter((one) => one.closedAt === null && waitingCount(one) > 0);
   const [first] = open.map(({ openedAt }) => openedAt).toSorted();
-  if (first === undefined) return null;
-  const named = open.flatMap(({ waiters }) => waiters.map(({ address }) => address.toLowerCase()));
-  const isWhole = open.every(({ waiters, waiterCount }) => waiters.length === waiterCount);
-  const count = isWhole ? new Set(named).size : Math.max(...open.map(({ waiterCount }) => waiterCount));
-  const who = isWhole ? peopleWait(count) : `At least ${peopleWait(count)}`;
-  return `${who} for your IT admin since ${onDay(first)}`;
+  return first === undefined ? null : `${peopleOf(open)} for your IT admin since ${onDay(first)}`;
 }

@@ -1,4 +1,4 @@
-import type { ConsentCaseView, TenantGrantView } from '@gatehouse/contract';
+import type { TenantGrantView } from '@gatehouse/contract';
 import { describe, expect, test } from 'vitest';
 import {
   caseTitle,
@@ -112,10 +112,13 @@ describe('a case', () => {
     waiterCount: 3,
     openedAt: noon,
     stateAt: noon,
+    waiters: [],
   } as const;
 
   test('tells who waits, its state and how that is known', () => {
     expect(caseTitle(open, at)).toBe('3 people wait since at 12:00');
+    const through = { waiterCount: 1, waiters: [{ cameThroughAt: noon }] };
+    expect(caseTitle({ ...open, ...through }, at)).toContain('Who waited came through');
     expect(stateWords(open)).toContain('A request was sent.');
     expect(stateWords({ ...open, knownBy: 'presumed' })).toContain('presumably');
     expect(stateWords({ ...open, knownBy: 'probe' })).toContain('switched it on again');
@@ -147,8 +150,7 @@ describe('a case', () => {
 });
 
 describe('the line of the home page', () => {
-  const waiters = (...addresses: string[]) =>
-    addresses.map((address) => ({ address })) as ConsentCaseView['waiters'];
+  const waiters = (...addresses: string[]) => addresses.map((address) => ({ address, cameThroughAt: null }));
   const one = {
     closedAt: null,
     waiterCount: 2,
@@ -163,6 +165,8 @@ describe('the line of the home page', () => {
   });
 
   test('is silent where nobody waits', () => {
+    const through = [{ address: 'a@x.example', cameThroughAt: later }];
+    expect(waitingLine([{ ...one, waiterCount: 1, waiters: through }], at)).toBeNull();
     expect(
       waitingLine(
         [
