@@ -84,6 +84,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 250,
     command: vitest('server/src/features/people/people.http.test.ts', 'D1'),
   },
+  'consent-matrix': {
+    what: 'Consent: four tenants, both registrations, every ending, clicked through in Chromium; everybody sees what docs/reference/consent-matrix.md says',
+    count: 96,
+    shardCount: 24,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/matrix.config.ts'],
+  },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
     count: 500,

@@ -1,0 +1,11 @@
+import { defineConfig } from '@playwright/test';
+import journeys from './playwright.config.ts';
+
+/** The consent matrix in Chromium: `npm run prove consent-matrix`. */
+export default defineConfig({
+  ...journeys,
+  testDir: 'matrix',
+  testMatch: '*.matrix.ts',
+  timeout: 120_000,
+  reporter: 'line',
+});
