@@ -119,6 +119,8 @@ export interface Player {
   /** The member looks at the page of their wait. */
   lookAtWait(): Promise<string>;
   lookAtStuck(): Promise<string>;
+  /** The member says there that they met "Need admin approval", and asks for the way to get their IT admin in. */
+  getItIn(): Promise<string>;
   /** The IT admin answers the request in the admin centre. */
   answerRequest(answer: 'approve' | 'deny' | 'block'): Promise<void>;
   letRequestExpire(): Promise<void>;
@@ -173,7 +175,10 @@ const plays: Readonly<Record<Ending, (player: Player) => Promise<string>>> = {
     await player.goAsMember('leave');
     return player.lookAtStuck();
   },
-  'return without granting': (player) => player.goAsMember('return'),
+  'return without granting': async (player) => {
+    const back = await player.goAsMember('return');
+    return `${back}; then: ${await player.getItIn()}`;
+  },
   'link before the app is listed': async (player) => {
     await player.approveByLink();
     return player.goAsMember('decline');
@@ -199,8 +204,9 @@ const plays: Readonly<Record<Ending, (player: Player) => Promise<string>>> = {
 };
 
 /** Plays one cell and looks at it from every side. The account admin looks last: to come in is a sighting, too. */
-export async function playCell(cell: Cell, player: Player): Promise<Seen | 'not offered'> {
+export async function playCell(cell: Cell, start: () => Promise<Player>): Promise<Seen | 'not offered'> {
   if (!isOffered(cell)) return 'not offered';
+  const player = await start();
   const user = await plays[cell.ending](player);
   const support = await player.seeAsSupport();
   const colleague = approvals.includes(cell.ending) ? await player.goAsColleague() : '';

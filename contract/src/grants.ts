@@ -15,6 +15,11 @@ export type ConsentPosture = (typeof consentPostures)[number];
 export const postureSources = ['microsoft-answer', 'person-saw-page', 'declined', 'first-token'] as const;
 export type PostureSource = (typeof postureSources)[number];
 
+/** Whether the source says it only by presumption: other causes are as good. */
+export function isPresumed(source: PostureSource): boolean {
+  return source === 'declined' || source === 'first-token';
+}
+
 /** Whether the registration is there in a tenant, as Microsoft's token endpoint says. */
 export const probeAnswers = ['there', 'not-there', 'blocked'] as const;
 export type ProbeAnswer = (typeof probeAnswers)[number];

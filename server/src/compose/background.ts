@@ -1,4 +1,4 @@
-import { lookAfterCases } from '../features/consent-cases/public.ts';
+import { deleteOldCases, lookAfterCases } from '../features/consent-cases/public.ts';
 import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { tellRepeats } from '../features/audit/public.ts';
 import { deleteOldSightings } from '../features/grants/public.ts';
@@ -30,6 +30,7 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteFullBuckets(db, now);
     await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldCases(db, addSeconds(now, -180 * daySeconds));
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));
     await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));

@@ -1,6 +1,5 @@
 import { deleteAttachment, uploadAttachment } from '../features/attachments/public.ts';
 import { getAttempt } from '../features/attempts/public.ts';
-import { listConsentCases, listMyWaits, remindRequesters } from '../features/consent-cases/public.ts';
 import { exportAuditEvents, listAuditEvents } from '../features/audit/public.ts';
 import {
   confirmInvitation,
@@ -9,15 +8,6 @@ import {
   sendInvitations,
   withdrawInvitation,
 } from '../features/invitations/public.ts';
-import {
-  createHandOffLink,
-  getItContact,
-  listHandOffLinks,
-  mailHandOffLink,
-  revokeHandOffLink,
-  setItContact,
-} from '../features/hand-off/public.ts';
-import { listTenantGrants } from '../features/grants/public.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt } from '../features/mailboxes/public.ts';
 import {
   cancelMessage,
@@ -47,6 +37,7 @@ import {
   removeUser,
 } from '../features/people/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
+import { createConsentHandlers } from './consent-handlers.ts';
 import type { Deps } from './deps.ts';
 
 /** What stands behind each operation of the contract. */
@@ -82,21 +73,12 @@ export function createHandlers(deps: Deps): Handlers {
     removeUser: (call) => removeUser(deps, call),
     pinUsers: (call) => pinUsers(deps, call),
     listTenants: (call) => listTenants(deps, call),
-    listTenantGrants: (call) => listTenantGrants(deps, call),
     sendInvitations: (call) => sendInvitations(deps, call),
     listInvitations: (call) => listInvitations(deps, call),
     resendInvitation: (call) => resendInvitation(deps, call),
     withdrawInvitation: (call) => withdrawInvitation(deps, call),
     confirmInvitation: (call) => confirmInvitation(deps, call),
-    listConsentCases: (call) => listConsentCases(deps, call),
-    remindRequesters: (call) => remindRequesters(deps, call),
-    listMyWaits: (call) => listMyWaits(deps, call),
-    createHandOffLink: (call) => createHandOffLink(deps, call),
-    listHandOffLinks: (call) => listHandOffLinks(deps, call),
-    revokeHandOffLink: (call) => revokeHandOffLink(deps, call),
-    mailHandOffLink: (call) => mailHandOffLink(deps, call),
-    getItContact: (call) => getItContact(deps, call),
-    setItContact: (call) => setItContact(deps, call),
+    ...createConsentHandlers(deps),
     listAuditEvents: (call) => listAuditEvents(deps, call),
     exportAuditEvents: (call) => exportAuditEvents(deps, call),
   };

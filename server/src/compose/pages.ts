@@ -48,7 +48,7 @@ export function createPages(deps: Deps): readonly Hono[] {
     helpRoutes(deps),
     waitingRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
     stuckRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
-    adminConsentRoutes({ ...deps, countWaiting: async () => null }),
+    adminConsentRoutes(deps),
     ...(supportTenantId === null ? [] : supportPages({ ...deps, supportTenantId })),
   ];
 }

@@ -13,6 +13,10 @@ export interface AdminConsentDeps {
   readonly sealing: Sealing;
   readonly entra: Entra;
   readonly log: Log;
+  /** Our public address, which links in mails begin with. */
+  readonly baseUrl: string;
+  /** A notice was asked for: it may leave at once. */
+  readonly wakeNoticeSender: () => void;
   /** Where the admin-consent endpoint sends the browser back to: registered redirect URIs. */
   readonly consentRedirectUris: Readonly<Record<AppRegistration, string>>;
   /** Where the sign-in after it does. */

@@ -10,6 +10,8 @@ import {
   startHouse,
   type House,
 } from '../../../test/harness.ts';
+import { postForm } from '../../../test/forms.ts';
+import { lastMailTo } from '../../../test/notices.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 
 const northwind = '7e18d5b9-42c6-4f0a-8b73-e6a9150c3d28';
@@ -150,6 +152,31 @@ describe('GET /it/{token}/approve', () => {
     await new Browser().ask(`${page}/approve/mail`);
     expect((await link()).first_clicked_at).not.toBeNull();
     expect(await lastEvent()).toMatchObject({ action: 'hand-off-link.read' });
+  });
+});
+
+describe('who waits', () => {
+  test('is counted on the page without a name, and mailed when the proof was seen', async () => {
+    await house.emulator.call('POST', '/tenants/northwind.example/registrations/sign-in/grant', {});
+    const gus = await signIn(house, 'gus@northwind.example');
+    await answerAs(house, 'gus@northwind.example', { answer: 'abandon' });
+    await gus.visit(`${house.baseUrl}/mailboxes/connect`);
+    const open = await house.db
+      .selectFrom('attempts')
+      .select('id')
+      .where('taken_at', 'is', null)
+      .where('purpose', '=', 'mailbox')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    await postForm(house, gus, '/stuck', { attempt: open.id, page: 'need-admin-approval', next: 'admin' });
+    const before = await new Browser().ask(page);
+    expect(before.text).toContain('1 person waits, since');
+    expect(before.text).not.toContain('Gus Moreau');
+    await answerAs(house, nora);
+    const after = await new Browser().visit(`${page}/approve/mail`);
+    expect(after.text).not.toContain('1 person waits');
+    const { link } = await lastMailTo(house, 'gus@northwind.example');
+    expect(link).toContain('/waiting/');
   });
 });
 

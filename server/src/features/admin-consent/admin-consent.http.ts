@@ -20,7 +20,6 @@ import { startApproval, startProof, type Journey } from './start-journey.ts';
 
 export interface AdminConsentHttpDeps extends AdminConsentDeps, OpenHandOffDeps, ShowPacketDeps {
   readonly frame: PageFrame;
-  readonly baseUrl: string;
   readonly clientAddressOf: (context: Context) => string;
 }
 

@@ -11,6 +11,7 @@ import {
   type TakenAttempt,
 } from '../attempts/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { comeThrough } from '../consent-cases/public.ts';
 import { recordSighting } from '../grants/public.ts';
 import { findOpenHandOff, pagePath } from '../hand-off/public.ts';
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
@@ -42,7 +43,9 @@ export async function finishProof(
   const proof = await look(deps, attempt, callback);
   if (proof.kind === 'refuse') return refuseJourney(deps, attempt, proof, action);
   const ended = await keepSighting(deps, attempt, proof);
-  return 'kind' in ended ? ended : refuseJourney(deps, attempt, ended, action);
+  if (!('kind' in ended)) return refuseJourney(deps, attempt, ended, action);
+  deps.wakeNoticeSender();
+  return ended;
 }
 
 async function look(
@@ -105,6 +108,8 @@ async function keepSighting(
     const { tenantId, objectId } = claims;
     if (tenantId !== link.tenantId) return { code: 'wrong_tenant', aadsts: null, trace };
     await recordSighting(tx, { tenantId, objectId, registration, prompt: null, at: now, isAdminProof: true });
+    // Those who waited may go on, and are mailed; the admin is none of them.
+    await comeThrough(deps, tx, { tenantId, registration, users: [], at: now });
     await finishAttempt(tx, { id: attempt.id, trace }, now);
     await recordAuditEvent(deps, tx, {
       organizationId: link.organizationId,

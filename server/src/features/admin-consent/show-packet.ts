@@ -1,19 +1,10 @@
 import type { Database } from '../../ports/db/database.ts';
 import type { OriginMap } from '../../ports/microsoft/origin-map.ts';
 import { registrationScopes, type AppRegistration } from '../../ports/microsoft/registrations.ts';
+import { countWaiting } from '../consent-cases/public.ts';
 import { getTenantGrant } from '../grants/public.ts';
 import type { OpenHandOff } from '../hand-off/public.ts';
 import { portalLinks, type ApprovalFacts, type PacketFacts } from '../packet/public.ts';
-
-/** How many of an organization wait for a registration, and since when; null where nobody does. */
-export type CountWaiting = (
-  db: Database,
-  wanted: {
-    readonly organizationId: string;
-    readonly tenantId: string;
-    readonly registration: AppRegistration;
-  },
-) => Promise<{ readonly count: number; readonly since: Date } | null>;
 
 export interface ShowPacketDeps {
   readonly db: Database;
@@ -22,7 +13,6 @@ export interface ShowPacketDeps {
   readonly clientIds: Readonly<Record<AppRegistration, string>>;
   readonly originMap: OriginMap;
   readonly outgoingAddresses: readonly string[];
-  readonly countWaiting: CountWaiting;
 }
 
 /** What the page tells of this tenant: what was seen of each registration, and how many wait. Reads only. */
@@ -60,6 +50,6 @@ async function approvalFacts(
   registration: AppRegistration,
 ): Promise<ApprovalFacts & Pick<Grant, 'posture'>> {
   const grant = await getTenantGrant(deps.db, tenantId, registration);
-  const waiting = await deps.countWaiting(deps.db, { organizationId, tenantId, registration });
+  const waiting = await countWaiting(deps.db, { organizationId, tenantId, registration });
   return { ...grant, waiting };
 }

@@ -156,6 +156,15 @@ export async function takeDueCases(db: Executor, now: Date, next: Date, limit: n
   return taken.rows;
 }
 
+/** Cases that were closed so long ago that nobody asks for them, with those who waited. */
+export async function deleteOldCases(db: Executor, closedBefore: Date): Promise<void> {
+  await sql`delete from consent_waiters w using consent_cases c
+     where c.organization_id = w.organization_id and c.id = w.case_id and c.closed_at < ${closedBefore}`.execute(
+    db,
+  );
+  await db.deleteFrom('consent_cases').where('closed_at', '<', closedBefore).execute();
+}
+
 export async function writeReminded(tx: Executor, key: CaseKey, now: Date): Promise<void> {
   await tx
     .updateTable('consent_cases')

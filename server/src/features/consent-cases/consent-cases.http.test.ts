@@ -14,6 +14,7 @@ import {
 } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 import { lastMailTo, mailsTo } from '../../../test/notices.ts';
+import { deleteOldCases } from './public.ts';
 
 /* One story, in its order: Fabrikam lets people send requests, Northwind lets only its IT admin act. */
 
@@ -118,7 +119,8 @@ describe('asked: the person says that they sent the request', () => {
 
   test('said twice it is one wait with one link', async () => {
     const attempt = await goAndStay(emil, 'emil@fabrikam.example', 'abandon');
-    expect(await keepPlace(emil, attempt, 'approval-required', 'sent')).toBe(waitOf('emil'));
+    const twice = [1, 2].map(() => keepPlace(emil, attempt, 'approval-required', 'sent'));
+    expect(await Promise.all(twice)).toEqual([waitOf('emil'), waitOf('emil')]);
     expect((await theCase(dora)).waiterCount).toBe(1);
   });
 
@@ -323,6 +325,18 @@ describe('blocked: Microsoft’s token endpoint says so', () => {
   });
 });
 
+describe('who is no longer with us', () => {
+  test('waits no more: no page, on no list', async () => {
+    const state = (to: 'deactivated' | 'active') =>
+      house.db.updateTable('users').set({ state: to }).where('email', '=', 'gus@northwind.example').execute();
+    await state('deactivated');
+    expect((await show(waitOf('gus'))).status).toBe(404);
+    expect((await theCase(frida)).waiterCount).toBe(0);
+    await state('active');
+    expect((await show(waitOf('gus'))).status).toBe(200);
+  });
+});
+
 describe('silent: thirty days without evidence', () => {
   test('the page says so, and the job asks no more; asked again it waits again', async () => {
     await moveClock(house, 31 * 24 * 3600);
@@ -339,6 +353,15 @@ describe('silent: thirty days without evidence', () => {
     expect(await rows()).toMatchObject({ state: 'asked', known_by: 'requester' });
     expect((await rows()).next_look_at).not.toBeNull();
   });
+});
+
+test('a closed case is forgotten half a year later', async () => {
+  const closed = () =>
+    house.db.selectFrom('consent_cases').select('id').where('closed_at', 'is not', null).execute();
+  await deleteOldCases(house.db, new Date('2020-01-01'));
+  expect(await closed()).toHaveLength(1);
+  await deleteOldCases(house.db, new Date('2100-01-01'));
+  expect(await closed()).toEqual([]);
 });
 
 describe('an invited person', () => {

@@ -6,7 +6,7 @@ import { lookAtCase, type LookDeps } from './look-at-case.ts';
 import { moveCase } from './move-case.ts';
 import { presumeRequests, type PresumeDeps } from './presume-requests.ts';
 import { remindWaiter } from './tell-waiters.ts';
-import { takeDueReminders, writeRemindAt } from './waiters.store.ts';
+import { listWaiters, takeDueReminders, writeRemindAt } from './waiters.store.ts';
 
 export interface LookAfterDeps extends LookDeps, PresumeDeps {}
 
@@ -46,8 +46,10 @@ async function remindWhoAsked(deps: LookAfterDeps): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     for (const waiter of await takeDueReminders(tx, now, 100)) {
-      const row = await findCase(tx, { organizationId: waiter.organization_id, caseId: waiter.case_id });
-      if (row?.closed_at === null) await remindWaiter(deps, tx, row, waiter, now);
+      const key = { organizationId: waiter.organization_id, caseId: waiter.case_id };
+      const row = await findCase(tx, key);
+      const isWaiting = (await listWaiters(tx, key)).some((one) => one.id === waiter.id);
+      if (row?.closed_at === null && isWaiting) await remindWaiter(deps, tx, row, waiter, now);
       else await writeRemindAt(tx, waiter, null);
     }
   });

@@ -1,5 +1,7 @@
 export { justification } from './ask-it.model.ts';
+export { deleteOldCases } from './cases.store.ts';
 export { comeThrough } from './come-through.ts';
+export { countWaiting } from './count-waiting.ts';
 export { listConsentCases } from './list-consent-cases.ts';
 export { listMyWaits } from './list-my-waits.ts';
 export { lookAfterCases } from './look-after-cases.ts';

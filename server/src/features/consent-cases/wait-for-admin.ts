@@ -48,7 +48,7 @@ export async function waitForAdmin(
   return inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     const row = await openCase(deps, tx, wait, tenant, now);
-    const waiter = await enter(deps, tx, wait, row);
+    const waiter = await keepWaiter(deps, tx, wait, row);
     return ok({ path: waitingPath(deps.sealing, waiter), tenantId: row.tenant_id });
   });
 }
@@ -101,7 +101,7 @@ async function openCase(
   return row;
 }
 
-async function enter(
+async function keepWaiter(
   deps: WaitDeps,
   tx: Executor,
   { person, claim, since, returnTo }: Wait,

@@ -151,7 +151,7 @@ const tellings: Readonly<Record<WaitStage, (words: Words) => Telling>> = {
   }),
   declined: (words) => ({
     turn: 'you',
-    title: 'Your IT admin wants to know more first',
+    title: 'Denied for now',
     lead: 'Your IT admin wants to know more first. You can ask again at any time; these answers help.',
     stations: [
       station('done', 'You', 'sent the request'),

@@ -8,7 +8,6 @@ import {
   closesForEveryone,
   deleteOldSightings,
   getTenantGrant,
-  isPresumed,
   learnFromRefusal,
   learnPosture,
   recordProbe,
@@ -129,7 +128,6 @@ describe('posture', () => {
     expect(await posture()).toEqual({ posture: 'admin-only', by: 'microsoft-answer', seenAt: at(1) });
     await saw('ben', 2);
     expect(await posture()).toMatchObject({ posture: 'admin-only' });
-    expect(isPresumed('first-token')).toBe(true);
   });
 
   test('is not presumed from a token that was asked nothing, nor after a report', async () => {

@@ -1,4 +1,4 @@
-import type { ConsentPosture, PostureSource } from '@gatehouse/contract';
+import { isPresumed, type ConsentPosture, type PostureSource } from '@gatehouse/contract';
 import { secondsBetween } from '../../kernel/time.ts';
 
 /** How a tenant answers user consent, as far as it is known: from what, and when. */
@@ -16,14 +16,8 @@ export interface LearnedPosture {
 
 export const unknownPosture: KnownPosture = { posture: 'unknown', seenAt: null, by: null };
 
-/** From these it is presumed: other causes are as good. They give way to the others, which they replace after a month. */
-const presumed: readonly PostureSource[] = ['declined', 'first-token'];
+/** What is presumed gives way to what is not, and takes its place after a month. */
 const staleSeconds = 30 * 24 * 60 * 60;
-
-/** Whether the source says it only by presumption. */
-export function isPresumed(by: PostureSource): boolean {
-  return presumed.includes(by);
-}
 
 /** Whether what was learned takes the place of what was known. */
 export function replacesPosture(known: KnownPosture, learned: LearnedPosture): boolean {

@@ -3,7 +3,5 @@ export { getTenantGrant } from './get-tenant-grant.ts';
 export { deleteOldSightings } from './grants.store.ts';
 export { listTenantGrants } from './list-tenant-grants.ts';
 export { learnFromRefusal, learnPosture } from './learn-posture.ts';
-export { isPresumed } from './posture.model.ts';
 export { recordReport, recordSighting, recordWithdrawal } from './record-evidence.ts';
-export { probeTenant } from './probe-tenant.ts';
 export { recordProbe } from './record-probe.ts';

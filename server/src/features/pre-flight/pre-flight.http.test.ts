@@ -1,6 +1,8 @@
 import { operations } from '@gatehouse/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Browser, type Page } from '../../../test/browser.ts';
+import { postForm } from '../../../test/forms.ts';
+import { demoPassword } from '../../../worlds/demo.ts';
 import { apiOf, replyOf, signIn, startHouse, type House } from '../../../test/harness.ts';
 import { createKeyedHash } from '../../ports/secrets/keyed-hash.ts';
 import { rateOf } from '../limits/limit-rules.model.ts';
@@ -137,6 +139,35 @@ describe('GET /sign-in/before', () => {
     await house.db.deleteFrom('limit_buckets').execute();
     await before('ada@no-budget.example');
     expect(await lookups()).toBe(1);
+  });
+});
+
+describe('what a refused sign-in teaches', () => {
+  /** Microsoft sends the browser back and says that an admin must approve. */
+  async function needAdmin(browser: Browser, start: Page): Promise<void> {
+    const state = new URL(start.headers.get('location') ?? '').searchParams.get('state') ?? '';
+    const answer = new URLSearchParams({
+      state,
+      error: 'access_denied',
+      error_description: 'AADSTS90094: The grant requires admin permission.',
+    }).toString();
+    await browser.visit(`${house.baseUrl}/sign-in/microsoft/callback?${answer}`);
+  }
+  const postures = () => house.db.selectFrom('tenant_grants').select(['tenant_id', 'posture']).execute();
+
+  test('is nothing about the tenant of an address that somebody typed', async () => {
+    const browser = new Browser();
+    const hint = encodeURIComponent('gus@northwind.example');
+    await needAdmin(browser, await browser.ask(`${house.baseUrl}/sign-in/microsoft?loginHint=${hint}`));
+    expect(await postures()).toEqual([]);
+  });
+
+  test('is about the only tenant of the account, where a user of it adds Microsoft', async () => {
+    const browser = new Browser();
+    const typed = { email: 'kim@contoso.example', password: demoPassword };
+    await postForm(house, browser, '/sign-in/password', typed);
+    await needAdmin(browser, await postForm(house, browser, '/tenants/link', {}));
+    expect(await postures()).toEqual([{ tenant_id: tenants.contoso, posture: 'admin-only' }]);
   });
 });
 

@@ -1,4 +1,10 @@
-import type { ConsentPosture, GrantEvidence, PostureSource, PreFlightExpects } from '@gatehouse/contract';
+import {
+  isPresumed,
+  type ConsentPosture,
+  type GrantEvidence,
+  type PostureSource,
+  type PreFlightExpects,
+} from '@gatehouse/contract';
 
 /** What is known of a tenant's answer to one registration, before anybody is sent there. */
 export interface Signals {
@@ -26,13 +32,11 @@ export interface PreFlight {
 
 type Sign = Omit<PreFlight, 'evidence'> & { readonly seenAt: Date };
 
-const presumed: readonly (PostureSource | null)[] = ['declined', 'first-token'];
-
 /** How a journey of somebody of this tenant has ended, or what they said they saw. */
-function outcome({ posture }: Signals, isPresumed: boolean): Sign | null {
+function outcome({ posture }: Signals, byPresumption: boolean): Sign | null {
   const { posture: expects, seenAt, by } = posture;
   if (expects === 'unknown' || seenAt === null || by === null) return null;
-  return presumed.includes(by) === isPresumed ? { expects, source: by, seenAt } : null;
+  return isPresumed(by) === byPresumption ? { expects, source: by, seenAt } : null;
 }
 
 /** The grant, unless the registration was not there when it was asked for later. */

@@ -20,9 +20,9 @@ export async function findChoice(
   deps: Pick<Deps, 'db' | 'clock'>,
   choiceId: string,
   browserHash: Buffer,
-): Promise<readonly UserFacts[] | null> {
+): Promise<{ readonly users: readonly UserFacts[]; readonly askedFor: string | null } | null> {
   const row = await findOpenChoice(deps.db, choiceId, browserHash, await deps.clock.now(deps.db));
-  return row ? findUsersByIds(deps.db, row.candidates) : null;
+  return row ? { users: await findUsersByIds(deps.db, row.candidates), askedFor: row.asked_for } : null;
 }
 
 /** The person has chosen: everything is decided again for this one user, as it stands now. */

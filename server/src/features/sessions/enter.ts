@@ -25,6 +25,8 @@ export interface Entry {
   /** A path of ours. */
   readonly returnTo: string;
   readonly now: Date;
+  /** The address that the sign-in set out for, where another person came back: they say first that they mean it. */
+  readonly askedFor?: string | null;
 }
 
 /** `cookie`: the value of the new session's cookie, where one was opened; `goTo`: where the browser goes now. */
@@ -37,7 +39,8 @@ const choiceLifeSeconds = 10 * 60;
 
 /**
  * The only way to a session: asks the guard for each user, in the transaction that holds user and organization under
- * lock. One user left: the session is open. Several: the person chooses on the next page. None: the reason of the first.
+ * lock. One user left: the session is open. Several, or somebody else than was asked for: the person chooses on the next
+ * page. None: the reason of the first.
  */
 export async function enter(
   deps: Deps,
@@ -51,7 +54,8 @@ export async function enter(
     await recordRefusals(deps, tx, entry, refusals);
     return refused(refusals.find((refusal) => refusal !== null) ?? 'method_not_set_up');
   }
-  if (open.length > 1) return ok(await offerChoice(deps, tx, entry, open));
+  if (open.length > 1 || (entry.askedFor ?? null) !== null)
+    return ok(await offerChoice(deps, tx, entry, open));
   const cookie = await openSession(deps, tx, only, entry.proof, {
     now: entry.now,
     browser: describeBrowser(entry.userAgent),
@@ -74,7 +78,7 @@ async function offerChoice(
     entra_tenant_id: entry.proof.tenantId,
     entra_session_id: entry.proof.entraSessionId,
     return_to: entry.returnTo,
-    asked_for: null,
+    asked_for: entry.askedFor ?? null,
     started_at: entry.now,
     expires_at: addSeconds(entry.now, choiceLifeSeconds),
     taken_at: null,

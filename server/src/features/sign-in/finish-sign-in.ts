@@ -26,7 +26,7 @@ import { enter, type Entered } from '../sessions/public.ts';
 import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 import { finishLink } from '../tenants/public.ts';
 import { tenantOfAttempt } from './attempt-tenant.ts';
-import { refusalOfSubject } from './sign-in.model.ts';
+import { askedForAnother, refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
 import { verifyCallback } from './verify-callback.ts';
 
@@ -127,7 +127,13 @@ async function admit(
   } as const;
   const { browserHash } = attempt;
   const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
-  const outcome = await enter(deps, tx, { users, proof, browserHash, userAgent, returnTo, now });
+  const askedFor = askedForAnother({
+    // Who comes with an invitation has been compared with it already.
+    loginHint: attempt.invitation === null ? attempt.loginHint : null,
+    addresses: [claims.address, ...users.map((user) => user.email)],
+  });
+  const entry = { users, proof, browserHash, userAgent, returnTo, now, askedFor };
+  const outcome = await enter(deps, tx, entry);
   if (outcome.ok) await finishAttempt(tx, attempt, now);
   return outcome;
 }

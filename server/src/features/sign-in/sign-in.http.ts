@@ -130,9 +130,9 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
 async function showChoice(deps: SignInHttpDeps, context: Context): Promise<Response> {
   const choiceId = context.req.query('choice') ?? '';
   const browser = browserOf(context.req.header('cookie'), deps.random);
-  const users = await findChoice(deps, choiceId, browser.hash);
-  if (users === null) return seeOther('/sign-in');
-  return htmlAnswer(choosePage(deps.frame, { choiceId, users }));
+  const choice = await findChoice(deps, choiceId, browser.hash);
+  if (choice === null) return seeOther('/sign-in');
+  return htmlAnswer(choosePage(deps.frame, { choiceId, ...choice }));
 }
 
 async function choose(deps: SignInHttpDeps, context: Context): Promise<Response> {

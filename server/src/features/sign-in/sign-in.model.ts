@@ -16,3 +16,19 @@ export function refusalOfSubject(facts: SignInFacts): SignInRefusal | null {
   if (facts.subject.tenantId === personalAccountsTenantId) return 'personal_account_refused';
   return facts.userCount === 0 ? 'user_unknown' : null;
 }
+
+/**
+ * The address that the sign-in set out for, where somebody else came back; null where it set out for nobody, or for whom it
+ * brings. An address only stops here: the person says that they mean it, and nothing is linked or matched by it
+ * (docs/product.md 3.4, X11). What is no address, such as Entra's opaque hint, names nobody that we could compare.
+ */
+export function askedForAnother(facts: {
+  readonly loginHint: string | null;
+  /** What the token and our own users say of who came. */
+  readonly addresses: readonly string[];
+}): string | null {
+  const { loginHint, addresses } = facts;
+  if (loginHint === null || !/^[^@\s]+@[^@\s]+$/.test(loginHint)) return null;
+  const asked = loginHint.toLowerCase();
+  return addresses.some((address) => address.toLowerCase() === asked) ? null : loginHint;
+}

@@ -57,8 +57,9 @@ function attemptOf(
 
 function shown(attempt: StuckAttempt | null): StuckPageFacts['attempt'] {
   if (attempt === null) return null;
-  const { id, startedAt, reference, correlationId, loginHint: address } = attempt;
-  return { id, startedAt, reference, correlationId, address };
+  const { id, startedAt, reference, correlationId, end } = attempt;
+  const hasComeBack = end !== 'under-way' && end !== 'never-came-back';
+  return { id, startedAt, hasComeBack, reference, correlationId };
 }
 
 const nextHref = (attempt: StuckAttempt | null, query: Record<string, string>): string =>

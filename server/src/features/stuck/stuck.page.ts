@@ -13,9 +13,10 @@ export interface StuckPageFacts {
   readonly attempt: {
     readonly id: string;
     readonly startedAt: Date;
+    /** It has come back, and without a yes. */
+    readonly hasComeBack: boolean;
     readonly reference: string | null;
     readonly correlationId: string;
-    readonly address: string | null;
   } | null;
   /** What was sent and does not fit, to be corrected. */
   readonly again?: { readonly page: SeenPage | null; readonly code: string; readonly error: string };
@@ -80,19 +81,23 @@ function foot(attempt: StuckPageFacts['attempt']): Html | '' {
       </p>`;
 }
 
+function leadOf(attempt: StuckPageFacts['attempt']): string {
+  if (attempt === null) return 'Some pages of Microsoft’s have no way back to us.';
+  const went = `You went to Microsoft at ${showInstant(attempt.startedAt)} UTC and`;
+  return attempt.hasComeBack
+    ? `${went} came back without a yes.`
+    : `${went} have not come back. That happens when Microsoft’s page has no way back to us.`;
+}
+
 /** "Stuck on Microsoft's page?": which page was it, and the next step for each. Works without script. */
 export function stuckPage(frame: PageFrame, { attempt, again }: StuckPageFacts): string {
   const chosen = again?.page ?? null;
-  const lead =
-    attempt === null
-      ? 'Some pages of Microsoft’s have no way back to us.'
-      : `You went to Microsoft at ${showInstant(attempt.startedAt)} UTC and have not come back. That happens when Microsoft’s page has no way back to us.`;
   return document(frame, {
     title: 'Stuck on Microsoft’s page?',
     layout: 'wide',
     headLink: { href: '/sign-in', text: 'Back to sign-in' },
     body: html`<h1>Stuck on Microsoft’s page?</h1>
-      <p class="lead">${lead} Which page did you see?</p>
+      <p class="lead">${leadOf(attempt)} Which page did you see?</p>
       ${again !== undefined && again.page !== 'code' ? html`<p class="notice bad" role="alert">${again.error}</p>` : ''}
       <form class="stuck" method="post" action="/stuck" novalidate>
         ${attempt === null ? '' : html`<input type="hidden" name="attempt" value="${attempt.id}" />`}
