@@ -63,17 +63,20 @@ export async function renewWaiter(
 }
 
 /** Who was removed or switched off, or whose invitation was taken back, waits no more: no mail, no page, on no list. */
-const isWithUs = sql<boolean>`(
-  exists (select from users u where u.organization_id = consent_waiters.organization_id
-           and u.id = consent_waiters.user_id and u.state = 'active')
-  or exists (select from invitations i where i.organization_id = consent_waiters.organization_id
-              and i.id = consent_waiters.invitation_id and i.state in ('open', 'confirming', 'accepted')))`;
+export function isWithUs(waiters: 'consent_waiters' | 'w') {
+  const column = (name: string) => sql.ref(`${waiters}.${name}`);
+  return sql<boolean>`(
+    exists (select from users u where u.organization_id = ${column('organization_id')}
+             and u.id = ${column('user_id')} and u.state = 'active')
+    or exists (select from invitations i where i.organization_id = ${column('organization_id')}
+                and i.id = ${column('invitation_id')} and i.state in ('open', 'confirming', 'accepted')))`;
+}
 
 export async function findWaiterByToken(db: Executor, tokenHash: Buffer): Promise<WaiterRow | undefined> {
   return db
     .selectFrom('consent_waiters')
     .selectAll()
-    .where(isWithUs)
+    .where(isWithUs('consent_waiters'))
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst();
 }
@@ -85,7 +88,7 @@ export async function listWaiters(db: Executor, key: CaseKey): Promise<WaiterRow
     .selectAll()
     .where('organization_id', '=', key.organizationId)
     .where('case_id', '=', key.caseId)
-    .where(isWithUs)
+    .where(isWithUs('consent_waiters'))
     .orderBy('since')
     .orderBy('id')
     .execute();
@@ -167,7 +170,7 @@ export async function countOthersWaiting(db: Executor, waiter: WaiterRow): Promi
     .where('organization_id', '=', waiter.organization_id)
     .where('case_id', '=', waiter.case_id)
     .where('id', '<>', waiter.id)
-    .where(isWithUs)
+    .where(isWithUs('consent_waiters'))
     .where('came_through_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(row.count);
