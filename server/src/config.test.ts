@@ -224,3 +224,27 @@ test('O06: nothing of the demo is accepted in production', () => {
   expect(faultsOf({ ...good, SEALING_KEYS: demoKey }).join()).toContain('demo');
   expect(parseConfig(good).seedsDemo).toBe(false);
 });
+
+describe('what the page for IT admins tells of us', () => {
+  test('nothing is told of addresses unless they are given; the publisher is the brand unless it is given', () => {
+    expect(parseConfig({ ...good, BRAND_NAME: 'Example' })).toMatchObject({
+      publisher: 'Example',
+      outgoingAddresses: [],
+    });
+    expect(
+      parseConfig({
+        ...good,
+        PUBLISHER_NAME: 'Example, Inc.',
+        OUTGOING_ADDRESSES: '203.0.113.7, 2001:db8::/48',
+      }),
+    ).toMatchObject({ publisher: 'Example, Inc.', outgoingAddresses: ['203.0.113.7', '2001:db8::/48'] });
+  });
+  test.each([
+    ['OUTGOING_ADDRESSES', 'proxy.example.com'],
+    ['OUTGOING_ADDRESSES', '203.0.113.7,,'],
+    ['OUTGOING_ADDRESSES', Array.from({ length: 51 }, () => '203.0.113.7').join()],
+    ['PUBLISHER_NAME', 'x'.repeat(101)],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(faultsOf({ ...good, [name]: value })).toEqual([expect.stringContaining(`${name}:`)]);
+  });
+});

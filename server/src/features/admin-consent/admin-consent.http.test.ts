@@ -322,6 +322,28 @@ describe('the proof after a yes', () => {
     expect(end.text).toContain('Reported, not seen yet');
   });
 
+  test('G02: a token that names another tenant counts for neither', async () => {
+    await answerAs(house, nora);
+    const browser = new Browser();
+    const consent = await toConsent(browser);
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: {
+        idToken: { claims: { tid: contoso, iss: `https://login.microsoftonline.com/${contoso}/v2.0` } },
+      },
+      times: 1,
+    });
+    const end = await browser.visit(consent.href);
+    await house.emulator.call('DELETE', '/faults');
+    expect(end.text).toContain('did not pass our checks');
+    expect(await evidence()).toEqual(['northwind sign-in reported -']);
+    expect(await lastEvent()).toEqual({
+      action: 'consent-proof.refused',
+      because: 'microsoft_answer_refused',
+    });
+  });
+
   test('Microsoft’s own word that the account is of elsewhere (AADSTS50020)', async () => {
     await answerAs(house, nora);
     const browser = new Browser();

@@ -65,6 +65,11 @@ const news: Partial<Record<ErrorCode, NewsWords>> = {
     happened: 'Microsoft does not accept {brand} at the moment.',
     next: 'This is our fault, not yours. What you approved stays approved; write to support with the reference.',
   },
+  microsoft_answer_refused: {
+    ...yours,
+    happened: 'Microsoft’s answer did not pass our checks.',
+    next: 'Nothing was taken as proof. Check again; if it happens twice, write to support with the reference.',
+  },
   wrong_tenant: {
     ...yours,
     happened: 'That Microsoft account belongs to another tenant than {tenant}.',
