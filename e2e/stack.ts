@@ -14,6 +14,7 @@ export interface Stack {
   readonly baseUrl: string;
   readonly login: string;
   readonly outlook: string;
+  readonly adminCentre: string;
   readonly emulator: ControlClient;
   /** Ends both processes as a power cut would, and starts them again on the same folder. */
   killAndStartAgain(): Promise<void>;
@@ -93,6 +94,7 @@ export async function startStack(): Promise<Stack> {
     baseUrl,
     login: at(1),
     outlook: at(4),
+    adminCentre: at(3),
     emulator: createControlClient(at(0)),
     async killAndStartAgain() {
       await end('SIGKILL');
