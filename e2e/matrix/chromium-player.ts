@@ -9,9 +9,14 @@ const preferences = '/settings/profile/preferences';
 const headingOf = async (page: Page): Promise<string> =>
   (await page.locator('h1').first().innerText()).replaceAll(/\s+/g, ' ').trim();
 
+/** A click that leads to another page, however many redirects away: done when that page has loaded. */
+async function leave(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()]);
+}
+
 async function typePassword(page: Page): Promise<void> {
   await page.getByLabel(/password/i).fill(password);
-  await page.keyboard.press('Enter');
+  await leave(page, () => page.keyboard.press('Enter'));
 }
 
 /** What each button is on the page that Microsoft shows. */
@@ -24,7 +29,7 @@ async function press(page: Page, button: Exclude<Button, 'leave'>): Promise<void
     request: 'Request approval',
     return: 'Return to the application without granting consent',
   };
-  await page.getByRole('button', { name: names[button] }).click();
+  await leave(page, () => page.getByRole('button', { name: names[button] }).click());
 }
 
 /** Plays a cell in Chromium, on a house of its own: each click is one that a person makes. */
@@ -117,7 +122,7 @@ export class ChromiumPlayer implements Player {
     const address = page.getByRole('textbox');
     if ((await address.count()) > 0 && (await page.getByLabel(/password/i).count()) === 0) {
       await address.first().fill(this.#upn('colleague'));
-      await page.keyboard.press('Enter');
+      await leave(page, () => page.keyboard.press('Enter'));
     }
     await this.#passPassword(page);
     return page;
@@ -156,7 +161,7 @@ export class ChromiumPlayer implements Player {
     const page = await this.#page('member');
     await page.goto(`${this.#stack.baseUrl}/stuck`);
     await page.getByRole('radio', { name: 'Approval required' }).check();
-    await page.getByRole('button', { name: 'Yes, I sent it' }).click();
+    await leave(page, () => page.getByRole('button', { name: 'Yes, I sent it' }).click());
     this.#waiting = page.url();
     return headingOf(page);
   }
@@ -165,7 +170,7 @@ export class ChromiumPlayer implements Player {
     const page = await this.#page('member');
     const attempt = new URL(page.url()).searchParams.get('attempt') ?? '';
     await page.goto(`${this.#stack.baseUrl}/stuck/next?attempt=${attempt}&step=admin`);
-    await page.getByRole('button', { name: 'Mail me when it is approved' }).click();
+    await leave(page, () => page.getByRole('button', { name: 'Mail me when it is approved' }).click());
     return headingOf(page);
   }
 
@@ -203,7 +208,9 @@ export class ChromiumPlayer implements Player {
 
   async tell(answer: 'denied'): Promise<string> {
     const page = await this.#openWait();
-    await page.getByRole('button', { name: answer === 'denied' ? 'Denied' : answer }).click();
+    await leave(page, () =>
+      page.getByRole('button', { name: answer === 'denied' ? 'Denied' : answer }).click(),
+    );
     return headingOf(page);
   }
 
@@ -212,7 +219,7 @@ export class ChromiumPlayer implements Player {
     const page = await this.#openWait();
     await expect(async () => {
       await page.goto(this.#waiting);
-      await page.getByRole('button', { name: 'Check now' }).click();
+      await leave(page, () => page.getByRole('button', { name: 'Check now' }).click());
       if (this.#cell.ending === 'request, blocked')
         await expect(page.locator('h1')).toContainText('switched');
     }).toPass({ timeout: 20_000 });
@@ -242,15 +249,15 @@ export class ChromiumPlayer implements Player {
     await page.getByRole('link', { name: apps[this.#cell.registration], exact: true }).click();
     if (answer === 'approve') {
       await page.getByRole('link', { name: 'Review permissions and consent' }).click();
-      await page.getByRole('button', { name: 'Accept' }).click();
+      await leave(page, () => page.getByRole('button', { name: 'Accept' }).click());
     } else {
       await page
         .getByLabel(/justification/i)
         .first()
         .fill('Because IT says so');
-      await page.getByRole('button', { name: answer === 'deny' ? 'Deny' : 'Block', exact: true }).click();
+      const name = answer === 'deny' ? 'Deny' : 'Block';
+      await leave(page, () => page.getByRole('button', { name, exact: true }).click());
     }
-    await page.waitForLoadState();
   }
 
   async letRequestExpire(): Promise<void> {
@@ -268,12 +275,11 @@ export class ChromiumPlayer implements Player {
     const other = page.getByRole('textbox');
     if ((await page.getByLabel(/password/i).count()) === 0 && (await other.count()) > 0) {
       await other.first().fill(this.#upn('itAdmin'));
-      await page.keyboard.press('Enter');
+      await leave(page, () => page.keyboard.press('Enter'));
     }
     await this.#passPassword(page);
-    await page.getByRole('button', { name: 'Accept' }).click();
-    const accept = page.getByRole('button', { name: 'Accept' });
-    await expect(page.locator('.it-line').or(accept).first()).toBeVisible();
+    await leave(page, () => page.getByRole('button', { name: 'Accept' }).click());
+    await expect(page.locator('.it-line').first()).toBeVisible();
     return headingOf(page);
   }
 
@@ -284,7 +290,7 @@ export class ChromiumPlayer implements Player {
     await app.click();
     await page.getByRole('link', { name: 'Permissions', exact: true }).first().click();
     await page.getByRole('link', { name: /^Grant admin consent for/ }).click();
-    await page.getByRole('button', { name: 'Accept' }).click();
+    await leave(page, () => page.getByRole('button', { name: 'Accept' }).click());
     return 'granted';
   }
 

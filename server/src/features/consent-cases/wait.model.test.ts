@@ -12,6 +12,7 @@ const asked: WaitFacts = {
   answer: null,
   answeredAt: null,
   cameThroughAt: null,
+  isThere: false,
 };
 const answeredAt = new Date('2026-11-23T11:06:00Z');
 

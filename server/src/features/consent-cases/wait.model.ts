@@ -10,6 +10,8 @@ export interface WaitFacts {
   readonly answer: RequesterAnswer | null;
   readonly answeredAt: Date | null;
   readonly cameThroughAt: Date | null;
+  /** The probe has seen the registration in the tenant: somebody has said yes there, for one person or for all. */
+  readonly isThere: boolean;
 }
 
 /** What of the page stands where: the rows of the look's voice, by name. */

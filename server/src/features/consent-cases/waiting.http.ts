@@ -83,6 +83,7 @@ async function show(deps: WaitingHttpDeps, { waiter, row }: OpenedWait, token: s
       cameThroughAt: waiter.came_through_at,
       othersCount: await countOthersWaiting(deps.db, waiter),
       lookedAt: fresh.looked_at,
+      isThere: fresh.presence === 'there' && waiter.came_through_at === null,
       remindAt: waiter.remind_at,
       remindedAt: waiter.reminded_at,
       now: seenAt,

@@ -44,7 +44,10 @@ function actions(frame: PageFrame, facts: WaitingPageFacts, told: ToldWait): Htm
   const check = (kind: 'main' | 'second') => act(token, 'check', 'Check now', kind);
   const rows: Readonly<Record<ToldWait['main'], () => Html>> = {
     'go-on': () => html`${goOn(facts, 'main')}`,
-    check: () => html`${check('main')} ${writeToIt(frame, facts, 'second')}`,
+    check: () =>
+      facts.isThere
+        ? html`${goOn(facts, 'main')} ${check('second')}`
+        : html`${check('main')} ${writeToIt(frame, facts, 'second')}`,
     answers: () =>
       html`${linkButton({ href: '#answers', text: 'See what IT asks', kind: 'main' })}
       ${act(token, 'sent', 'I sent a new request', 'second')}`,
@@ -60,10 +63,13 @@ function others(count: number): string {
 }
 
 function small(facts: WaitingPageFacts): Html {
-  const { lookedAt, remindAt, now, token } = facts;
+  const { lookedAt, remindAt, now, token, isThere } = facts;
   const looked = lookedAt === null ? '' : `We last looked ${when(lookedAt, now)}.`;
+  const seen = isThere
+    ? `Since then the app is there in your organization: try whether it opens for you.`
+    : '';
   return html`<p class="help">
-      ${[others(facts.othersCount), looked].filter((text) => text !== '').join(' ')}
+      ${[others(facts.othersCount), looked, seen].filter((text) => text !== '').join(' ')}
     </p>
     ${
       remindAt === null
