@@ -112,6 +112,18 @@ export async function writeTold(tx: Executor, row: WaiterRow, now: Date): Promis
   await ofRow(tx, row).set({ told_at: now, remind_at: null }).execute();
 }
 
+/** Whether a user was mailed within a day that they can go on. */
+export async function wasToldLately(
+  db: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+): Promise<boolean> {
+  const found = await sql`
+    select from consent_waiters
+     where organization_id = ${user.organizationId} and user_id = ${user.userId}
+       and told_at > clock_now() - interval '1 day' limit 1`.execute(db);
+  return found.rows.length > 0;
+}
+
 /** A verified token of theirs: whatever they waited for with this registration is over for them. */
 export async function settleWaits(
   tx: Executor,
