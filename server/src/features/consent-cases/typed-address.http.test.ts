@@ -3,7 +3,7 @@ import { Browser } from '../../../test/browser.ts';
 import { postForm } from '../../../test/forms.ts';
 import { signIn, startHouse, type House } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
-import { mailsTo } from '../../../test/notices.ts';
+import { lastMailTo, mailsTo } from '../../../test/notices.ts';
 import { recordReport } from '../grants/public.ts';
 
 let house: House;
@@ -43,4 +43,18 @@ test('C13: whoever types an address again and again has its owner mailed once a 
   await typeAddressOfGus();
   await signIn(house, 'frida@northwind.example');
   expect(await mailsToGus()).toBe(2);
+});
+
+test('a wait whose link cannot be opened any more keeps nobody from signing in, and is mailed another', async () => {
+  await moveClock(house, 24 * 3600 + 1);
+  await typeAddressOfGus();
+  await house.db
+    .updateTable('consent_waiters')
+    .set({ sealed_token: Buffer.from('sealed under a key that was taken away') })
+    .where('told_at', 'is', null)
+    .execute();
+  await signIn(house, 'frida@northwind.example');
+  expect(await mailsToGus()).toBe(3);
+  const { link } = await lastMailTo(house, 'gus@northwind.example');
+  expect((await new Browser().visit(link)).text).toContain('You can go on');
 });

@@ -100,6 +100,15 @@ export async function writeAnswer(
   await ofRow(tx, row).set({ answer, answered_at: now, remind_at: null }).execute();
 }
 
+/** Another link for the same wait: the one before opens nothing any more. */
+export async function writeToken(
+  tx: Executor,
+  row: WaiterRow,
+  token: Pick<WaiterRow, 'token_hash' | 'sealed_token'>,
+): Promise<void> {
+  await ofRow(tx, row).set(token).execute();
+}
+
 export async function writeRemindAt(tx: Executor, row: WaiterRow, remindAt: Date | null): Promise<void> {
   await ofRow(tx, row).set({ remind_at: remindAt }).execute();
 }
