@@ -45,11 +45,16 @@ export interface PageLimitParts {
 /** Paths that are counted elsewhere (operations, where they are served) or cost nothing (built files, from memory). */
 const countedElsewhere = /^\/(api|assets)\//;
 /** Where a journey to Microsoft begins: each start writes an attempt. */
-const journeyPaths = new Set(['/sign-in/microsoft', '/mailboxes/connect', '/support/sign-in']);
+const journeyPaths = new Set([
+  '/sign-in/microsoft',
+  '/mailboxes/connect',
+  '/support/sign-in',
+  '/stuck/again',
+]);
 
-/** The buttons of the page for IT admins lead to Microsoft, too. */
-const handOffJourney = /^\/it\/[^/]+\/(approve|prove)\/[^/]+$/;
-const beginsJourney = (path: string): boolean => journeyPaths.has(path) || handOffJourney.test(path);
+/** The buttons of the page for IT admins, of an invitation and of a wait lead to Microsoft, too. */
+const linkJourney = /^\/(it\/[^/]+\/(approve|prove)\/[^/]+|(invitations|waiting)\/[^/]+\/microsoft)$/;
+const beginsJourney = (path: string): boolean => journeyPaths.has(path) || linkJourney.test(path);
 
 /** Refuses pages to a client that asks for too many, or begins too many journeys; people see a page that says so. */
 export function limitPages(parts: PageLimitParts) {

@@ -8,6 +8,8 @@ test('M11: only what comes from outside is ever left out', () => {
     'session.refused',
     'password.reset-sent',
     'email-code.sent',
+    'consent-case.blocked',
+    'consent-case.declined',
     'limit.exceeded',
     'admin-consent.reported',
     'admin-consent.refused',

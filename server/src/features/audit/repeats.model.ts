@@ -22,6 +22,9 @@ const fromOutside: ReadonlySet<AuditAction> = new Set([
   'admin-consent.refused',
   'consent-proof.seen',
   'consent-proof.refused',
+  // Whoever holds the link of a wait may change their mind as often as they like.
+  'consent-case.blocked',
+  'consent-case.declined',
 ] as const);
 
 export function isFromOutside(action: AuditAction): boolean {

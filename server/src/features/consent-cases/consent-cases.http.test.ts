@@ -14,6 +14,9 @@ import {
 } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 import { lastMailTo, mailsTo } from '../../../test/notices.ts';
+import { createKeyedHash } from '../../ports/secrets/keyed-hash.ts';
+import { rateOf } from '../limits/limit-rules.model.ts';
+import { takeFromBudget } from '../limits/public.ts';
 import { deleteOldCases } from './public.ts';
 
 /* One story, in its order: Fabrikam lets people send requests, Northwind lets only its IT admin act. */
@@ -249,6 +252,22 @@ describe('the probe', () => {
     await runCases(house);
     await house.emulator.call('DELETE', '/faults');
     expect(await theCase(dora)).toMatchObject({ state: 'asked' });
+  });
+
+  test('is no reason to ask Microsoft at each look at the page: without a budget left it is not asked', async () => {
+    const { sealingKeys, limits } = house.config;
+    const hashSubject = createKeyedHash(sealingKeys[0], 'limits');
+    const budget = { db: house.db, hashSubject, scale: limits.scale };
+    const rule = 'tenant-lookups-of-all';
+    await takeFromBudget(budget, [{ rule, subject: '', tokens: rateOf(rule, limits.scale).capacity }]);
+    await house.db.updateTable('consent_cases').set({ looked_at: null }).execute();
+    await house.emulator.call('DELETE', '/requests');
+    expect((await show(waitOf('emil'))).status).toBe(200);
+    expect((await press(waitOf('emil'), 'check')).status).toBe(200);
+    expect(await house.emulator.call('GET', '/requests')).toEqual([]);
+    await house.db.deleteFrom('limit_buckets').execute();
+    await show(waitOf('emil'));
+    expect((await theCase(dora)).lookedAt).not.toBeNull();
   });
 });
 

@@ -1,9 +1,10 @@
+import type { TakeFromBudget } from '../../kernel/budget.ts';
 import { secondsBetween } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra } from '../../ports/microsoft/entra.ts';
-import { lookOnViewSeconds, moveByProbe, type Presence } from './case.model.ts';
+import { moveByProbe, type Presence } from './case.model.ts';
 import { caseFacts, keyOfCase, lockCase, writeLook, type CaseRow } from './cases.store.ts';
 import { moveCase } from './move-case.ts';
 import { probeTenant } from './probe-tenant.ts';
@@ -43,10 +44,28 @@ async function noteLook(
   if (isNewlyThere) await tellMaybeApproved(deps, tx, row, await listWaiters(tx, keyOfCase(row)), now);
 }
 
-/** Somebody looks at an open case: Microsoft is asked, unless it was a moment ago. */
-export async function lookOnView(deps: LookDeps, row: CaseRow): Promise<void> {
+export interface ViewDeps extends LookDeps {
+  readonly takeFromBudget: TakeFromBudget<'tenant-lookups-of-ip' | 'tenant-lookups-of-all'>;
+}
+
+export interface View {
+  /** The client's network address. */
+  readonly client: string;
+  /** What was seen within so many seconds is shown again. */
+  readonly freshSeconds: number;
+}
+
+/**
+ * Somebody looks at an open case: Microsoft is asked, unless it was a moment ago. Where Microsoft gives no clear answer the
+ * case keeps no time of a look, so each look of somebody outside is counted, too.
+ */
+export async function lookOnView(deps: ViewDeps, row: CaseRow, view: View): Promise<void> {
   if (row.closed_at !== null) return;
   const now = await deps.clock.now(deps.db);
-  if (row.looked_at !== null && secondsBetween(row.looked_at, now) < lookOnViewSeconds) return;
-  await lookAtCase(deps, row);
+  if (row.looked_at !== null && secondsBetween(row.looked_at, now) < view.freshSeconds) return;
+  const taken = await deps.takeFromBudget([
+    { rule: 'tenant-lookups-of-ip', subject: view.client },
+    { rule: 'tenant-lookups-of-all', subject: '' },
+  ]);
+  if (taken.ok) await lookAtCase(deps, row);
 }

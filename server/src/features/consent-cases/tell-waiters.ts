@@ -3,8 +3,8 @@ import type { Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { enqueueNotice, type Notice } from '../notices/public.ts';
 import type { CaseRow } from './cases.store.ts';
-import { waitingPath } from './waiting-token.ts';
-import { writeTold, writeWaiterReminded, type WaiterRow } from './waiters.store.ts';
+import { newWaitingToken, waitingPath } from './waiting-token.ts';
+import { writeToken, writeTold, writeWaiterReminded, type WaiterRow } from './waiters.store.ts';
 
 export interface TellDeps {
   readonly random: Random;
@@ -15,9 +15,33 @@ export interface TellDeps {
 
 type Told = 'consent-approved' | 'consent-maybe-approved' | 'consent-reminder';
 
-function content(deps: TellDeps, row: CaseRow, waiter: WaiterRow, kind: Told): Notice['content'] {
+/**
+ * The path of the wait's page. One that cannot be opened, as after its sealing key was taken away, gets another token: cases are
+ * closed within the sign-in of whoever comes through, and another's link must not make that fail.
+ */
+async function pathOf(deps: TellDeps, tx: Executor, waiter: WaiterRow): Promise<string> {
+  try {
+    return waitingPath(deps.sealing, waiter);
+  } catch {
+    const token = newWaitingToken(deps, waiter);
+    await writeToken(tx, waiter, token);
+    return waitingPath(deps.sealing, { ...waiter, ...token });
+  }
+}
+
+interface Mail {
+  readonly row: CaseRow;
+  readonly waiter: WaiterRow;
+  readonly kind: Told;
+}
+
+async function content(
+  deps: TellDeps,
+  tx: Executor,
+  { row, waiter, kind }: Mail,
+): Promise<Notice['content']> {
   const facts = {
-    link: `${deps.baseUrl}${waitingPath(deps.sealing, waiter)}`,
+    link: `${deps.baseUrl}${await pathOf(deps, tx, waiter)}`,
     registration: row.registration,
     tenantDomain: row.tenant_domain,
   };
@@ -27,16 +51,16 @@ function content(deps: TellDeps, row: CaseRow, waiter: WaiterRow, kind: Told): N
 async function tell(
   deps: TellDeps,
   tx: Executor,
-  mail: { readonly row: CaseRow; readonly waiter: WaiterRow; readonly kind: Told; readonly act: string },
+  mail: Mail & { readonly act: string },
   now: Date,
 ): Promise<void> {
-  const { row, waiter, kind, act } = mail;
+  const { waiter, kind, act } = mail;
   await enqueueNotice(deps, tx, {
     organizationId: waiter.organization_id,
     recipient: { address: waiter.address, name: waiter.display_name },
     idempotencyKey: `${kind}:${waiter.id}:${act}`,
     at: now,
-    content: content(deps, row, waiter, kind),
+    content: await content(deps, tx, mail),
   });
 }
 

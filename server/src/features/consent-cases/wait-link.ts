@@ -14,7 +14,7 @@ import {
 } from './case.model.ts';
 import { caseFacts, findCase, lockCase, type CaseKey, type CaseRow } from './cases.store.ts';
 import { closeByEvidence } from './come-through.ts';
-import type { LookDeps } from './look-at-case.ts';
+import type { ViewDeps } from './look-at-case.ts';
 import { moveCase } from './move-case.ts';
 import {
   findWaiterByToken,
@@ -24,8 +24,10 @@ import {
   type WaiterRow,
 } from './waiters.store.ts';
 
-export interface WaitLinkDeps extends LookDeps {
-  readonly takeFromBudget: TakeFromBudget<'wrong-links-of-ip'>;
+export interface WaitLinkDeps extends ViewDeps {
+  readonly takeFromBudget: TakeFromBudget<
+    'wrong-links-of-ip' | 'tenant-lookups-of-ip' | 'tenant-lookups-of-all'
+  >;
   readonly returnToBudget: ReturnToBudget<'wrong-links-of-ip'>;
 }
 

@@ -103,6 +103,15 @@ export async function writeAnswer(
   await ofRow(tx, row).set({ answer, answered_at: now, remind_at: null }).execute();
 }
 
+/** Another link for the same wait: the one before opens nothing any more. */
+export async function writeToken(
+  tx: Executor,
+  row: WaiterRow,
+  token: Pick<WaiterRow, 'token_hash' | 'sealed_token'>,
+): Promise<void> {
+  await ofRow(tx, row).set(token).execute();
+}
+
 export async function writeRemindAt(tx: Executor, row: WaiterRow, remindAt: Date | null): Promise<void> {
   await ofRow(tx, row).set({ remind_at: remindAt }).execute();
 }
@@ -113,6 +122,18 @@ export async function writeWaiterReminded(tx: Executor, row: WaiterRow, now: Dat
 
 export async function writeTold(tx: Executor, row: WaiterRow, now: Date): Promise<void> {
   await ofRow(tx, row).set({ told_at: now, remind_at: null }).execute();
+}
+
+/** Whether a user was mailed within a day that they can go on. */
+export async function wasToldLately(
+  db: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+): Promise<boolean> {
+  const found = await sql`
+    select from consent_waiters
+     where organization_id = ${user.organizationId} and user_id = ${user.userId}
+       and told_at > clock_now() - interval '1 day' limit 1`.execute(db);
+  return found.rows.length > 0;
 }
 
 /** A verified token of theirs: whatever they waited for with this registration is over for them. */

@@ -2,7 +2,7 @@ import type { Executor } from '../../ports/db/database.ts';
 import { findInvited } from '../invitations/public.ts';
 import { findUsersByEmail, getUser, type UserFacts } from '../organizations/public.ts';
 import type { WaitingPersonFacts } from './tenant-of-case.model.ts';
-import type { PersonKey } from './waiters.store.ts';
+import { wasToldLately, type PersonKey } from './waiters.store.ts';
 
 /** Somebody who may wait: a user, or somebody who is invited, with the address that we know of them. */
 export interface WaitingPerson extends WaitingPersonFacts {
@@ -56,6 +56,16 @@ export async function peopleOfAttempt(tx: Executor, attempt: BelongingOfAttempt)
     };
   }
   if (loginHint === null) return { people: [], how: 'typed' };
-  const users = await findUsersByEmail(tx, loginHint.toLowerCase());
-  return { people: users.filter(({ state }) => state === 'active').map(waitingUser), how: 'typed' };
+  return { people: await peopleOfAddress(tx, loginHint.toLowerCase()), how: 'typed' };
+}
+
+/**
+ * Anybody can type an address, and each case that closes mails those who wait: so who was mailed within a day is not entered
+ * again by a typed address (security case C13). Their own session, or the link of their wait, still does it.
+ */
+async function peopleOfAddress(tx: Executor, address: string): Promise<readonly WaitingPerson[]> {
+  const people: WaitingPerson[] = [];
+  for (const user of await findUsersByEmail(tx, address))
+    if (user.state === 'active' && !(await wasToldLately(tx, user))) people.push(waitingUser(user));
+  return people;
 }

@@ -4,12 +4,11 @@ import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import type { Refusal } from '../../kernel/outcome.ts';
-import { secondsBetween } from '../../kernel/time.ts';
 import { newReference } from '../../ports/random/random.ts';
 import type { RequesterAnswer } from './case.model.ts';
-import { lookEverySeconds } from './case.model.ts';
+import { lookEverySeconds, lookOnViewSeconds } from './case.model.ts';
 import { findCase, keyOfCase } from './cases.store.ts';
-import { lookAtCase, lookOnView } from './look-at-case.ts';
+import { lookOnView } from './look-at-case.ts';
 import { answerWait, askAgain, openWait, remindMe, type OpenedWait, type WaitLinkDeps } from './wait-link.ts';
 import { waitingPage } from './waiting.page.ts';
 import { countOthersWaiting } from './waiters.store.ts';
@@ -33,7 +32,7 @@ export interface WaitingHttpDeps extends WaitLinkDeps {
 export function waitingRoutes(deps: WaitingHttpDeps): Hono {
   const routes = new Hono();
   routes.get('/waiting/:token', (context) =>
-    withWait(deps, context, (wait, token) => show(deps, wait, token)),
+    withWait(deps, context, (wait, token) => show(deps, context, wait, token)),
   );
   routes.post('/waiting/:token', (context) =>
     withWait(deps, context, (wait, token) => change(deps, context, wait, token)),
@@ -64,10 +63,15 @@ async function withWait(
 }
 
 /** Microsoft is asked where nobody has looked for an hour; who wants it sooner presses "Check now". */
-async function show(deps: WaitingHttpDeps, { waiter, row }: OpenedWait, token: string): Promise<Response> {
+async function show(
+  deps: WaitingHttpDeps,
+  context: Context,
+  { waiter, row }: OpenedWait,
+  token: string,
+): Promise<Response> {
   const seenAt = await deps.clock.now(deps.db);
-  const isStale = row.looked_at === null || secondsBetween(row.looked_at, seenAt) >= lookEverySeconds;
-  if (row.closed_at === null && isStale) await lookAtCase(deps, row);
+  const client = deps.clientAddressOf(context);
+  await lookOnView(deps, row, { client, freshSeconds: lookEverySeconds });
   const fresh = (await findCase(deps.db, keyOfCase(row))) ?? row;
   return htmlAnswer(
     waitingPage(deps.frame, {
@@ -103,7 +107,11 @@ async function change(
   const word = (await readForm(context.req.raw))?.get('act');
   const answer = answers.find((one) => one === word);
   if (answer !== undefined) await answerWait(deps, wait, answer);
-  else if (word === 'check') await lookOnView(deps, wait.row);
+  else if (word === 'check')
+    await lookOnView(deps, wait.row, {
+      client: deps.clientAddressOf(context),
+      freshSeconds: lookOnViewSeconds,
+    });
   else if (word === 'sent') await askAgain(deps, wait);
   else if (word === 'remind') await remindMe(deps, wait);
   return seeOther(`/waiting/${token}${answer === 'denied' ? '#answers' : ''}`);

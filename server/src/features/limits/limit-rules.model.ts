@@ -49,7 +49,8 @@ export const limitRules = {
   },
   'tenant-lookups-of-ip': {
     of: 'ip',
-    counts: 'domain looked up at Microsoft before a sign-in; without it the page says that we do not know',
+    counts:
+      'domain looked up at Microsoft, or look at a case from the page of a wait; without it the page says what is known',
     capacity: 60,
     refillSeconds: 10,
     batch: null,
@@ -58,7 +59,7 @@ export const limitRules = {
   },
   'tenant-lookups-of-all': {
     of: 'all',
-    counts: 'domain looked up at Microsoft before a sign-in',
+    counts: 'domain looked up at Microsoft, or look at a case from the page of a wait',
     capacity: 2000,
     refillSeconds: 1 / 5,
     batch: null,

@@ -193,4 +193,20 @@ describe('an address that was only typed', () => {
     const grants = await house.db.selectFrom('tenant_grants').select('posture_by').execute();
     expect(grants.filter((row) => row.posture_by === 'person-saw-page')).toEqual([]);
   });
+
+  test('is answered alike, and its domain is looked up alike, while Microsoft does not answer', async () => {
+    await house.db.deleteFrom('linked_tenants').execute();
+    const kim = house.db.updateTable('users').set({ email: 'kim@outage.example' });
+    await kim.where('email', '=', 'kim@contoso.example').execute();
+    const path = '/outage.example/v2.0/.well-known/openid-configuration';
+    const down = { surface: 'login', match: { path }, respond: { status: 503 }, times: 2 };
+    await house.emulator.call('POST', '/faults', down);
+    await house.emulator.call('DELETE', '/requests');
+    const known = await typed('kim@outage.example');
+    const unknown = await typed('nobody-here@outage.example');
+    expect(known.status).toBe(200);
+    expect(unknown).toEqual(known);
+    const requests = (await house.emulator.call('GET', '/requests')) as { path: string }[];
+    expect(requests.filter((request) => request.path.endsWith(path))).toHaveLength(2);
+  });
 });

@@ -11,16 +11,16 @@ import {
   findStuckAttempt,
   type StuckAttempt,
 } from '../attempts/public.ts';
-import type { WaitDeps } from '../consent-cases/public.ts';
 import { lookUpAadsts } from '../microsoft-answers/public.ts';
 import { adminPage, backPage, codePage, sentPage, supportPage, type StepFacts } from './next-step.page.ts';
 import { nextSteps, parsePasted, seenPages, type NextStep, type SeenPage } from './stuck.model.ts';
 import { stuckPage, type StuckPageFacts } from './stuck.page.ts';
-import { keepPlace, noteWhatWasSeen, type Said } from './tell-what-was-seen.ts';
+import { keepPlace, noteWhatWasSeen, type KeepPlaceDeps, type Said } from './tell-what-was-seen.ts';
 
-export interface StuckHttpDeps extends WaitDeps {
+export interface StuckHttpDeps extends KeepPlaceDeps {
   readonly frame: PageFrame;
   readonly log: Log;
+  readonly clientAddressOf: (context: Context) => string;
   /** Sends the browser to Microsoft to sign in, as somebody invited where the journey was theirs. */
   readonly startSignIn: (
     context: Context,
@@ -91,7 +91,7 @@ async function tell(deps: StuckHttpDeps, context: Context): Promise<Response> {
     return again(deps, told, 'Choose the picture of the page that you saw.');
   if (next === 'look-up') return lookUp(deps, context, told);
   if (attempt === null) return seeOther(nextHref(null, { step: next }));
-  return goOn(deps, { attempt, page, next, aadsts: numberIn(code) });
+  return goOn(deps, { attempt, page, next, aadsts: numberIn(code), client: deps.clientAddressOf(context) });
 }
 
 /** Their word is kept; who waits keeps their place. */
@@ -140,8 +140,7 @@ async function lookUp(deps: StuckHttpDeps, context: Context, told: Told): Promis
     );
   if (pasted.kind === 'correlation-id') return byCorrelation(deps, context, told, pasted.id);
   const { attempt } = told;
-  if (attempt !== null)
-    await noteWhatWasSeen(deps, { attempt, page: 'code', next: 'look-up', aadsts: pasted.aadsts });
+  if (attempt !== null) await noteWhatWasSeen(deps, { attempt, page: 'code', aadsts: pasted.aadsts });
   return seeOther(nextHref(attempt, { code: String(pasted.aadsts) }));
 }
 

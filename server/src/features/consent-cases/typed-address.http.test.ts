@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Browser } from '../../../test/browser.ts';
+import { postForm } from '../../../test/forms.ts';
+import { signIn, startHouse, type House } from '../../../test/harness.ts';
+import { moveClock } from '../../../test/move-clock.ts';
+import { lastMailTo, mailsTo } from '../../../test/notices.ts';
+import { recordReport } from '../grants/public.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+  const registration = '/tenants/northwind.example/registrations/sign-in';
+  await house.emulator.call('POST', `${registration}/grant`, {});
+  const tenantId = '7e18d5b9-42c6-4f0a-8b73-e6a9150c3d28';
+  await recordReport(house.db, { tenantId, registration: 'sign-in', by: 'person', at: new Date() });
+});
+afterAll(() => house.close());
+
+/** Anybody types Gus's address, goes to Microsoft, and says that they have sent a request there. */
+async function typeAddressOfGus(): Promise<void> {
+  const stranger = new Browser();
+  await house.emulator.call('DELETE', '/auto-answer');
+  await stranger.visit(`${house.baseUrl}/sign-in/microsoft?loginHint=gus@northwind.example`);
+  const { id } = await house.db
+    .selectFrom('attempts')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  await postForm(house, stranger, '/stuck', { attempt: id, page: 'approval-required', next: 'sent' });
+}
+
+const mailsToGus = async (): Promise<number> => (await mailsTo(house, 'gus@northwind.example')).length;
+
+test('C13: whoever types an address again and again has its owner mailed once a day', async () => {
+  for (let round = 1; round <= 3; round += 1) {
+    await typeAddressOfGus();
+    // Whoever of the tenant comes in closes the case, and mails those who wait.
+    await signIn(house, 'frida@northwind.example');
+  }
+  expect(await mailsToGus()).toBe(1);
+  await moveClock(house, 24 * 3600 + 1);
+  await typeAddressOfGus();
+  await signIn(house, 'frida@northwind.example');
+  expect(await mailsToGus()).toBe(2);
+});
+
+test('a wait whose link cannot be opened any more keeps nobody from signing in, and is mailed another', async () => {
+  await moveClock(house, 24 * 3600 + 1);
+  await typeAddressOfGus();
+  await house.db
+    .updateTable('consent_waiters')
+    .set({ sealed_token: Buffer.from('sealed under a key that was taken away') })
+    .where('told_at', 'is', null)
+    .execute();
+  await signIn(house, 'frida@northwind.example');
+  expect(await mailsToGus()).toBe(3);
+  const { link } = await lastMailTo(house, 'gus@northwind.example');
+  expect((await new Browser().visit(link)).text).toContain('You can go on');
+});
