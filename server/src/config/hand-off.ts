@@ -1,8 +1,15 @@
+import { isIP } from 'node:net';
 import type { Reader } from './reader.ts';
 
 const mostAddresses = 50;
-/** IPv4 or IPv6, one or a range of them. */
-const networkAddress = /^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[0-9a-f:]*:[0-9a-f:.]*(\/\d{1,3})?)$/i;
+
+/** IPv4 or IPv6, one or a range of them (CIDR). */
+function isNetworkAddress(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  if (most === undefined || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+}
 
 /** OUTGOING_ADDRESSES: from where the server reaches Microsoft, for IT admins who let only known addresses in. */
 export function outgoingAddresses(read: Reader): readonly string[] {
@@ -14,7 +21,7 @@ export function outgoingAddresses(read: Reader): readonly string[] {
       `OUTGOING_ADDRESSES: names ${addresses.length} addresses; give ${mostAddresses} at most`,
       [],
     );
-  const wrong = addresses.find((address) => !networkAddress.test(address));
+  const wrong = addresses.find((address) => !isNetworkAddress(address));
   return wrong === undefined
     ? addresses
     : read.fault(

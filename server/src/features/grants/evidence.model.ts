@@ -7,6 +7,8 @@ export interface EvidenceFacts {
   readonly reportedBy: 'admin-consent-callback' | 'person' | null;
   readonly seenAt: Date | null;
   readonly seenSinceReportAt: Date | null;
+  /** The first since the report who is not the IT admin that proved their own yes. */
+  readonly memberSeenSinceReportAt: Date | null;
   readonly seenForTenantAt: Date | null;
   readonly seenForTenantBy: 'no-question' | 'second-person' | null;
   readonly withdrawnAt: Date | null;
@@ -18,6 +20,7 @@ export const nothingSeen: EvidenceFacts = {
   reportedBy: null,
   seenAt: null,
   seenSinceReportAt: null,
+  memberSeenSinceReportAt: null,
   seenForTenantAt: null,
   seenForTenantBy: null,
   withdrawnAt: null,
@@ -78,7 +81,7 @@ export interface Sighting {
 function provesTenantBy(facts: EvidenceFacts, sighting: Sighting): EvidenceFacts['seenForTenantBy'] {
   if (facts.reportedAt === null || !sighting.isFirstOfPerson || sighting.isAdminProof) return null;
   if (sighting.prompt === 'none') return 'no-question';
-  return facts.seenSinceReportAt === null ? null : 'second-person';
+  return facts.memberSeenSinceReportAt === null ? null : 'second-person';
 }
 
 export function withSighting(facts: EvidenceFacts, sighting: Sighting): EvidenceFacts {
@@ -88,6 +91,7 @@ export function withSighting(facts: EvidenceFacts, sighting: Sighting): Evidence
   return {
     ...seen,
     seenSinceReportAt: facts.seenSinceReportAt ?? sighting.at,
+    memberSeenSinceReportAt: facts.memberSeenSinceReportAt ?? (sighting.isAdminProof ? null : sighting.at),
     ...(by === null ? {} : { seenForTenantAt: sighting.at, seenForTenantBy: by }),
   };
 }

@@ -13,6 +13,7 @@ export function evidenceFacts(row: TenantGrantRow | undefined): EvidenceFacts {
     reportedBy: row.reported_by,
     seenAt: row.seen_at,
     seenSinceReportAt: row.seen_since_report_at,
+    memberSeenSinceReportAt: row.member_seen_since_report_at,
     seenForTenantAt: row.seen_for_tenant_at,
     seenForTenantBy: row.seen_for_tenant_by,
     withdrawnAt: row.withdrawn_at,

@@ -43,6 +43,7 @@ async function change(
     reported_by: after.reportedBy,
     seen_at: after.seenAt,
     seen_since_report_at: after.seenSinceReportAt,
+    member_seen_since_report_at: after.memberSeenSinceReportAt,
     seen_for_tenant_at: after.seenForTenantAt,
     seen_for_tenant_by: after.seenForTenantBy,
     withdrawn_at: after.withdrawnAt,

@@ -66,15 +66,13 @@ const sectionText = ({ title, intro, blocks }: Section): string =>
  * tenant. `npm run guides` writes it; a test compares.
  */
 export function packetGuide(): string {
-  return [
+  const parts = [
     '# Approve Parspec in your Microsoft tenant',
     '<!-- Made by `npm run guides` from the words of the page. Change those. -->',
     'Made from the words of the page behind a hand-off link, which has your own tenant in its links and scripts and shows what was seen there so far. This is the same with an example tenant.',
     '## The short way',
     'Open the link that you got and press **Approve both at Microsoft**. You sign in at Microsoft with your own admin account, say yes twice, and are done. It does not sign you in to Parspec, and no Parspec user is made for you. No link? Ask a colleague who uses Parspec: anybody there can make one.',
     ...packetSections(example).map(sectionText),
-    '',
-  ]
-    .join('\n\n')
-    .replace(/\n+$/, '\n');
+  ];
+  return `${parts.join('\n\n')}\n`;
 }

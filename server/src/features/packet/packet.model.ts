@@ -73,7 +73,7 @@ export type Piece =
   | { readonly kind: 'plain' | 'bold' | 'code'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
 
-const marks = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/g;
+const marks = /\*\*([^*]{1,200})\*\*|`([^`]{1,200})`|\[([^\]]{1,200})\]\(([^)\s]{1,500})\)/g;
 
 /** The pieces of a marked text, in order. */
 export function piecesOf(text: Marked): readonly Piece[] {

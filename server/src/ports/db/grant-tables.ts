@@ -7,6 +7,7 @@ export interface TenantGrantsTable {
   reported_by: 'admin-consent-callback' | 'person' | null;
   seen_at: Date | null;
   seen_since_report_at: Date | null;
+  member_seen_since_report_at: Date | null;
   seen_for_tenant_at: Date | null;
   seen_for_tenant_by: 'no-question' | 'second-person' | null;
   withdrawn_at: Date | null;

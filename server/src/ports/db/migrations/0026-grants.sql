@@ -7,6 +7,7 @@ create table tenant_grants (
   reported_by           text check (reported_by in ('admin-consent-callback', 'person')),
   seen_at               timestamptz,             -- first verified token of a person, since the last withdrawal
   seen_since_report_at  timestamptz,             -- first verified token of a person after the report
+  member_seen_since_report_at timestamptz,        -- the same, by somebody who is not the IT admin that proved their own yes
   seen_for_tenant_at    timestamptz,             -- a person new to us came through without their own yes being likely
   seen_for_tenant_by    text check (seen_for_tenant_by in ('no-question', 'second-person')),
   withdrawn_at          timestamptz,             -- the last time; what was seen before it is gone from this row
