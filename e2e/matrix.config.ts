@@ -6,6 +6,7 @@ export default defineConfig({
   ...journeys,
   testDir: 'matrix',
   testMatch: '*.matrix.ts',
+  workers: 1,
   timeout: 120_000,
   reporter: 'line',
 });

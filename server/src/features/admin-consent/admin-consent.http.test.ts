@@ -417,3 +417,18 @@ describe('B15, L16: nothing of an address is chosen by its caller', () => {
     expect(location).not.toContain(contoso);
   });
 });
+
+test('who has no link reads the same of no tenant: what is asked, how it is approved; no state, no way to a decision', async () => {
+  const page = await new Browser().ask(`${house.baseUrl}/help/it`);
+  expect(page.status).toBe(200);
+  const { registrations } = house.config;
+  for (const words of [
+    registrations['sign-in'].clientId,
+    registrations.mail.clientId,
+    'Mail.Send',
+    'Grant it by hand',
+  ])
+    expect(page.text).toContain(words);
+  expect(page.text).not.toMatch(/\/it\/|\.example|class="badge/);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+});

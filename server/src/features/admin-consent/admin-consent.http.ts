@@ -9,13 +9,13 @@ import { cookieNames, readCookie } from '../../kernel/cookies.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { browserOf, findAttempt } from '../attempts/public.ts';
 import { openHandOffLink, pagePath, type OpenHandOff, type OpenHandOffDeps } from '../hand-off/public.ts';
-import { approvalOf, packetPage, type PacketNews } from '../packet/public.ts';
+import { approvalOf, generalPacketPage, packetPage, type PacketNews } from '../packet/public.ts';
 import type { AdminConsentDeps } from './admin-consent-deps.ts';
 import type { Ended } from './end-journey.ts';
 import { finishApproval } from './finish-approval.ts';
 import { finishProof } from './finish-proof.ts';
 import { newsOf, registrationOf, type RegistrationName } from './journey.model.ts';
-import { gatherPacket, type ShowPacketDeps } from './show-packet.ts';
+import { gatherPacket, generalPacket, type ShowPacketDeps } from './show-packet.ts';
 import { startApproval, startProof, type Journey } from './start-journey.ts';
 
 export interface AdminConsentHttpDeps extends AdminConsentDeps, OpenHandOffDeps, ShowPacketDeps {
@@ -33,6 +33,9 @@ const pageHeaders = {
 /** The page for IT admins, its journeys to Microsoft, and the addresses to which Microsoft sends them back. */
 export function adminConsentRoutes(deps: AdminConsentHttpDeps): Hono {
   const routes = new Hono();
+  routes.get('/help/it', () =>
+    htmlAnswer(generalPacketPage(deps.frame, generalPacket(deps)), 200, pageHeaders),
+  );
   routes.get('/it/:token', (context) => withLink(deps, context, (link) => show(deps, context, link)));
   routes.get('/it/:token/approve/:registration', (context) => begin(deps, context, startApproval));
   routes.get('/it/:token/prove/:registration', (context) => begin(deps, context, startProof));

@@ -6,13 +6,17 @@ import { getTenantGrant } from '../grants/public.ts';
 import type { OpenHandOff } from '../hand-off/public.ts';
 import { portalLinks, type ApprovalFacts, type PacketFacts } from '../packet/public.ts';
 
-export interface ShowPacketDeps {
-  readonly db: Database;
+/** What we say of ourselves to every IT admin. */
+interface PublishedDeps {
   readonly brand: { readonly name: string; readonly supportEmail: string };
   readonly publisher: string;
   readonly clientIds: Readonly<Record<AppRegistration, string>>;
   readonly originMap: OriginMap;
   readonly outgoingAddresses: readonly string[];
+}
+
+export interface ShowPacketDeps extends PublishedDeps {
+  readonly db: Database;
 }
 
 /** What the page tells of this tenant: what was seen of each registration, and how many wait. Reads only. */
@@ -24,8 +28,23 @@ export async function gatherPacket(
     await approvalFacts(deps, link, 'sign-in'),
     await approvalFacts(deps, link, 'mail'),
   ];
+  // What was learned of either holds for both, but for the rarest policies; mail is the stricter one.
+  const posture = mail.posture.posture === 'unknown' ? signIn.posture.posture : mail.posture.posture;
+  const packet = packetOf(deps, { tenantId: link.tenantId, posture });
+  return { packet, approvals: { 'sign-in': signIn, mail } };
+}
+
+/** The packet of no tenant in particular, for whoever has no link. */
+export function generalPacket(deps: PublishedDeps): PacketFacts {
+  return packetOf(deps, { tenantId: null, posture: 'unknown' });
+}
+
+function packetOf(
+  deps: PublishedDeps,
+  of: { readonly tenantId: string | null; readonly posture: PacketFacts['posture'] },
+): PacketFacts {
   const { name, supportEmail } = deps.brand;
-  const packet: PacketFacts = {
+  return {
     brand: name,
     supportEmail,
     publisher: deps.publisher,
@@ -33,13 +52,11 @@ export async function gatherPacket(
       'sign-in': { name, clientId: deps.clientIds['sign-in'], scopes: registrationScopes['sign-in'] },
       mail: { name: `${name} Email`, clientId: deps.clientIds.mail, scopes: registrationScopes.mail },
     },
-    tenantId: link.tenantId,
-    // What was learned of either holds for both, but for the rarest policies; mail is the stricter one.
-    posture: mail.posture.posture === 'unknown' ? signIn.posture.posture : mail.posture.posture,
-    links: portalLinks(link.tenantId, deps.originMap),
+    tenantId: of.tenantId ?? '‹your tenant ID›',
+    posture: of.posture,
+    links: portalLinks(of.tenantId, deps.originMap),
     outgoingAddresses: deps.outgoingAddresses,
   };
-  return { packet, approvals: { 'sign-in': signIn, mail } };
 }
 
 type Grant = Awaited<ReturnType<typeof getTenantGrant>>;

@@ -6,6 +6,7 @@ import { approvalCard } from './approval-card.page.ts';
 import { packetSections } from './packet-sections.ts';
 import { sectionHtml } from './packet-pieces.page.ts';
 import type { PacketNews, PacketPageFacts } from './packet-facts.page.ts';
+import type { PacketFacts } from './packet.model.ts';
 
 const roles = html`<p class="help it-roles">
   You need one of these Microsoft roles: <b>Cloud Application Administrator</b>,
@@ -54,6 +55,25 @@ function about(facts: PacketPageFacts): Html {
       ${term('Pass it on', html`<a class="textlink" href="${forward}">Open it in your own mail program</a>; or print it, two pages`)}
     </dl>
   </section>`;
+}
+
+/** The same for whoever has no link: what, how, data, withdrawal; of no tenant, so with no state and no decision. */
+export function generalPacketPage(frame: PageFrame, packet: PacketFacts): string {
+  return document(frame, {
+    title: `Approve ${packet.brand}`,
+    layout: 'packet',
+    body: html`<h1>Approve ${packet.brand} in your Microsoft tenant</h1>
+      <p class="lead">
+        For IT admins: what two apps ask for, how to approve them in the admin center, and how to withdraw.
+        Who is signed in to ${packet.brand} can send you a link that does it in two clicks, and shows what was
+        seen in your tenant.
+      </p>
+      ${roles} ${packetSections(packet).map(sectionHtml)}
+      <p class="help">
+        Questions:
+        <a class="textlink" href="mailto:${packet.supportEmail}">${packet.supportEmail}</a>
+      </p>`,
+  });
 }
 
 /** The page for an IT admin: today's state and the decision, then what, how, data, withdrawal. No script, no user needed. */

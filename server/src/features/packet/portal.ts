@@ -12,10 +12,17 @@ const linkNames = {
   adminConsentSettings: 'linkAdminConsentSettings',
 } as const;
 
-/** Pages of the admin centre in one tenant, named by its id: nothing that somebody typed becomes part of an address (L16). */
-export function portalLinks(tenantId: string, map: OriginMap): PacketFacts['links'] {
+/**
+ * Pages of the admin centre in one tenant, named by its id: nothing that somebody typed becomes part of an address (L16).
+ * Null: in the tenant of whoever opens them.
+ */
+export function portalLinks(tenantId: string | null, map: OriginMap): PacketFacts['links'] {
   const address = (name: keyof typeof linkNames): string => {
-    const real = labels[linkNames[name]].microsoft.replace('{tenant}', encodeURIComponent(tenantId));
+    const pattern = labels[linkNames[name]].microsoft;
+    const real =
+      tenantId === null
+        ? pattern.replace('/{tenant}', '')
+        : pattern.replace('{tenant}', encodeURIComponent(tenantId));
     return mapOrigin(new URL(real), map).href;
   };
   return {

@@ -89,6 +89,10 @@ export function adminPage(frame: PageFrame, facts: StepFacts, isKept: boolean): 
         ${linkButton({ href: mailtoHref('', letterToIt(name, 'approve')), text: 'Write the mail to IT', kind: 'main' })}
         ${keep}
       </div>
+      <p class="help">
+        <a class="textlink" href="/help/it">The page for IT</a> says what is asked and how to approve it: copy
+        its address, or print it.
+      </p>
       <p class="help">Have they approved it meanwhile? ${toMicrosoft(facts, 'second')}</p>
       ${helpBlock(frame, helpMoments['need-admin-approval'], facts)}
       ${supportReceipt(frame, facts, 'need-admin-approval')}`,
