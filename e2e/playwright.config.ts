@@ -13,7 +13,7 @@ const weakening = new Set([
 export default defineConfig({
   testDir: 'journeys',
   testMatch: '*.journey.ts',
-  workers: 2,
+  workers: 1,
   timeout: 60_000,
   reporter: [
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '../.cache/journeys.json' }],

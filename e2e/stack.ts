@@ -116,6 +116,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
 }
 
+/**
+ * Keeps the page as a picture of the guides, where that is asked for: `GUIDE_PICTURES=1 npx playwright test --config=e2e`.
+ * What changes from run to run (links, references) is in them; so they are made anew by hand, and no test compares them.
+ */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (process.env['GUIDE_PICTURES'] !== '1') return;
+  await page.screenshot({ path: join(root, 'docs', 'guides', 'pictures', `${name}.png`) });
+}
+
 /** Goes through Microsoft's pages as this person, as far as they are shown. */
 export async function passMicrosoft(page: Page, name: string): Promise<void> {
   await page.getByText(name, { exact: true }).click();
@@ -127,17 +136,27 @@ export async function passMicrosoft(page: Page, name: string): Promise<void> {
   await accept.click();
 }
 
-/** Tests with one house for a file. */
-export const test = base.extend<object, { stack: Stack }>({
-  stack: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape and wants an object pattern
-    async ({}, use) => {
-      const stack = await startStack();
-      await use(stack);
-      await stack.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-});
+interface House {
+  readonly stack: Stack;
+}
+
+const houseOfWorker = () =>
+  base.extend<object, House>({
+    stack: [
+      // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape and wants an object pattern
+      async ({}, use) => {
+        const stack = await startStack();
+        await use(stack);
+        await stack.stop();
+      },
+      { scope: 'worker', timeout: 60_000 },
+    ],
+  });
+
+/** Tests that share a house with the journeys before them in the same worker. */
+export const test = houseOfWorker();
+
+/** Tests on a house that no other journey has been in: another fixture, so another worker. */
+export const testOfItsOwn = houseOfWorker();
 
 export { expect };

@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from '@playwright/test';
-import { expect, expectAccessible, test, type Stack } from '../stack.ts';
+import { expect, expectAccessible, keepPicture, testOfItsOwn as test, type Stack } from '../stack.ts';
 
 const password = 'Gatehouse-demo-1';
 
@@ -77,7 +77,9 @@ test('nora follows the page for IT word by word: by hand where the app is listed
   });
   await signIn(frida, stack, 'frida@northwind.example');
   await nora.goto(await makeLink(frida, stack));
+  await keepPicture(frida, 'account-admin-approval');
   await expectAccessible(nora);
+  await keepPicture(nora, 'it-admin-page');
   await nora.setViewportSize({ width: 390, height: 800 });
   expect(await nora.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   await nora.setViewportSize({ width: 1280, height: 860 });
@@ -93,6 +95,7 @@ test('nora follows the page for IT word by word: by hand where the app is listed
   const [grant = '', accept = ''] = words[3] ?? [];
   await press(centre, grant.replace(/‹.*›/, 'Northwind Controls'));
   await expectAccessible(centre);
+  await keepPicture(centre, 'it-admin-grant');
   await press(centre, accept);
   await expect(centre.getByText((words[4] ?? [])[0] ?? '').first()).toBeVisible();
 
@@ -135,6 +138,7 @@ test('ivan follows the page for IT word by word: he reviews the request that wai
   await press(centre, (words[4] ?? [])[0] ?? '');
   await expect(centre.getByText((words[2] ?? [])[0] ?? '').first()).toBeVisible();
   const [review = '', accept = ''] = words[3] ?? [];
+  await keepPicture(centre, 'it-admin-request');
   await press(centre, review);
   await press(centre, accept);
   await expectAccessible(centre);

@@ -74,10 +74,18 @@ function aadstsGuide(): string {
   ].join('\n');
 }
 
-function momentPart(moment: HelpMoment): string {
+/** Pictures that the journeys keep (e2e/README.md), by the moment that they show. */
+const pictures: Readonly<Partial<Record<keyof typeof helpMoments, string>>> = {
+  'not-come-back': 'stuck',
+  'waiting-for-it': 'waiting-for-it',
+};
+
+function momentPart([key, moment]: [string, HelpMoment]): string {
+  const picture = pictures[key as keyof typeof helpMoments];
   return [
     `## ${named(moment.title)}`,
     '',
+    ...(picture === undefined ? [] : [`![${named(moment.title)}](../pictures/${picture}.png)`, '']),
     `**${named(turnWords[moment.turn])}.** ${named(moment.happened)}`,
     '',
     `Next: ${named(moment.next)}`,
@@ -88,7 +96,7 @@ function momentPart(moment: HelpMoment): string {
 }
 
 function memberGuide(): string {
-  const moments: readonly HelpMoment[] = Object.values(helpMoments);
+  const moments: readonly [string, HelpMoment][] = Object.entries(helpMoments);
   return [
     made,
     '',

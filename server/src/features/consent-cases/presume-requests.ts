@@ -1,4 +1,5 @@
 import type { Executor } from '../../ports/db/database.ts';
+import type { Log } from '../../ports/log/log.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { takeMissedAttempts, type MissedAttempt } from '../attempts/public.ts';
 import { getTenantGrant } from '../grants/public.ts';
@@ -7,7 +8,9 @@ import { tenantOfCase } from './tenant-of-case.model.ts';
 import { waitForAdmin, type WaitDeps } from './wait-for-admin.ts';
 import { peopleOfAttempt, type WaitingPerson } from './waiting-person.ts';
 
-export type PresumeDeps = WaitDeps;
+export interface PresumeDeps extends WaitDeps {
+  readonly log: Log;
+}
 
 const mostAtOnce = 100;
 
@@ -18,7 +21,11 @@ const mostAtOnce = 100;
 export async function presumeRequests(deps: PresumeDeps): Promise<void> {
   for (;;) {
     const missed = await takeMissedAttempts(deps.db, await deps.clock.now(deps.db), mostAtOnce);
-    for (const attempt of missed) await presume(deps, attempt);
+    for (const attempt of missed)
+      await presume(deps, attempt).catch((fault: unknown) =>
+        // One that cannot be thought about stops no other.
+        deps.log.error('consent-case.presume-failed', { startedAt: attempt.startedAt.toISOString() }, fault),
+      );
     if (missed.length < mostAtOnce) return;
   }
 }

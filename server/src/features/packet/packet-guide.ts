@@ -72,7 +72,11 @@ export function packetGuide(): string {
     'Made from the words of the page behind a hand-off link, which has your own tenant in its links and scripts and shows what was seen there so far. This is the same with an example tenant.',
     '## The short way',
     'Open the link that you got and press **Approve both at Microsoft**. You sign in at Microsoft with your own admin account, say yes twice, and are done. It does not sign you in to Parspec, and no Parspec user is made for you. No link? Ask a colleague who uses Parspec: anybody there can make one.',
+    '![The page behind the link](../pictures/it-admin-page.png)',
     ...packetSections(example).map(sectionText),
+    '## How it looks in the admin center (emulated)',
+    '![A request that waits](../pictures/it-admin-request.png)',
+    '![Grant admin consent](../pictures/it-admin-grant.png)',
   ];
   return `${parts.join('\n\n')}\n`;
 }
