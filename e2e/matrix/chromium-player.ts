@@ -272,11 +272,8 @@ export class ChromiumPlayer implements Player {
   async approveByLink(): Promise<string> {
     const page = await this.#page('itAdmin');
     await page.goto(`${this.#link}/approve/${this.#cell.registration}`);
-    const other = page.getByRole('textbox');
-    if ((await page.getByLabel(/password/i).count()) === 0 && (await other.count()) > 0) {
-      await other.first().fill(this.#upn('itAdmin'));
-      await leave(page, () => page.keyboard.press('Enter'));
-    }
+    const account = page.getByText(this.#upn('itAdmin'), { exact: true });
+    if ((await page.getByLabel(/password/i).count()) === 0) await leave(page, () => account.first().click());
     await this.#passPassword(page);
     await leave(page, () => page.getByRole('button', { name: 'Accept' }).click());
     await expect(page.locator('.it-line').first()).toBeVisible();
