@@ -429,6 +429,6 @@ test('who has no link reads the same of no tenant: what is asked, how it is appr
     'Grant it by hand',
   ])
     expect(page.text).toContain(words);
-  expect(page.text).not.toMatch(/\/it\/|\.example|class="badge/);
+  expect(page.text).not.toMatch(/\/it\/|\.example|class="badge|button at the top/);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
 });

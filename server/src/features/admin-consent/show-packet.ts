@@ -56,6 +56,7 @@ function packetOf(
     posture: of.posture,
     links: portalLinks(of.tenantId, deps.originMap),
     outgoingAddresses: deps.outgoingAddresses,
+    hasButton: of.tenantId !== null,
   };
 }
 

@@ -20,7 +20,10 @@ function reviewing({ apps, links, posture }: PacketFacts): Way {
   };
 }
 
-function granting({ brand, apps, links, posture }: PacketFacts): Way {
+function granting({ brand, apps, links, posture, hasButton }: PacketFacts): Way {
+  const adds = hasButton
+    ? 'take the button at the top of this page, which adds it'
+    : `ask who uses ${brand} for their link, which adds it`;
   const [signIn, mail] = [apps['sign-in'].name, apps.mail.name];
   const grant = withNames(words.grantAdminConsentFor.text, signIn);
   return {
@@ -28,7 +31,7 @@ function granting({ brand, apps, links, posture }: PacketFacts): Way {
     isTheirs: posture === 'admin-only',
     steps: [
       `Open [${words.enterpriseApps.text}](${links.enterpriseApps}): ${bold(words.entraId.text)} › ${bold(words.enterpriseApps.text)} › ${bold(words.allApplications.text)}.`,
-      `Search for ${bold(signIn)}, or for its application ID. Not listed? Then it was never used in your tenant; take the button at the top of this page, which adds it.`,
+      `Search for ${bold(signIn)}, or for its application ID. Not listed? Then it was never used in your tenant; ${adds}.`,
       `Choose it, then ${bold(words.security.text)} › ${bold(words.permissions.text)}.`,
       `Press ${bold(grant)}, compare, press ${bold(words.accept.text)}.`,
       `The new permissions appear under ${bold(words.adminConsentTab.text)}. Do the same for ${bold(mail)}.`,

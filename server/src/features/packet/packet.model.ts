@@ -67,6 +67,8 @@ export interface PacketFacts {
     Record<'enterpriseApps' | 'adminConsentRequests' | 'userConsentSettings' | 'adminConsentSettings', string>
   >;
   readonly outgoingAddresses: readonly string[];
+  /** Whether the page has the button that approves: only the one behind a hand-off link. */
+  readonly hasButton: boolean;
 }
 
 export type Piece =

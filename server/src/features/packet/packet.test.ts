@@ -27,6 +27,7 @@ const facts: PacketFacts = {
   posture: 'unknown',
   links: portalLinks(tenantId, new Map()),
   outgoingAddresses: ['203.0.113.7'],
+  hasButton: true,
 };
 const apps = [facts.apps['sign-in'], facts.apps.mail];
 const blocks = (of: PacketFacts) => packetSections(of).flatMap((section) => section.blocks);
