@@ -36,7 +36,18 @@ const packages = '{contract,server,emulator,web}';
 /** Tests of this kind need a database, a port or a process of their own. */
 const real = `${packages}/**/*.{http,db,process}.test.ts`;
 
-/** Two projects: `pure` takes seconds and needs nothing (npm run check); `real` runs on a real PostgreSQL (npm test). */
+const inReal = {
+  // A process imports the house once for all its files, not once for each: half the time of the whole run.
+  isolate: false,
+  // A proof runs the same test with a bigger number (scripts/prove.ts).
+  testTimeout: process.env['PROVE_COUNT'] === undefined ? 30_000 : 460_000,
+  hookTimeout: 60_000,
+};
+
+/**
+ * `pure` takes seconds and needs nothing (npm run check); the others need a database, a port or a process of their own
+ * (npm test). Product and emulator never share a process: each brings its own global `Response`.
+ */
 export default defineConfig({
   plugins: [negativeControl()],
   test: {
@@ -47,6 +58,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'pure',
+          isolate: false,
           include: [`${packages}/**/*.test.{ts,tsx}`],
           exclude: ['**/node_modules/**', '**/dist/**', real],
         },
@@ -54,13 +66,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...inReal,
           name: 'real',
           include: [real],
+          exclude: ['**/node_modules/**', 'emulator/**'],
           globalSetup: ['server/test/services-global-setup.ts'],
-          // A proof runs the same test with a bigger number (scripts/prove.ts).
-          testTimeout: process.env['PROVE_COUNT'] === undefined ? 30_000 : 460_000,
-          hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { ...inReal, name: 'real emulator', include: ['emulator/**/*.{http,process}.test.ts'] },
       },
     ],
   },

@@ -8,6 +8,11 @@ const weakening = new Set([
   '--disable-web-security',
   '--allow-running-insecure-content',
   '--disable-site-isolation-trials',
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
 ]);
 
 export default defineConfig({
@@ -24,7 +29,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 860 },
     launchOptions: {
       executablePath: await chromiumPath(),
-      args: sparticuz.args.filter((argument) => !weakening.has(argument)),
+      args: ['--disable-gpu', ...sparticuz.args.filter((argument) => !weakening.has(argument))],
     },
   },
 });

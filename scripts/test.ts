@@ -8,7 +8,7 @@ const has = (file: string): boolean => existsSync(join(root, file));
 
 const steps: readonly Step[] = [
   ...checks,
-  vitestStep('tests with a real database', 'real'),
+  vitestStep('tests with a real database', 'real*'),
   ...(has('scripts/negative-controls.ts')
     ? [scriptStep('negative controls', 'scripts/negative-controls.ts')]
     : []),

@@ -97,6 +97,8 @@ test('emil asks for approval, ivan gives it in the admin center, and nobody is a
   await page.getByRole('link', { name: 'Go to Microsoft' }).click();
   await expect(page.getByRole('heading', { name: 'Welcome, Emil Sandberg' })).toBeVisible();
 
+  // The page asks about a window after a minute; this browser's clock goes on by hand.
+  await page.clock.install();
   await page.getByRole('link', { name: 'Preferences' }).first().click();
   await expect(page.getByText('Not connected', { exact: true })).toBeVisible();
   await fitsOnAPhone(page);
@@ -107,6 +109,8 @@ test('emil asks for approval, ivan gives it in the admin center, and nobody is a
   await requestApproval(popup);
   await popup.close();
   await page.bringToFront();
+  await expect(page.getByText('Finish in the Microsoft window.')).toBeVisible();
+  await page.clock.fastForward(60_000);
   await page.getByRole('link', { name: 'What did you see?' }).click();
   await tellThatItWasSent(page);
   await page.goto(`${stack.baseUrl}/settings/profile/preferences`);

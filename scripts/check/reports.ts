@@ -39,13 +39,13 @@ function withoutPassed(output: string): string {
   return output.slice(start);
 }
 
-/** One project of vitest.config.ts, its tests counted. */
-export function vitestStep(name: string, project: 'pure' | 'real'): Step {
+/** Projects of vitest.config.ts (`*`: any letters), their tests counted. */
+export function vitestStep(name: string, projects: string): Step {
   const run = (file: string): Promise<Ended> =>
     runCommand('vitest', [
       'run',
       '--project',
-      project,
+      projects,
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,

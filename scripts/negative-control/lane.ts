@@ -35,7 +35,16 @@ async function run(vitest: Vitest, control: Control): Promise<string | undefined
 
 const vitest = await createVitest(
   'test',
-  { root, config: join(root, 'vitest.config.ts'), watch: false, reporters: [{}], maxWorkers: 1 },
+  {
+    root,
+    config: join(root, 'vitest.config.ts'),
+    watch: false,
+    reporters: [{}],
+    maxWorkers: 1,
+    // A thread starts faster than a process, and one red test says all that a control is asked.
+    pool: 'threads',
+    bail: 1,
+  },
   { logLevel: 'silent' },
 );
 process.on('message', (control: Control) => {

@@ -1,5 +1,9 @@
-/** The database that holds all tables and no rows; copied for each test file. */
-export const templateName = 'gatehouse_template';
+/** What a test's database is a copy of: all tables and no rows; the same with the demo's people; nothing at all. */
+export const templates = {
+  migrated: 'gatehouse_template',
+  demo: 'gatehouse_template_demo',
+  empty: 'template0',
+} as const;
 
 /** The address of another database on the same server. */
 export function databaseUrl(url: string, database: string): string {

@@ -10,7 +10,6 @@ import { openDatabase, type Database } from '../src/ports/db/database.ts';
 import { createLog, type Log } from '../src/ports/log/log.ts';
 import { createArgon2Hasher, type HashingLimits } from '../src/ports/passwords/argon2-hasher.ts';
 import type { PasswordHasher } from '../src/ports/passwords/password-hasher.ts';
-import { seedDemo } from '../worlds/demo.ts';
 import { borrowEmulator, type BorrowedEmulator } from './borrowed-emulator.ts';
 import { Browser, type Page } from './browser.ts';
 import { createTestDatabase } from './test-database.ts';
@@ -83,14 +82,13 @@ export async function startHouse(
   const [firstPort = 0] = ports;
   const [emulator, { connectionString, drop }] = await Promise.all([
     borrowEmulator(`http://localhost:${firstPort}`),
-    createTestDatabase(),
+    createTestDatabase('demo'),
   ]);
   const config = configFor(firstPort, emulator, settings.environment ?? {});
   const { log, text } = collectLog();
   const db = openDatabase({ connectionString, maxConnections: 10, log, as: 'owner' });
   const serverDb = openDatabase({ connectionString, maxConnections: 10, log, as: 'server' });
   const passwords = createArgon2Hasher(settings.hashing);
-  await seedDemo(db, passwords);
   const web = await loadStaticWeb(join(import.meta.dirname, '..', '..', 'web', 'dist'));
   const compositions = ports.map(() => compose(config, { db: serverDb, log, web, passwords }));
   const servers = await Promise.all(

@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { databaseUrl, templateName } from './database-url.ts';
+import { databaseUrl, templates } from './database-url.ts';
 
 export interface TestDatabase {
   readonly connectionString: string;
   drop(): Promise<void>;
 }
 
-/** A database of one's own with all tables and no rows. `empty`: without the tables, too. */
-export async function createTestDatabase(kind: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
+/** A database of one's own: a copy of a template. */
+export async function createTestDatabase(kind: keyof typeof templates = 'migrated'): Promise<TestDatabase> {
   const url = inject('postgresUrl');
   const name = `gatehouse_test_${randomBytes(8).toString('hex')}`;
-  const template = kind === 'empty' ? 'template0' : templateName;
   // Where nothing needs to outlast a crash, copying files takes half the time of copying by the log.
-  await onServer(url, `create database ${name} template ${template} strategy file_copy`);
+  await onServer(url, `create database ${name} template ${templates[kind]} strategy file_copy`);
   return {
     connectionString: databaseUrl(url, name),
     drop: () => onServer(url, `drop database if exists ${name} with (force)`),

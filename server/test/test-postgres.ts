@@ -2,23 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openDatabase } from '../src/ports/db/database.ts';
+import { openDatabase, type Database } from '../src/ports/db/database.ts';
 import { openEmbeddedPostgres } from '../src/ports/db/embedded/embedded-postgres.ts';
 import { migrateToLatest } from '../src/ports/db/migrate.ts';
 import { createLog } from '../src/ports/log/log.ts';
-import { databaseUrl, templateName } from './database-url.ts';
+import { createArgon2Hasher } from '../src/ports/passwords/argon2-hasher.ts';
+import { seedDemo } from '../worlds/demo.ts';
+import { databaseUrl, templates } from './database-url.ts';
 
 export interface TestPostgres {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL that forgets everything when it stops, and in it a template with all tables. */
+/** A PostgreSQL that forgets everything when it stops, and in it the templates. */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
   const dataDir = join(folder, 'postgres');
   const server = await openEmbeddedPostgres({ dataDir, durability: 'none', log: createLog('silent') });
-  await makeTemplate(server.connectionString);
+  await makeTemplates(server.connectionString);
   return {
     url: server.connectionString,
     async stop() {
@@ -28,18 +30,18 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   };
 }
 
-async function makeTemplate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`drop database if exists ${templateName} with (force)`);
-  await client.query(`create database ${templateName}`);
-  await client.end();
-  const db = openDatabase({
-    connectionString: databaseUrl(url, templateName),
-    maxConnections: 1,
-    log: createLog('silent'),
-    as: 'owner',
-  });
-  await migrateToLatest(db);
+async function makeTemplates(url: string): Promise<void> {
+  const server = new pg.Client({ connectionString: url });
+  await server.connect();
+  await server.query(`create database ${templates.migrated}`);
+  await fill(databaseUrl(url, templates.migrated), migrateToLatest);
+  await server.query(`create database ${templates.demo} template ${templates.migrated}`);
+  await fill(databaseUrl(url, templates.demo), (db) => seedDemo(db, createArgon2Hasher()));
+  await server.end();
+}
+
+async function fill(connectionString: string, how: (db: Database) => Promise<unknown>): Promise<void> {
+  const db = openDatabase({ connectionString, maxConnections: 1, log: createLog('silent'), as: 'owner' });
+  await how(db);
   await db.destroy();
 }

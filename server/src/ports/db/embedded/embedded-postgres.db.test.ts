@@ -1,20 +1,30 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../log/log.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { processesIn } from './processes.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', '..', 'test', 'programs', 'hold-postgres.ts');
 
+let madeOnce: string;
 let folder: string;
 let dataDir: string;
 let children: ChildProcess[];
+
+beforeAll(async () => {
+  madeOnce = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-embedded-')));
+  dataDir = join(madeOnce, 'postgres');
+  await (await open()).stop();
+});
+
+afterAll(() => rm(madeOnce, { recursive: true, force: true }));
 
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'gatehouse-embedded-')));
@@ -27,6 +37,11 @@ afterEach(async () => {
   await killServer();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
+
+/** The folder of one that was started before and stopped: most tests are not about the first start, which takes a while. */
+async function startedBefore(): Promise<void> {
+  await promisify(execFile)('cp', ['-a', join(madeOnce, 'postgres'), dataDir]);
+}
 
 /** Ends the server with all its children, as a power cut would. */
 async function killServer(): Promise<void> {
@@ -93,6 +108,7 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('has fsync, full page writes and synchronous commit on, and listens on no network', async () => {
+    await startedBefore();
     const server = await open();
     const names = ['fsync', 'full_page_writes', 'synchronous_commit', 'listen_addresses'];
     const values = await Promise.all(names.map(async (name) => (await query(server, `show ${name}`))[0]));
@@ -101,6 +117,7 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('refuses a folder that another process holds, and names that process', async () => {
+    await startedBefore();
     const { child } = await holdElsewhere();
     await expect(open()).rejects.toThrow(
       `The data in ${dataDir} are in use by process ${child.pid}: stop that one first`,
@@ -115,6 +132,7 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('ends the server that a killed process left behind, and keeps what it had committed', async () => {
+    await startedBefore();
     const elsewhere = await holdElsewhere();
     await query(elsewhere, 'create table notes as select 7 as id');
     await kill(elsewhere.child);
@@ -127,6 +145,7 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('recovers what was committed when both are killed in the middle of writing', async () => {
+    await startedBefore();
     const elsewhere = await holdElsewhere();
     const acknowledged = await writeUntilCut(elsewhere, async () => {
       await kill(elsewhere.child);
@@ -140,7 +159,7 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('is not fooled by a lock file with the number of a stranger', async () => {
-    await (await open()).stop();
+    await startedBefore();
     const stranger = spawn('sleep', ['60']);
     children.push(stranger);
     const lock = [stranger.pid, join(dataDir, 'cluster'), 1, 5432, '', '', '', 'ready'].join('\n');
@@ -158,7 +177,7 @@ describe('openEmbeddedPostgres', () => {
     await server.stop();
   });
 
-  test.each([20, 120, 250, 400])(
+  test.each([20, 250])(
     'killed %d ms after its first start, it starts the next time',
     async (milliseconds) => {
       const child = spawn(process.execPath, [program, dataDir], { stdio: 'ignore' });
@@ -172,6 +191,7 @@ describe('openEmbeddedPostgres', () => {
   );
 
   test('reports an end that nobody asked for, and frees the folder on stop', async () => {
+    await startedBefore();
     const reported = Promise.withResolvers<string>();
     const server = await open(reported.resolve);
     await killServer();
@@ -181,18 +201,19 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('refuses the data of another PostgreSQL version', async () => {
-    await (await open()).stop();
+    await startedBefore();
     await writeFile(join(dataDir, 'cluster', 'PG_VERSION'), '15\n');
     await expect(open()).rejects.toThrow('are of PostgreSQL 15, and this is 18');
   });
 
   test('says why PostgreSQL did not start', async () => {
-    await (await open()).stop();
+    await startedBefore();
     await rm(join(dataDir, 'cluster', 'global'), { recursive: true });
     await expect(open()).rejects.toThrow(/^PostgreSQL did not start \(exit code \d\): .*global/);
   });
 
   test("keeps people's data out of its log", async () => {
+    await startedBefore();
     const server = await open();
     await query(server, 'create table notes (id text primary key)');
     await query(server, "insert into notes values ('ada@contoso.example')");
@@ -204,6 +225,7 @@ describe('openEmbeddedPostgres', () => {
   });
 
   test('a child that is asked to stop ends its server', async () => {
+    await startedBefore();
     const { child } = await holdElsewhere();
     child.kill('SIGTERM');
     await once(child, 'exit');
