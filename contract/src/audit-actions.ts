@@ -54,6 +54,9 @@ export const auditActions = [
   'admin-consent.refused',
   'consent-proof.seen',
   'consent-proof.refused',
+  'activation.asked',
+  'activation.given',
+  'activation.declined',
   'audit.exported',
   'audit.repeats-left-out',
 ] as const;

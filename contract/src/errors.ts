@@ -1,5 +1,6 @@
 import { apiKeyErrors } from './api-key-errors.ts';
 import { consentErrors } from './consent-errors.ts';
+import { enforcementErrors } from './enforcement-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
 import { handOffErrors } from './hand-off-errors.ts';
 import { mailErrors } from './mail-errors.ts';
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...mailErrors,
   ...supportErrors,
   ...handOffErrors,
+  ...enforcementErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

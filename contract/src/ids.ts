@@ -16,6 +16,7 @@ export const idPrefixes = {
   consentCase: 'case',
   consentWaiter: 'wait',
   handOffLink: 'hol',
+  activationRequest: 'act',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

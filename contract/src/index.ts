@@ -11,6 +11,7 @@ export * from './grants.ts';
 export * from './help.ts';
 export * from './help-letters.ts';
 export * from './help-moments.ts';
+export * from './enforcement.ts';
 export * from './hand-off.ts';
 export * from './ids.ts';
 export * from './invitations.ts';

@@ -2,6 +2,7 @@ import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-keys
 import { deleteAttachment, uploadAttachment } from './attachments.ts';
 import { getAttempt } from './attempts.ts';
 import { listConsentCases, listMyWaits, remindRequesters } from './consent-cases.ts';
+import { getEnforcement, requestActivation } from './enforcement.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,
@@ -81,6 +82,8 @@ export const operations = {
   mailHandOffLink,
   getItContact,
   setItContact,
+  getEnforcement,
+  requestActivation,
   listAuditEvents,
   exportAuditEvents,
 } as const;

@@ -4,7 +4,7 @@ import type { House } from './harness.ts';
 export async function setEnforcement(house: House, enforcement: 'off' | 'required'): Promise<void> {
   await house.db
     .updateTable('organizations')
-    .set({ enforcement })
+    .set({ enforcement, enforcement_activated_at: new Date() })
     .where('name', '=', 'Contoso Electric')
     .execute();
 }

@@ -64,7 +64,7 @@ describe('O04: secrets', () => {
     }
   };
 
-  test('a planted one is found, a harmless file is not taken for one', () => {
+  test('a planted one is found, a harmless file is not taken for one', { timeout: 30_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-planted-'));
     try {
       writeFileSync(join(folder, 'harmless.ts'), 'export const name = "gatehouse";\n');

@@ -12,6 +12,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   confirmInvitation: { decision: 'let-in' },
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
   remindRequesters: {},
+  requestActivation: { note: '' },
   setItContact: { address: 'it@contoso.example' },
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };

@@ -88,6 +88,9 @@ export const eventContexts = {
   'admin-consent.refused': z.strictObject({ registration: word, ...because, aadsts: z.nullable(count) }),
   'consent-proof.seen': z.strictObject({ registration: word, tenantId: guid }),
   'consent-proof.refused': z.strictObject({ registration: word, ...because, aadsts: z.nullable(count) }),
+  'activation.asked': z.strictObject({ note: writing }),
+  'activation.given': z.strictObject({ reason: writing }),
+  'activation.declined': z.strictObject({ reason: writing }),
   'audit.exported': z.strictObject({
     action: z.optional(word),
     actor: z.optional(word),

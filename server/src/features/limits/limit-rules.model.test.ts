@@ -1,7 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { countedSubject, drawRules, limitRules, rateOf, type LimitRule } from './limit-rules.model.ts';
+import { countedSubject, limitRules, rateOf, type LimitRule } from './limit-rules.model.ts';
+
+/** The table of the README, from the rules. */
+function drawRules(): string {
+  const rows = Object.entries<LimitRule>(limitRules).map(([name, rule]) => {
+    const refill =
+      rule.refillSeconds >= 1
+        ? `one each ${rule.refillSeconds} s`
+        : `${Math.round(1 / rule.refillSeconds)} a second`;
+    return `| \`${name}\` | ${rule.counts} | ${rule.capacity} | ${refill} | ${rule.batch ?? 'none'} | ${rule.isScaled ? 'yes' : 'no'} |`;
+  });
+  return ['| rule | counts | at once | then | batch | scaled |', '|---|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
+}
 
 test('the README shows the rules as they are', () => {
   const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');

@@ -193,6 +193,15 @@ export const limitRules = {
     isScaled: false,
     told: 'Your IT contact has had three mails today. Copy the link instead, or mail it tomorrow.',
   },
+  'activation-requests-of-organization': {
+    of: 'organization',
+    counts: 'request to support to activate "Enforce SSO for all users": five, then one a day',
+    capacity: 5,
+    refillSeconds: 24 * hour,
+    batch: null,
+    isScaled: false,
+    told: 'Support has had enough requests for now. Write to them instead.',
+  },
   'mails-of-all': {
     of: 'all',
     counts: 'code, reset, invitation or hand-off link, of everybody together',
@@ -225,18 +234,4 @@ export function rateOf(name: RuleName, scale: number): Rate {
 /** The subject as it is counted: an address has one spelling, whatever letters it was typed with. */
 export function countedSubject(name: RuleName, subject: string): string {
   return limitRules[name].of === 'address' ? subject.normalize('NFKC').trim().toLowerCase() : subject;
-}
-
-/** The table of the README, which a test compares. */
-export function drawRules(): string {
-  const rows = Object.entries<LimitRule>(limitRules).map(([name, rule]) => {
-    const refill =
-      rule.refillSeconds >= 1
-        ? `one each ${rule.refillSeconds} s`
-        : `${Math.round(1 / rule.refillSeconds)} a second`;
-    return `| \`${name}\` | ${rule.counts} | ${rule.capacity} | ${refill} | ${rule.batch ?? 'none'} | ${rule.isScaled ? 'yes' : 'no'} |`;
-  });
-  return ['| rule | counts | at once | then | batch | scaled |', '|---|---|---|---|---|---|', ...rows].join(
-    '\n',
-  );
 }

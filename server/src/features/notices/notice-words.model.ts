@@ -1,4 +1,5 @@
 import { consentWords } from './consent-words.model.ts';
+import { activationAnswered, activationAsked } from './activation-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
 import type { NoticeWords } from './spoken-notice.model.ts';
 import { shownName } from './shown-name.model.ts';
@@ -101,7 +102,10 @@ const methodNames = {
 /** What has happened to somebody's access: the kinds without a link or a code. */
 function changeOfAccess(
   brand: string,
-  content: Exclude<NoticeContent, { readonly link: string } | { readonly code: string }>,
+  content: Exclude<
+    NoticeContent,
+    { readonly link: string } | { readonly code: string } | { readonly kind: 'activation-asked' }
+  >,
 ): Pick<NoticeWords, 'subject' | 'heading' | 'sentences'> {
   switch (content.kind) {
     case 'password-changed':
@@ -149,6 +153,8 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
+  if (content.kind === 'activation-asked') return activationAsked(brand, content);
+  if (content.kind === 'activation-answered') return activationAnswered(brand, content);
   if ('registration' in content) return consentWords(brand, content);
   if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
     return onlyMicrosoft(brand, content.onlyMicrosoft);

@@ -41,6 +41,24 @@ export type NoticeContent =
         readonly link: string;
       };
     }
+  | {
+      /** To support. */
+      readonly kind: 'activation-asked';
+      readonly organizationId: string;
+      readonly organizationName: string;
+      readonly askerName: string;
+      readonly note: string;
+      /** Null where there is no console. */
+      readonly consoleLink: string | null;
+    }
+  | {
+      /** To the admins of the account. */
+      readonly kind: 'activation-answered';
+      readonly organizationName: string;
+      readonly isActivated: boolean;
+      readonly reason: string;
+      readonly link: string;
+    }
   | ({ readonly kind: 'consent-approved' | 'consent-maybe-approved' } & ConsentFacts)
   | ({ readonly kind: 'consent-reminder'; readonly askedAt: Date } & ConsentFacts);
 

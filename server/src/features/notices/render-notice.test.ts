@@ -7,8 +7,8 @@ const brand = { name: 'Parspec', supportEmail: 'support@parspec.example' };
 const link = 'https://mail.parspec.example/invitations/Qm9zc2VzLWFuZC1zZXNzaW9ucw';
 const at = new Date('2026-11-23T15:31:00Z');
 
-/** One notice of each kind; names that people chose are given. */
-const each = (name: string): readonly NoticeContent[] => [
+/** One notice of each kind; names that people chose are given, and what they wrote. */
+const each = (name: string, writing = name): readonly NoticeContent[] => [
   {
     kind: 'invitation',
     organizationName: name,
@@ -25,6 +25,16 @@ const each = (name: string): readonly NoticeContent[] => [
     link,
     expiresAt: new Date('2026-12-30T12:00:00Z'),
   },
+  {
+    kind: 'activation-asked',
+    organizationId: 'org_01m8kyg98a2nvsxd40bq5m3z5a',
+    organizationName: name,
+    askerName: name,
+    note: writing,
+    consoleLink: link,
+  },
+  { kind: 'activation-answered', organizationName: name, isActivated: true, reason: writing, link },
+  { kind: 'activation-answered', organizationName: name, isActivated: false, reason: writing, link },
   { kind: 'email-code', code: '409173', minutes: 10 },
   { kind: 'password-reset', link, minutes: 30 },
   { kind: 'password-changed' },
@@ -40,11 +50,17 @@ const each = (name: string): readonly NoticeContent[] => [
   { kind: 'consent-maybe-approved', registration: 'mail', tenantDomain: name, link },
   { kind: 'consent-reminder', registration: 'sign-in', tenantDomain: name, askedAt: at, link },
 ];
-const nameOf = (content: NoticeContent): string =>
-  'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
+const nameOf = (content: NoticeContent): string => {
+  if (content.kind === 'activation-answered')
+    return content.isActivated ? 'activation-given' : 'activation-declined';
+  return 'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
+};
 const examples = each('Contoso Electric').map((content): NoticeContent => {
   if (content.kind === 'invitation')
     return { ...content, inviterName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
+  if (content.kind === 'activation-asked')
+    return { ...content, askerName: 'Ada Lindqvist', note: 'We move to Microsoft on 1 December.' };
+  if (content.kind === 'activation-answered') return { ...content, reason: 'As agreed in your contract.' };
   if (content.kind === 'hand-off')
     return { ...content, askerName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)
@@ -52,7 +68,8 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
   if ('registration' in content) return { ...content, tenantDomain: 'contoso.example' };
   return content.kind === 'new-device' ? { ...content, browser: 'Firefox on Windows' } : content;
 });
-const hasLink = (content: NoticeContent): boolean => 'link' in content || 'onlyMicrosoft' in content;
+const hasLink = (content: NoticeContent): boolean =>
+  'link' in content || 'onlyMicrosoft' in content || 'consoleLink' in content;
 const render = (content: NoticeContent) => renderNotice(brand, content);
 
 /** What stands between angle brackets, in order: where a text breaks out of its place, this differs. */
@@ -163,9 +180,10 @@ describe('I02: a name with HTML in it stays text', () => {
   });
 
   test('I02: a long name is cut at 64 characters', () => {
-    const long = each('n'.repeat(10_000)).map(render);
+    const long = each('n'.repeat(10_000), 'w'.repeat(1200)).map(render);
     for (const { text, html } of long) {
       expect(text).not.toContain('n'.repeat(64));
+      expect(text).not.toContain('w'.repeat(1000));
       expect(html.length).toBeLessThan(6000);
     }
     expect(long[0]?.text).toContain(`“${'n'.repeat(63)}…”`);

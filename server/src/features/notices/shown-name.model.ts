@@ -9,11 +9,11 @@ const quotes = /["“”„‟«»]/g;
 const joint = /([.:/\\@\u3002])(?=\S)/gu;
 const zeroWidthSpace = '\u200b';
 
-/** A name as one line of at most 64 characters, without what cannot be seen. */
-export function plainName(name: string): string {
+/** A name as one line of at most 64 characters (or as many as are said), without what cannot be seen. */
+export function plainName(name: string, longest = longestName): string {
   const line = name.normalize('NFKC').replaceAll(blank, ' ').replaceAll(invisible, '').trim();
   const letters = Array.from(line);
-  const capped = letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : line;
+  const capped = letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : line;
   return capped === '' ? 'no name' : capped;
 }
 
@@ -22,6 +22,6 @@ export function plainName(name: string): string {
  * begins and ends, and with a zero-width space at each joint, so that `evil.example` does not become a link by itself.
  * Plain text: whoever puts it into HTML escapes it there.
  */
-export function shownName(name: string): string {
-  return `“${plainName(name).replaceAll(quotes, "'").replaceAll(joint, `$1${zeroWidthSpace}`)}”`;
+export function shownName(name: string, longest = longestName): string {
+  return `“${plainName(name, longest).replaceAll(quotes, "'").replaceAll(joint, `$1${zeroWidthSpace}`)}”`;
 }

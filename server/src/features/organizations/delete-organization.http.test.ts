@@ -54,6 +54,7 @@ async function fill(): Promise<void> {
   replyOf(await call(operations.sendInvitations, { body: { rows: [{ email: 'new@contoso.example' }] } }));
   replyOf(await call(operations.createHandOffLink, { body: {} }));
   replyOf(await call(operations.setItContact, { body: { address: 'it@contoso.example' } }));
+  replyOf(await call(operations.requestActivation, { body: { note: '' } }));
   await postForm(house, new Browser(), '/password/forgot', { email: 'kim@contoso.example' });
   await postForm(house, new Browser(), '/sign-in/code', { email: 'lee@contoso.example' });
   await giveReason(house, await signInAsSupport(house), organizationId);

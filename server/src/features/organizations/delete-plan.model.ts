@@ -40,6 +40,7 @@ export const deletePlan: readonly DeleteStep[] = [
   step('consent_cases'),
   step('hand_off_links'),
   step('it_contacts'),
+  step('activation_requests'),
   step('invitations'),
   step('user_words'),
   step('entra_identities'),

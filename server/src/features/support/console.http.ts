@@ -1,6 +1,8 @@
 import { Hono, type Context } from 'hono';
 import { readForm, seeOther } from '../../html/form.ts';
 import { safeReturnTo } from '../attempts/public.ts';
+import { findActivation, listOpenRequests } from '../enforcement/public.ts';
+import { takeActivationAnswer } from './answer-activation.http.ts';
 import { attemptsOfUser } from './attempt-facts.store.ts';
 import {
   findOrganization,
@@ -34,6 +36,8 @@ import { timeLinePage } from './time-line.page.ts';
 import { userPage } from './user.page.ts';
 
 const base = '/support/organizations/:organizationId';
+/** As many as an agent can answer in a morning; the next appear when these are answered. */
+const mostOpenRequests = 50;
 /** An id in the path; what has not the form of one is the id of nothing. */
 function param(context: Context, name: 'organizationId' | 'userId' | 'attemptId'): string {
   const text = context.req.param(name) ?? '';
@@ -54,6 +58,9 @@ export function consoleRoutes(deps: NewAccountDeps): Hono {
   routes.post(`${base}/reason`, (context) =>
     asAgent(deps, context, (agent) => takeReason(deps, context, agent)),
   );
+  routes.post(`${base}/activation`, (context) =>
+    asAgent(deps, context, (agent) => takeAnswer(deps, context, agent)),
+  );
   routes.post('/support/organizations', (context) =>
     asAgent(deps, context, (agent) => makeAccount(deps, context, agent)),
   );
@@ -62,8 +69,11 @@ export function consoleRoutes(deps: NewAccountDeps): Hono {
 
 async function search(deps: SupportHttpDeps, context: Context, agent: SupportAgent): Promise<Response> {
   const query = (context.req.query('q') ?? '').trim().slice(0, 254);
-  const found = query === '' ? null : await findCustomers(deps, query);
-  return supportAnswer(searchPage(deps.frame, { agentName: agent.name, query, found }));
+  const [found, openRequests] =
+    query === ''
+      ? [null, await listOpenRequests(deps.db, mostOpenRequests)]
+      : [await findCustomers(deps, query), []];
+  return supportAnswer(searchPage(deps.frame, { agentName: agent.name, query, found, openRequests }));
 }
 
 /** Asks why, on the way to a page of an organization; 403 where the page was refused for want of a reason. */
@@ -87,11 +97,12 @@ async function lookAt<Value>(
   context: Context,
   at: { readonly agent: SupportAgent; readonly target: Target; readonly read: Read<Value> },
   show: (looked: Looked<Value>) => string,
+  status = 200,
 ): Promise<Response> {
   const organizationId = param(context, 'organizationId');
   const { agent, target } = at;
   const looked = await look(deps, agent, { organizationId, target }, at.read);
-  if (looked.ok) return supportAnswer(show(looked.value));
+  if (looked.ok) return supportAnswer(show(looked.value), status);
   if (looked.code === 'not_found') return supportRefusal(deps, 'not_found');
   return askReason(deps, agent, {
     organizationId,
@@ -100,17 +111,28 @@ async function lookAt<Value>(
   });
 }
 
-function showOrganization(deps: SupportHttpDeps, context: Context, agent: SupportAgent): Promise<Response> {
+function showOrganization(
+  deps: SupportHttpDeps,
+  context: Context,
+  agent: SupportAgent,
+  fault: string | null = null,
+): Promise<Response> {
   const organizationId = param(context, 'organizationId');
   const read: Read<Omit<Parameters<typeof organizationPage>[1], 'agentName' | 'grant'>> = async (tx) => {
     const organization = await getOrganizationFacts(tx, organizationId);
-    if (!organization) return undefined;
+    const activation = await findActivation(tx, organizationId);
+    if (!organization || !activation) return undefined;
     const tenants = await listTenantFacts(tx, organizationId);
-    return { organization, tenants, events: await listEvents(tx, { organizationId, userId: null }) };
+    const events = await listEvents(tx, { organizationId, userId: null });
+    return { organization, tenants, events, activation, fault };
   };
   const target = { kind: 'organization', id: organizationId } as const;
-  return lookAt(deps, context, { agent, target, read }, ({ value, grant }) =>
-    organizationPage(deps.frame, { agentName: agent.name, grant, ...value }),
+  return lookAt(
+    deps,
+    context,
+    { agent, target, read },
+    ({ value, grant }) => organizationPage(deps.frame, { agentName: agent.name, grant, ...value }),
+    fault === null ? 200 : 400,
   );
 }
 
@@ -163,6 +185,18 @@ async function showAttemptOfNobody(
   if (!attempt) return supportRefusal(deps, 'not_found');
   const steps = explainAttempt(attempt, await deps.clock.now(deps.db));
   return supportAnswer(timeLinePage(deps.frame, { agentName: agent.name, place: null, attempt, steps }));
+}
+
+/** Support's answer to an account that asks to enforce SSO. */
+async function takeAnswer(deps: NewAccountDeps, context: Context, agent: SupportAgent): Promise<Response> {
+  const organizationId = param(context, 'organizationId');
+  const home = `/support/organizations/${organizationId}`;
+  const outcome = await takeActivationAnswer(deps, context, agent, organizationId);
+  if (outcome === null) return seeOther(home);
+  if (outcome === 'not-found') return supportRefusal(deps, 'not_found');
+  if (outcome === 'reason-needed')
+    return askReason(deps, agent, { organizationId, next: home, refusedBecause: null });
+  return showOrganization(deps, context, agent, outcome.fault);
 }
 
 async function takeReason(deps: SupportHttpDeps, context: Context, agent: SupportAgent): Promise<Response> {

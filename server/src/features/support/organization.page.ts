@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
+import type { OrganizationActivation } from '../enforcement/public.ts';
+import { activationSection } from './activation.page.ts';
 import type { EventFacts, OrganizationFacts, TenantFacts } from './customer.store.ts';
 import type { Grant } from './grants.store.ts';
 import { consolePage, factList, reasonNote, shownInstant } from './support-frame.page.ts';
@@ -10,6 +12,9 @@ export interface OrganizationPageFacts {
   readonly organization: OrganizationFacts;
   readonly tenants: readonly TenantFacts[];
   readonly events: readonly EventFacts[];
+  readonly activation: OrganizationActivation;
+  /** Why an answer to the account was not taken. */
+  readonly fault: string | null;
 }
 
 /** What of an event's context is shown: why and how; never what a customer has written. */
@@ -68,6 +73,7 @@ export function organizationPage(frame: PageFrame, facts: OrganizationPageFacts)
             ] as const,
         ),
       ])}
+      ${activationSection(organization.id, facts.activation, facts.fault)}
       <h2>Latest events</h2>
       ${eventList(organization.id, facts.events)}`,
   });

@@ -1,6 +1,8 @@
 import { attemptNames } from './attempt-names.model.ts';
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
+import type { OpenRequest } from '../enforcement/public.ts';
+import { openRequestsSection } from './activation.page.ts';
 import type { Found, FoundAttempt } from './find-customers.ts';
 import { consolePage, shownInstant } from './support-frame.page.ts';
 
@@ -9,6 +11,8 @@ interface SearchPageFacts {
   readonly query: string;
   /** Null where nothing was asked for yet. */
   readonly found: Found | null;
+  /** What accounts ask of support, the oldest first. */
+  readonly openRequests: readonly OpenRequest[];
 }
 
 function attemptItems({ attempt, organizations }: FoundAttempt): readonly Html[] {
@@ -66,7 +70,10 @@ function results({ organizations, users, attempts }: Found): Html {
 }
 
 /** The way into the console: one field for everything. What is found is names of accounts; what they hold needs a reason. */
-export function searchPage(frame: PageFrame, { agentName, query, found }: SearchPageFacts): string {
+export function searchPage(
+  frame: PageFrame,
+  { agentName, query, found, openRequests }: SearchPageFacts,
+): string {
   return consolePage({
     frame,
     agentName,
@@ -97,6 +104,6 @@ export function searchPage(frame: PageFrame, { agentName, query, found }: Search
           <a class="btn btn-quiet btn-lg" href="/support/new-account">Make an account</a>
         </p>
       </form>
-      ${found === null ? '' : results(found)}`,
+      ${found === null ? openRequestsSection(openRequests) : results(found)}`,
   });
 }

@@ -5,6 +5,7 @@ export interface OrganizationsTable {
   name: string;
   session_epoch: Generated<number>;
   enforcement: Generated<'off' | 'required'>;
+  enforcement_activated_at: Date | null;
   created_at: Date;
 }
 

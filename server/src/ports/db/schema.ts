@@ -7,6 +7,7 @@ import type {
 } from './audit-tables.ts';
 import type { PersonGrantsTable, TenantGrantsTable } from './grant-tables.ts';
 import type { ConsentCasesTable, ConsentWaitersTable } from './consent-tables.ts';
+import type { ActivationRequestsTable } from './enforcement-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
   MailboxesTable,
@@ -67,6 +68,7 @@ export interface DatabaseSchema {
   consent_waiters: ConsentWaitersTable;
   hand_off_links: HandOffLinksTable;
   it_contacts: ItContactsTable;
+  activation_requests: ActivationRequestsTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }

@@ -56,6 +56,9 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'admin-consent.refused': 'Approval not completed',
   'consent-proof.seen': 'Approval seen to work',
   'consent-proof.refused': 'Check of the approval failed',
+  'activation.asked': 'SSO enforcement asked for',
+  'activation.given': 'SSO enforcement activated',
+  'activation.declined': 'SSO enforcement not activated',
   'audit.exported': 'Audit trail exported',
   'audit.repeats-left-out': 'Repeats counted, not written',
 };
