@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { grantEvidences } from './grants.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
+import { tenantView } from './users.ts';
 
 /** Most characters of the note to support. */
 export const longestActivationNote = 1000;
@@ -22,6 +24,30 @@ export const activationRequestView = z.strictObject({
 });
 export type ActivationRequestView = z.infer<typeof activationRequestView>;
 
+/** What must hold before SSO can be enforced. */
+export const readinessNames = [
+  'activation',
+  'linked-tenant',
+  'approval',
+  'fresh-admin',
+  'able-admin',
+] as const;
+
+export const readinessLine = z.strictObject({
+  what: z.enum(readinessNames),
+  isMet: z.boolean(),
+  /** Who must act; null where it holds. */
+  whoseTurn: z.nullable(z.enum(['support', 'account-admin', 'it-admin'])),
+  /** `approval`: of which tenant, and what was seen of it. */
+  tenant: z.nullable(tenantView),
+  evidence: z.nullable(z.enum(grantEvidences)),
+  /** `fresh-admin`: until when the caller's proof that they are there lasts. */
+  until: z.nullable(z.iso.datetime()),
+  /** `linked-tenant`: how many; `able-admin`: how many admins stay able to come in. */
+  count: z.nullable(z.int()),
+});
+export type ReadinessLine = z.infer<typeof readinessLine>;
+
 export const enforcementView = z.strictObject({
   /** `required`: Microsoft is the only way in. */
   enforcement: z.enum(['off', 'required']),
@@ -29,6 +55,8 @@ export const enforcementView = z.strictObject({
   activatedAt: z.nullable(z.iso.datetime()),
   /** The latest one. */
   request: z.nullable(activationRequestView),
+  /** For the caller, now. */
+  readiness: z.array(readinessLine),
 });
 export type EnforcementView = z.infer<typeof enforcementView>;
 

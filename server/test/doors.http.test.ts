@@ -62,6 +62,7 @@ const reviewed: Readonly<Record<string, Door>> = {
   'POST /support/sign-out': 'gives no session',
   'GET /tenants/link': 'gives no session',
   'POST /tenants/link': 'gives no session',
+  'POST /tenants/fresh': 'gives no session',
   'GET /support': 'gives no session',
   'GET /support/new-account': 'gives no session',
   'POST /support/organizations': 'gives no session',

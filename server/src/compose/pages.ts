@@ -36,9 +36,9 @@ export function createPages(deps: Deps): readonly Hono[] {
     }),
     tenantRoutes({
       ...deps,
-      startLink: (context, { organizationId, userId, sessionId }, loginHint) =>
+      startLink: (context, { organizationId, userId, sessionId }, { loginHint, returnTo }) =>
         goToMicrosoft(deps, context, {
-          returnTo: '/settings/profile',
+          returnTo,
           loginHint,
           prompt: 'login',
           owner: { organizationId, userId, sessionId },

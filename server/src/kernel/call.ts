@@ -25,6 +25,8 @@ export interface SignedIn extends PersonCaller {
   readonly apiKeyId: null;
   readonly method: 'microsoft' | 'password' | 'email-code';
   readonly openedAt: Date;
+  /** When the person last proved to Microsoft, with `prompt=login`, that they are there; null: not in this session. */
+  readonly freshAt: Date | null;
   readonly expiresAt: Date;
 }
 

@@ -42,7 +42,7 @@ const eventsOf = async (action: string): Promise<Record<string, unknown>[]> => {
 };
 
 test('before anybody asks: not there, and nothing in force', async () => {
-  expect(await get()).toEqual({
+  expect(await get()).toMatchObject({
     enforcement: 'off',
     activation: 'not-asked',
     activatedAt: null,

@@ -1,10 +1,12 @@
 import type { EnforcementView, getEnforcement as operation, InputOf } from '@gatehouse/contract';
 import { AppError } from '../../kernel/app-error.ts';
-import type { Call } from '../../kernel/call.ts';
+import type { Call, SignedIn } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { activationState } from './activation.model.ts';
 import { findActivation, type ActivationRequest } from './activation.store.ts';
+import { readReadiness } from './readiness.ts';
 
 function requestView(request: ActivationRequest): NonNullable<EnforcementView['request']> {
   return {
@@ -18,23 +20,30 @@ function requestView(request: ActivationRequest): NonNullable<EnforcementView['r
   };
 }
 
-/** The rule of an organization that exists, and how far support has let it go. */
-export async function enforcementView(db: Executor, organizationId: string): Promise<EnforcementView> {
-  const found = await findActivation(db, organizationId);
+interface Deps {
+  readonly db: Executor;
+  readonly clock: Clock;
+}
+
+/** The rule of the caller's organization, how far support has let it go, and what is missing before it can be changed. */
+export async function enforcementView(deps: Deps, who: SignedIn): Promise<EnforcementView> {
+  const found = await findActivation(deps.db, who.organizationId);
   if (!found)
-    throw new AppError('internal_fault', `organization ${organizationId} of a session does not exist`);
+    throw new AppError('internal_fault', `organization ${who.organizationId} of a session does not exist`);
+  const facts = { isActive: found.activatedAt !== null, now: await deps.clock.now(deps.db) };
   return {
     enforcement: found.enforcement,
     activation: activationState(found),
     activatedAt: found.activatedAt?.toISOString() ?? null,
     request: found.latest && requestView(found.latest),
+    readiness: [...(await readReadiness(deps.db, who, facts))],
   };
 }
 
 /** Whether Microsoft is the only way into the caller's account, and whether it may be made so. */
 export async function getEnforcement(
-  deps: { readonly db: Executor },
+  deps: Deps,
   { who }: Call<InputOf<typeof operation>>,
 ): Promise<Outcome<EnforcementView>> {
-  return ok(await enforcementView(deps.db, who.organizationId));
+  return ok(await enforcementView(deps, who));
 }

@@ -76,5 +76,5 @@ export async function requestActivation(
   });
   if (!asked.ok) return asked;
   deps.wakeNoticeSender();
-  return ok(await enforcementView(deps.db, organizationId));
+  return ok(await enforcementView(deps, who));
 }

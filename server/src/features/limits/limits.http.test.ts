@@ -218,6 +218,7 @@ describe('N17: the flood of one organization', () => {
       method: 'microsoft',
       openedAt: new Date(),
       expiresAt: new Date(),
+      freshAt: null,
     });
     const { value, seconds } = await timed(house, async () => {
       let passed = 0;

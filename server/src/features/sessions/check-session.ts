@@ -28,6 +28,7 @@ export async function checkSession(
     role: row.role,
     method: row.method,
     openedAt: row.opened_at,
+    freshAt: row.fresh_at,
     expiresAt: row.expires_at,
   };
 }

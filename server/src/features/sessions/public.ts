@@ -7,7 +7,7 @@ export { enteredAnswer, sessionCookie } from './entered-answer.ts';
 export { getSession } from './get-session.ts';
 export { refusalOfMethod, type MethodRefusal, type SignInMethod } from './method.model.ts';
 export { reissueSession } from './reissue-session.ts';
-export { deleteOldSessions } from './sessions.store.ts';
+export { deleteOldSessions, rememberFresh } from './sessions.store.ts';
 export { endMyOtherSessions, endMySession } from './end-my-sessions.ts';
 export { getProfile } from './get-profile.ts';
 export { listMySessions } from './list-my-sessions.ts';

@@ -22,6 +22,7 @@ export interface SessionRow {
   readonly last_seen_at: Date;
   readonly expires_at: Date;
   readonly ended_at: Date | null;
+  readonly fresh_at: Date | null;
   readonly now: Date;
 }
 
@@ -31,7 +32,7 @@ export async function findSession(db: Executor, secretHash: Buffer): Promise<Ses
     select s.id, s.organization_id, o.name as organization_name, s.user_id, u.display_name, u.email, u.role,
            u.state as user_state, s.state, s.method, s.organization_epoch, s.user_epoch,
            o.session_epoch as present_organization_epoch, u.session_epoch as present_user_epoch,
-           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, clock_now() as now
+           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, clock_now() as now
       from sessions s
       join users u on u.organization_id = s.organization_id and u.id = s.user_id
       join organizations o on o.id = s.organization_id
@@ -89,6 +90,7 @@ export async function insertSession(tx: Executor, session: NewSession): Promise<
       last_seen_at: session.openedAt,
       expires_at: session.expiresAt,
       ended_at: null,
+      fresh_at: null,
       browser: session.browser,
     })
     .execute();
@@ -107,6 +109,20 @@ export async function touchSession(
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('last_seen_at', '<', now)
+    .execute();
+}
+
+/** The person of the session has just proved to Microsoft that they are there. */
+export async function rememberFresh(
+  tx: Executor,
+  session: { readonly organizationId: string; readonly sessionId: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ fresh_at: now })
+    .where('organization_id', '=', session.organizationId)
+    .where('id', '=', session.sessionId)
     .execute();
 }
 

@@ -22,7 +22,7 @@ import {
   rememberLoginHint,
   type UserFacts,
 } from '../organizations/public.ts';
-import { enter, type Entered } from '../sessions/public.ts';
+import { enter, rememberFresh, type Entered } from '../sessions/public.ts';
 import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 import { finishLink } from '../tenants/public.ts';
 import { tenantOfAttempt } from './attempt-tenant.ts';
@@ -152,7 +152,10 @@ async function link(
     await recordEvidence(tx, attempt, claims, await deps.clock.now(tx));
     const outcome = await finishLink(deps, tx, { owner, attemptId, startedAt, claims });
     const now = await deps.clock.now(tx);
-    if (outcome.ok) await finishAttempt(tx, attempt, now);
+    if (outcome.ok) {
+      await finishAttempt(tx, attempt, now);
+      await rememberFresh(tx, owner, now);
+    }
     const users = outcome.ok ? [owner] : [];
     await comeThrough(deps, tx, { ...attempt, tenantId: claims.tenantId, users, at: now });
     return outcome;

@@ -1,9 +1,8 @@
+import { freshSeconds } from '../../kernel/freshness.ts';
 import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 
 /** How long a sign-in without Microsoft counts as "this is still the same person" (security case D07). */
 export const freshSessionSeconds = 5 * 60;
-/** How long after `prompt=login` an answer is fresh (docs/product.md 3.1). */
-const freshAnswerSeconds = 10 * 60;
 /** Clocks of Microsoft and ours may differ by so much. */
 const leewaySeconds = 60;
 
@@ -49,7 +48,7 @@ const isSame = (one: Subject, other: Subject): boolean =>
 
 function isFresh({ authenticatedAfterSeconds, answeredAfterSeconds }: LinkFacts): boolean {
   const isSeenNow = authenticatedAfterSeconds === null || authenticatedAfterSeconds >= -leewaySeconds;
-  return isSeenNow && answeredAfterSeconds <= freshAnswerSeconds;
+  return isSeenNow && answeredAfterSeconds <= freshSeconds;
 }
 
 /** In this order: the first that refuses decides. */

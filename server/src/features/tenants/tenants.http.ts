@@ -2,12 +2,13 @@ import type { ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
-import { htmlAnswer, seeOther } from '../../html/form.ts';
+import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import type { SignedIn } from '../../kernel/call.ts';
 import { secondsBetween } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
 import { newReference, type Random } from '../../ports/random/random.ts';
+import { safeReturnTo } from '../attempts/public.ts';
 import { getUser, listLinkedTenants } from '../organizations/public.ts';
 import { mayStartLink } from './link.model.ts';
 import { linkPage } from './link.page.ts';
@@ -19,7 +20,13 @@ export interface TenantsHttpDeps {
   readonly frame: PageFrame;
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   /** Sends the browser to Microsoft, with `prompt=login` and an attempt that remembers the session. */
-  readonly startLink: (context: Context, who: SignedIn, loginHint: string | undefined) => Promise<Response>;
+  readonly startLink: (context: Context, who: SignedIn, journey: LinkJourney) => Promise<Response>;
+}
+
+export interface LinkJourney {
+  readonly loginHint: string | undefined;
+  /** A path of ours. */
+  readonly returnTo: string;
 }
 
 /** The way to add a Microsoft account to one's user, and its tenant to the account. */
@@ -27,6 +34,10 @@ export function tenantRoutes(deps: TenantsHttpDeps): Hono {
   const routes = new Hono();
   routes.get('/tenants/link', (context) => forSignedIn(deps, context, (who) => show(deps, who)));
   routes.post('/tenants/link', (context) => forSignedIn(deps, context, (who) => start(deps, context, who)));
+  // Proves that the person is there, where an act asks for it; it adds nothing.
+  routes.post('/tenants/fresh', (context) =>
+    forSignedIn(deps, context, (who) => proveFresh(deps, context, who)),
+  );
   return routes;
 }
 
@@ -59,7 +70,21 @@ async function start(deps: TenantsHttpDeps, context: Context, who: SignedIn): Pr
   const sessionAgeSeconds = secondsBetween(who.openedAt, now);
   if (!mayStartLink({ hasIdentity: user.identity !== null, sessionAgeSeconds }))
     return refuse(deps, 'sign_in_not_fresh', now);
-  return deps.startLink(context, who, user.identity?.loginHint ?? who.email);
+  const loginHint = user.identity?.loginHint ?? who.email;
+  return deps.startLink(context, who, { loginHint, returnTo: '/settings/profile' });
+}
+
+/** Only of a linked tenant: there is nothing left that the answer could add. */
+async function proveFresh(deps: TenantsHttpDeps, context: Context, who: SignedIn): Promise<Response> {
+  const form = await readForm(context.req.raw);
+  const { identity } = await getUser(deps.db, who.organizationId, who.userId);
+  const linked = await listLinkedTenants(deps.db, who.organizationId);
+  const isLinked = linked.some((row) => row.tenant_id === identity?.tenantId);
+  if (identity === null || !isLinked) return refuse(deps, 'tenant_not_linked', await deps.clock.now(deps.db));
+  return deps.startLink(context, who, {
+    loginHint: identity.loginHint ?? who.email,
+    returnTo: safeReturnTo(form?.get('returnTo') ?? undefined),
+  });
 }
 
 function refuse(deps: TenantsHttpDeps, code: ErrorCode, at: Date): Response {

@@ -107,6 +107,7 @@ export interface SessionsTable {
   expires_at: Date;
   ended_at: Date | null;
   browser: Generated<string>;
+  fresh_at: Date | null;
 }
 
 export interface ApiKeysTable {

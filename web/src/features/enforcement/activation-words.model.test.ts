@@ -11,7 +11,13 @@ const request = {
   reason: null,
   answeredAt: null,
 } as const;
-const view = { enforcement: 'off', activation: 'not-asked', activatedAt: null, request: null } as const;
+const view: EnforcementView = {
+  enforcement: 'off',
+  activation: 'not-asked',
+  activatedAt: null,
+  request: null,
+  readiness: [],
+};
 
 describe('the words of an activation', () => {
   test.each<[string, EnforcementView, readonly string[]]>([

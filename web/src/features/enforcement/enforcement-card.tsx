@@ -7,6 +7,7 @@ import { atWhen } from '../../ui/when.ts';
 import { activationBadges, activationWords } from './activation-words.model.ts';
 import { AskSupportForm } from './ask-support-form.tsx';
 import { enforcementQuery } from './enforcement-queries.ts';
+import { ReadinessList } from './readiness-list.tsx';
 
 function Activation({ view }: { readonly view: EnforcementView }) {
   const mayAsk = view.activation === 'not-asked' || view.activation === 'declined';
@@ -49,6 +50,7 @@ export function EnforcementCard() {
         </div>
       )}
       {data ? <Activation view={data} /> : !error && <SkeletonRows count={2} />}
+      {data?.activation === 'active' && <ReadinessList lines={data.readiness} />}
     </section>
   );
 }

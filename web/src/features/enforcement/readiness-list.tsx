@@ -1,0 +1,59 @@
+import type { ReadinessLine } from '@gatehouse/contract';
+import { Badge } from '../../ui/badge.tsx';
+import { atWhen } from '../../ui/when.ts';
+import { readinessWords, turnWords } from './readiness-words.model.ts';
+
+/** The way to what is missing, where it is a click of this admin's. */
+function Act({ line }: { readonly line: ReadinessLine }) {
+  if (line.isMet) return null;
+  switch (line.what) {
+    case 'linked-tenant':
+      return (
+        <a className="btn btn-second btn-sm" href="/tenants/link">
+          Link your tenant
+        </a>
+      );
+    case 'approval':
+      return (
+        <a className="btn btn-second btn-sm" href="#hand-off">
+          Get the page for IT
+        </a>
+      );
+    case 'fresh-admin':
+      return (
+        <form method="post" action="/tenants/fresh">
+          <input type="hidden" name="returnTo" value="/settings/sso" />
+          <button type="submit" className="btn btn-second btn-sm">
+            Prove it at Microsoft
+          </button>
+        </form>
+      );
+    default:
+      return null;
+  }
+}
+
+/** What must hold before SSO can be enforced, and whose turn it is where it does not. */
+export function ReadinessList({ lines }: { readonly lines: readonly ReadinessLine[] }) {
+  return (
+    <ul className="grants" aria-label="What must hold before SSO can be enforced">
+      {lines.map((line) => (
+        <li key={`${line.what} ${line.tenant?.tenantId ?? ''}`} className="grant">
+          <div className="row between">
+            <p className="long">{readinessWords(line, atWhen)}</p>
+            {line.whoseTurn === null ? (
+              <Badge tone="good" icon="check">
+                Holds
+              </Badge>
+            ) : (
+              <Badge tone="wait" icon="hourglass">
+                {turnWords[line.whoseTurn]}
+              </Badge>
+            )}
+          </div>
+          <Act line={line} />
+        </li>
+      ))}
+    </ul>
+  );
+}
