@@ -62,7 +62,7 @@ const reviewed: Readonly<Record<string, Door>> = {
   'POST /support/sign-out': 'gives no session',
   'GET /tenants/link': 'gives no session',
   'POST /tenants/link': 'gives no session',
-  'POST /tenants/fresh': 'gives no session',
+  'GET /tenants/fresh': 'gives no session',
   'GET /support': 'gives no session',
   'GET /support/new-account': 'gives no session',
   'POST /support/organizations': 'gives no session',
@@ -70,6 +70,7 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /support/organizations/:organizationId': 'gives no session',
   'GET /support/organizations/:organizationId/users/:userId': 'gives no session',
   'GET /support/organizations/:organizationId/attempts/:attemptId': 'gives no session',
+  'POST /support/organizations/:organizationId/activation': 'gives no session',
   'POST /support/organizations/:organizationId/reason': 'gives no session',
 };
 

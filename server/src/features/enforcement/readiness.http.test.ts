@@ -6,6 +6,8 @@ import { answerAs, apiOf, replyOf, signIn, startHouse, type House } from '../../
 import { demoPassword } from '../../../worlds/demo.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 
+const fresh = '/tenants/fresh?returnTo=%2Fsettings%2Fsso';
+
 let house: House;
 let ada: Browser;
 beforeAll(async () => {
@@ -23,7 +25,7 @@ async function missing(browser = ada): Promise<string[]> {
 /** Presses "Prove it at Microsoft" and comes back as this person. */
 async function proveFresh(upn: string): Promise<Page> {
   await answerAs(house, upn);
-  const started = await postForm(house, ada, '/tenants/fresh', { returnTo: '/settings/sso' });
+  const started = await ada.ask(`${house.baseUrl}${fresh}`);
   const microsoft = new URL(started.headers.get('location') ?? '', house.baseUrl);
   expect(microsoft.searchParams.get('prompt')).toBe('login');
   // Whoever it is says so at Microsoft, whatever we suggest.
@@ -68,6 +70,6 @@ test('D07: another person’s presence proves nothing', async () => {
 test('a person without Microsoft of a linked tenant is not sent there', async () => {
   const kim = new Browser();
   await postForm(house, kim, '/sign-in/password', { email: 'kim@contoso.example', password: demoPassword });
-  const refused = await postForm(house, kim, '/tenants/fresh', { returnTo: '/settings/sso' });
+  const refused = await kim.ask(`${house.baseUrl}${fresh}`);
   expect([refused.status, refused.text.includes('microsoftonline')]).toEqual([409, false]);
 });

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
-import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
+import { htmlAnswer, seeOther } from '../../html/form.ts';
 import type { SignedIn } from '../../kernel/call.ts';
 import { secondsBetween } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
@@ -34,8 +34,9 @@ export function tenantRoutes(deps: TenantsHttpDeps): Hono {
   const routes = new Hono();
   routes.get('/tenants/link', (context) => forSignedIn(deps, context, (who) => show(deps, who)));
   routes.post('/tenants/link', (context) => forSignedIn(deps, context, (who) => start(deps, context, who)));
-  // Proves that the person is there, where an act asks for it; it adds nothing.
-  routes.post('/tenants/fresh', (context) =>
+  // Proves that the person is there, where an act asks for it; it adds nothing. A link, as the start of a sign-in is: the
+  // application's own policy lets no form lead on to Microsoft.
+  routes.get('/tenants/fresh', (context) =>
     forSignedIn(deps, context, (who) => proveFresh(deps, context, who)),
   );
   return routes;
@@ -76,14 +77,13 @@ async function start(deps: TenantsHttpDeps, context: Context, who: SignedIn): Pr
 
 /** Only of a linked tenant: there is nothing left that the answer could add. */
 async function proveFresh(deps: TenantsHttpDeps, context: Context, who: SignedIn): Promise<Response> {
-  const form = await readForm(context.req.raw);
   const { identity } = await getUser(deps.db, who.organizationId, who.userId);
   const linked = await listLinkedTenants(deps.db, who.organizationId);
   const isLinked = linked.some((row) => row.tenant_id === identity?.tenantId);
   if (identity === null || !isLinked) return refuse(deps, 'tenant_not_linked', await deps.clock.now(deps.db));
   return deps.startLink(context, who, {
     loginHint: identity.loginHint ?? who.email,
-    returnTo: safeReturnTo(form?.get('returnTo') ?? undefined),
+    returnTo: safeReturnTo(context.req.query('returnTo')),
   });
 }
 

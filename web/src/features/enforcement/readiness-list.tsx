@@ -21,12 +21,9 @@ function Act({ line }: { readonly line: ReadinessLine }) {
       );
     case 'fresh-admin':
       return (
-        <form method="post" action="/tenants/fresh">
-          <input type="hidden" name="returnTo" value="/settings/sso" />
-          <button type="submit" className="btn btn-second btn-sm">
-            Prove it at Microsoft
-          </button>
-        </form>
+        <a className="btn btn-second btn-sm" href="/tenants/fresh?returnTo=%2Fsettings%2Fsso">
+          Prove it at Microsoft
+        </a>
       );
     default:
       return null;
@@ -51,7 +48,9 @@ export function ReadinessList({ lines }: { readonly lines: readonly ReadinessLin
               </Badge>
             )}
           </div>
-          <Act line={line} />
+          <div className="row">
+            <Act line={line} />
+          </div>
         </li>
       ))}
     </ul>
