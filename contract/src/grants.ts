@@ -4,6 +4,14 @@ import * as z from 'zod/mini';
 export const grantEvidences = ['reported', 'seen-for-person', 'seen-for-tenant', 'withdrawn'] as const;
 export type GrantEvidence = (typeof grantEvidences)[number];
 
+/** The one word for each step of evidence, for every page that shows it (docs/product.md 3.11). */
+export const grantEvidenceWords = {
+  reported: 'Reported, not seen yet',
+  'seen-for-person': 'Seen for a person',
+  'seen-for-tenant': 'Works for everyone here',
+  withdrawn: 'Withdrawn',
+} as const satisfies Record<GrantEvidence, string>;
+
 /** How a tenant answers a person who is asked for consent. */
 export const consentPostures = ['self-service', 'request-approval', 'admin-only', 'unknown'] as const;
 export type ConsentPosture = (typeof consentPostures)[number];

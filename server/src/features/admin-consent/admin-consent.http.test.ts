@@ -107,7 +107,7 @@ describe('GET /it/{token}/approve', () => {
     expect([end.url, end.status]).toEqual([page, 200]);
     expect(await evidence()).toEqual(['northwind mail reported seen', 'northwind sign-in reported seen']);
     expect(end.text).toContain('Nothing left to do');
-    expect(end.text.match(/Works for you/g)).toHaveLength(2);
+    expect(end.text.match(/Seen for a person/g)).toHaveLength(2);
     expect(browser.cookie('localhost', sessionCookie)).toBeUndefined();
     expect(await userCount()).toBe(users);
     // After it somebody of that tenant meets no question: nothing answers one for them.
@@ -170,11 +170,11 @@ describe('who waits', () => {
       .executeTakeFirstOrThrow();
     await postForm(house, gus, '/stuck', { attempt: open.id, page: 'need-admin-approval', next: 'admin' });
     const before = await new Browser().ask(page);
-    expect(before.text).toContain('1 person waits, since');
+    expect(before.text).toContain('1 person is waiting; the first asked');
     expect(before.text).not.toContain('Gus Moreau');
     await answerAs(house, nora);
     const after = await new Browser().visit(`${page}/approve/mail`);
-    expect(after.text).not.toContain('1 person waits');
+    expect(after.text).not.toContain('1 person is waiting');
     const { link } = await lastMailTo(house, 'gus@northwind.example');
     expect(link).toContain('/waiting/');
   });

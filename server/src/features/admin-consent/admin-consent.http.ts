@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, seeOther } from '../../html/form.ts';
-import { showInstant } from '../../html/instant.ts';
+import { atMinute } from '../../html/instant.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { cookieNames, readCookie } from '../../kernel/cookies.ts';
 import { newReference } from '../../ports/random/random.ts';
@@ -77,7 +77,6 @@ async function withLink(
 async function show(deps: AdminConsentHttpDeps, context: Context, link: OpenHandOff): Promise<Response> {
   const { packet, approvals } = await gatherPacket(deps, link);
   const tenantName = link.domain ?? link.tenantId;
-  const say = (instant: Date): string => `${showInstant(instant)} UTC`;
   const page = packetPage(deps.frame, {
     packet,
     path: pagePath(link.token),
@@ -88,7 +87,10 @@ async function show(deps: AdminConsentHttpDeps, context: Context, link: OpenHand
     madeAt: link.madeAt,
     expiresAt: link.expiresAt,
     reference: link.reference,
-    approvals: { 'sign-in': approvalOf(approvals['sign-in'], say), mail: approvalOf(approvals.mail, say) },
+    approvals: {
+      'sign-in': approvalOf(approvals['sign-in'], atMinute),
+      mail: approvalOf(approvals.mail, atMinute),
+    },
     news: await newsFor(deps, context, tenantName),
   });
   return htmlAnswer(page, 200, pageHeaders);

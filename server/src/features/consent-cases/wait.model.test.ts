@@ -91,7 +91,7 @@ describe('the page of a wait says', () => {
 });
 
 test('an instant is told with its day where that is not today', () => {
-  expect(when(new Date('2026-11-20T09:05:00Z'), now)).toBe('on 20 Nov at 09:05 UTC');
+  expect(when(new Date('2026-11-20T09:05:00Z'), now)).toBe('on 20 Nov 2026 at 09:05 UTC');
   expect(appName('Parspec', 'mail')).toBe('Parspec Email');
 });
 

@@ -60,9 +60,9 @@ export interface ToldWait {
 }
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
-/** "today at 10:42 UTC", "on 3 Nov at 10:42 UTC". */
+/** "today at 10:42 UTC", "on 3 Nov 2026 at 10:42 UTC". */
 export function when(instant: Date, now: Date): string {
   const isToday = day.format(instant) === day.format(now);
   return `${isToday ? 'today' : `on ${day.format(instant)}`} at ${time.format(instant)} UTC`;

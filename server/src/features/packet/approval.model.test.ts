@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { approvalOf, type ApprovalFacts } from './approval.model.ts';
 
 const at = new Date('2026-11-29T11:06:00Z');
-const say = (): string => '11:06';
+const say = (): string => 'at 11:06';
 const nothing: ApprovalFacts = {
   evidence: null,
   closesForEveryone: false,
@@ -30,14 +30,14 @@ test.each([
     'one waits',
     { ...nothing, waiting: { count: 1, since: at } },
     'Waiting for approval',
-    '1 person waits, since 11:06',
+    '1 person is waiting; the first asked at 11:06',
     'approve',
   ],
   [
     'seven wait',
     { ...nothing, waiting: { count: 7, since: at } },
     'Waiting for approval',
-    '7 people wait, since 11:06',
+    '7 people are waiting; the first asked at 11:06',
     'approve',
   ],
   ['a report', reported, 'Reported, not seen yet', 'Microsoft said yes at 11:06; that is not proof', 'prove'],
@@ -51,14 +51,14 @@ test.each([
   [
     'one’s own consent',
     { ...nothing, evidence: 'seen-for-person', seenAt: at },
-    'Works for you',
+    'Seen for a person',
     'a sign-in at 11:06 shows it for one person; for everyone nothing was seen',
     'approve',
   ],
   [
     'a report, then a sign-in',
     { ...reported, evidence: 'seen-for-person', seenAt: at, seenSinceReportAt: at, closesForEveryone: true },
-    'Works for you',
+    'Seen for a person',
     'Microsoft said yes, and a sign-in at 11:06 shows it',
     'nothing',
   ],

@@ -1,4 +1,4 @@
-import type { GrantEvidence, ProbeAnswer } from '@gatehouse/contract';
+import { grantEvidenceWords, type GrantEvidence, type ProbeAnswer } from '@gatehouse/contract';
 
 /** What was seen of one registration in this tenant, and who waits for it. */
 export interface ApprovalFacts {
@@ -16,14 +16,8 @@ export interface ApprovalFacts {
   readonly waiting: { readonly count: number; readonly since: Date } | null;
 }
 
-/** The exact words of the states of a grant (docs/product.md 3.11): never more than was seen. */
-export type ApprovalWords =
-  | 'Waiting for approval'
-  | 'Reported, not seen yet'
-  | 'Works for you'
-  | 'Works for everyone here'
-  | 'Blocked'
-  | 'Withdrawn';
+/** The exact words of the states of a grant: never more than was seen. */
+export type ApprovalWords = (typeof grantEvidenceWords)[GrantEvidence] | 'Waiting for approval' | 'Blocked';
 
 export interface Approval {
   readonly words: ApprovalWords;
@@ -34,14 +28,16 @@ export interface Approval {
   readonly next: 'approve' | 'prove' | 'nothing';
 }
 
+/** An instant as part of a sentence: "on 29 Nov 2026 at 11:06 UTC". */
 type Say = (instant: Date) => string;
 
 function waitingProof({ waiting }: ApprovalFacts, say: Say): string {
   if (waiting === null || waiting.count === 0) return 'nothing seen in your tenant yet';
-  return `${waiting.count === 1 ? '1 person waits' : `${waiting.count} people wait`}, since ${say(waiting.since)}`;
+  const who = waiting.count === 1 ? '1 person is waiting' : `${waiting.count} people are waiting`;
+  return `${who}; the first asked ${say(waiting.since)}`;
 }
 
-const at = (instant: Date | null, say: Say): string => (instant === null ? '' : ` at ${say(instant)}`);
+const at = (instant: Date | null, say: Say): string => (instant === null ? '' : ` ${say(instant)}`);
 
 function seenForPerson(facts: ApprovalFacts, say: Say): string {
   if (facts.seenSinceReportAt !== null)
@@ -61,23 +57,28 @@ function fromEvidence(facts: ApprovalFacts, say: Say): Approval {
   switch (facts.evidence) {
     case 'seen-for-tenant':
       return {
-        words: 'Works for everyone here',
+        words: grantEvidenceWords['seen-for-tenant'],
         tone: 'good',
         proof: seenForTenant(facts, say),
         next: 'nothing',
       };
     case 'seen-for-person': {
       const next = facts.closesForEveryone ? 'nothing' : 'approve';
-      return { words: 'Works for you', tone: 'good', proof: seenForPerson(facts, say), next };
+      return {
+        words: grantEvidenceWords['seen-for-person'],
+        tone: 'good',
+        proof: seenForPerson(facts, say),
+        next,
+      };
     }
     case 'reported': {
       const by = facts.reportedBy === 'person' ? 'A person' : 'Microsoft';
       const proof = `${by} said yes${at(facts.reportedAt, say)}; that is not proof`;
-      return { words: 'Reported, not seen yet', tone: 'wait', proof, next: 'prove' };
+      return { words: grantEvidenceWords.reported, tone: 'wait', proof, next: 'prove' };
     }
     case 'withdrawn': {
       const proof = `Microsoft refused a renewal${at(facts.withdrawnAt, say)}, AADSTS${facts.withdrawnByCode ?? ''}`;
-      return { words: 'Withdrawn', tone: 'neutral', proof, next: 'approve' };
+      return { words: grantEvidenceWords.withdrawn, tone: 'neutral', proof, next: 'approve' };
     }
     case null:
       return {
@@ -92,7 +93,7 @@ function fromEvidence(facts: ApprovalFacts, say: Say): Approval {
 /** How one registration stands in this tenant, in words, with what says so. */
 export function approvalOf(facts: ApprovalFacts, say: Say): Approval {
   if (facts.probe?.answer === 'blocked') {
-    const proof = `Microsoft said so at ${say(facts.probe.at)}: the app is switched off in your tenant`;
+    const proof = `Microsoft said so ${say(facts.probe.at)}: the app is switched off in your tenant`;
     return { words: 'Blocked', tone: 'bad', proof, next: 'nothing' };
   }
   return fromEvidence(facts, say);

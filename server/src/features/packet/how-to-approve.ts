@@ -71,7 +71,7 @@ export function howToApprove(facts: PacketFacts): Section {
   }));
   return {
     id: 'how',
-    title: 'Or in the Entra admin center, step by step',
+    title: 'In the Entra admin center, step by step',
     intro: `${postures[facts.posture]} Do it for each of the two apps. The labels are Microsoft’s, as read on ${words.readAt}.`,
     blocks: [{ kind: 'ways', ways }, ...scripts(facts)],
   };

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { document, type Html, type PageFrame } from '../../html/document.ts';
-import { showInstant } from '../../html/instant.ts';
+import { showMinute } from '../../html/instant.ts';
 import { turn } from '../../html/turn.ts';
 import { approvalCard } from './approval-card.page.ts';
 import { packetSections } from './packet-sections.ts';
@@ -26,7 +26,7 @@ function newsHtml(news: PacketNews | null): Html {
 function asking({ maker, organizationName, packet, tenantName }: PacketPageFacts): Html {
   return html`<h1>Approve ${packet.brand} for ${tenantName}</h1>
     <p class="lead">
-      <b>${maker.name}</b>, ${maker.role === 'admin' ? 'account admin' : ''} at ${organizationName}, asks you
+      <b>${maker.name}</b>${maker.role === 'admin' ? ', account admin' : ''} at ${organizationName}, asks you
       to approve two apps in your Microsoft Entra tenant. Your people sign in to ${packet.brand} with them,
       and send mail from their own mailbox. It takes about two minutes, costs nothing, and you can withdraw it
       at any time.
@@ -47,8 +47,8 @@ function about(facts: PacketPageFacts): Html {
     <h2 id="about">About this page</h2>
     <dl class="it-about">
       ${term('Made for', `${facts.tenantName}, tenant ID ${packet.tenantId}`)}
-      ${term('Made by', `${facts.maker.name}, ${showInstant(facts.madeAt)} UTC`)}
-      ${term('Works until', `${showInstant(facts.expiresAt)} UTC, or until it is taken back`)}
+      ${term('Made by', `${facts.maker.name}, ${showMinute(facts.madeAt)}`)}
+      ${term('Works until', `${showMinute(facts.expiresAt)}, or until it is taken back`)}
       ${term('Shows', 'State and instructions; no personal data but the name above')}
       ${term('Reference', html`<code>${reference}</code>`)}
       ${term('Questions', html`<a class="textlink" href="mailto:${packet.supportEmail}?subject=${subject}">${packet.supportEmail}</a>, with the reference`)}
@@ -82,7 +82,7 @@ export function packetPage(frame: PageFrame, facts: PacketPageFacts): string {
     title: `Approve ${facts.packet.brand}`,
     layout: 'packet',
     body: html`<p class="print-only mono">${facts.address}</p>
-      <p class="help">Request from ${facts.organizationName}, ${showInstant(facts.madeAt)} UTC</p>
+      <p class="help">Request from ${facts.organizationName}, ${showMinute(facts.madeAt)}</p>
       ${asking(facts)} ${newsHtml(facts.news)} ${approvalCard(facts)} ${roles}
       ${packetSections(facts.packet).map(sectionHtml)} ${about(facts)}`,
   });

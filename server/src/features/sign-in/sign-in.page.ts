@@ -3,7 +3,7 @@ import { linkButton } from '../../html/button.ts';
 import type { Html, PageFrame } from '../../html/document.ts';
 import { field } from '../../html/field.ts';
 import { gatePage, orLine } from '../../html/gate.ts';
-import { showInstant } from '../../html/instant.ts';
+import { atMinute } from '../../html/instant.ts';
 import type { SignInMethod } from '../sessions/public.ts';
 import { lastTime, withReturnTo } from './sign-in-pieces.page.ts';
 
@@ -35,7 +35,7 @@ function stuckLine(wentAt: Date | null): Html | '' {
   if (wentAt === null) return '';
   return html`<p class="notice wait">
     <span
-      >You went to Microsoft at ${showInstant(wentAt)} UTC and have not come back.
+      >You went to Microsoft ${atMinute(wentAt)} and have not come back.
       <a class="textlink" href="/stuck">Stuck on Microsoft’s page?</a></span
     >
   </p>`;

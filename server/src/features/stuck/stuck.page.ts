@@ -2,7 +2,7 @@ import { helpMoments } from '@gatehouse/contract';
 import { html } from 'hono/html';
 import { document, type Html, type PageFrame } from '../../html/document.ts';
 import { helpBlock } from '../../html/help.ts';
-import { showInstant } from '../../html/instant.ts';
+import { atMinute } from '../../html/instant.ts';
 import { turn } from '../../html/turn.ts';
 import { approvalRequired, needAdminApproval, pageWithCode, permissionsRequested } from './drawings.page.ts';
 import { send, stepCards } from './step-cards.page.ts';
@@ -83,7 +83,7 @@ function foot(attempt: StuckPageFacts['attempt']): Html | '' {
 
 function leadOf(attempt: StuckPageFacts['attempt']): string {
   if (attempt === null) return 'Some pages of Microsoft’s have no way back to us.';
-  const went = `You went to Microsoft at ${showInstant(attempt.startedAt)} UTC and`;
+  const went = `You went to Microsoft ${atMinute(attempt.startedAt)} and`;
   return attempt.hasComeBack
     ? `${went} came back without a yes.`
     : `${went} have not come back. That happens when Microsoft’s page has no way back to us.`;

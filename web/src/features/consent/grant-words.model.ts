@@ -1,4 +1,4 @@
-import type { ConsentCaseView, TenantGrantView } from '@gatehouse/contract';
+import { grantEvidenceWords, type ConsentCaseView, type TenantGrantView } from '@gatehouse/contract';
 import type { Tone } from '../../ui/badge.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 
@@ -11,14 +11,14 @@ export interface BadgeWords {
 export const grantBadges = {
   none: { tone: 'neutral', icon: 'minus', word: 'Nothing seen yet' },
   waiting: { tone: 'wait', icon: 'hourglass', word: 'Waiting for approval' },
-  reported: { tone: 'wait', icon: 'eye', word: 'Reported, not seen yet' },
+  reported: { tone: 'wait', icon: 'eye', word: grantEvidenceWords.reported },
+  // No step of the tenant's evidence: what somebody's own connected mailbox shows, said to them alone.
   'seen-for-you': { tone: 'good', icon: 'check', word: 'Works for you' },
-  // An admin reads about others: "for you" would claim what was not seen.
-  'seen-for-person': { tone: 'good', icon: 'check', word: 'Seen for a person' },
-  'seen-for-tenant': { tone: 'good', icon: 'seal', word: 'Works for everyone here' },
+  'seen-for-person': { tone: 'good', icon: 'check', word: grantEvidenceWords['seen-for-person'] },
+  'seen-for-tenant': { tone: 'good', icon: 'seal', word: grantEvidenceWords['seen-for-tenant'] },
   declined: { tone: 'bad', icon: 'cross', word: 'Declined' },
   blocked: { tone: 'bad', icon: 'ban', word: 'Blocked' },
-  withdrawn: { tone: 'neutral', icon: 'undo', word: 'Withdrawn' },
+  withdrawn: { tone: 'neutral', icon: 'undo', word: grantEvidenceWords.withdrawn },
 } as const satisfies Record<string, BadgeWords>;
 
 export type GrantState = keyof typeof grantBadges;

@@ -1,4 +1,4 @@
-import type { PreFlightExpects, PreFlightView } from '@gatehouse/contract';
+import { grantEvidenceWords, type PreFlightExpects, type PreFlightView } from '@gatehouse/contract';
 
 /** What stands beside the button before anybody goes to Microsoft, and which button is the main one. */
 export interface BeforeWords {
@@ -35,16 +35,9 @@ export function beforeWords(expects: PreFlightExpects, brand: string, where: str
   return tellings[expects](brand, where);
 }
 
-/** Evidence by its name; no page claims more than was seen (docs/product.md 3.11). */
-const evidences = {
-  reported: 'Reported, not seen yet.',
-  'seen-for-person': 'Seen for a person of your organization.',
-  'seen-for-tenant': 'Works for everyone here.',
-  withdrawn: 'Withdrawn.',
-} as const satisfies Record<NonNullable<PreFlightView['evidence']>, string>;
-
+/** Evidence by its name, as a sentence. */
 export function evidenceWords(evidence: PreFlightView['evidence']): string {
-  return evidence === null ? '' : evidences[evidence];
+  return evidence === null ? '' : `${grantEvidenceWords[evidence]}.`;
 }
 
 /** Whether somebody else has to move before Microsoft lets the person through. */
