@@ -139,6 +139,9 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
   },
   method_not_set_up: { stations: [], retry: 'Continue with Microsoft' },
   reset_link_unknown: { stations: [], retry: 'Ask for another link' },
+  // Pressing once more shows the same: a new link comes from whoever sent this one.
+  hand_off_link_unknown: { stations: [], retry: null },
+  wait_unknown: { stations: [], retry: 'Sign in' },
   not_found: { stations: [], retry: 'Go to the home page' },
 };
 

@@ -6,6 +6,7 @@ import { helpBlock } from '../../html/help.ts';
 import { track } from '../../html/track.ts';
 import { turn } from '../../html/turn.ts';
 import { questionsOfIt } from './ask-it.model.ts';
+import type { RequesterAnswer } from './case.model.ts';
 import { tellWait, when, type ToldWait, type WaitFacts, type WaitStage } from './wait.model.ts';
 
 export interface WaitingPageFacts extends WaitFacts {
@@ -62,6 +63,22 @@ function others(count: number): string {
   return count === 1 ? '1 of your colleagues waits too.' : `${count} of your colleagues wait too.`;
 }
 
+const answers = {
+  approved: 'approved',
+  denied: 'denied',
+  blocked: 'blocked',
+  'nothing-yet': null,
+} as const satisfies Record<RequesterAnswer, string | null>;
+
+/** What they have said last of Microsoft's mail, so that a click is seen to have counted. */
+function told({ answer, answeredAt, now }: WaitingPageFacts): string {
+  if (answer === null || answeredAt === null) return '';
+  const said = answers[answer];
+  return said === null
+    ? `You told us ${when(answeredAt, now)} that Microsoft has mailed nothing yet.`
+    : `You told us ${when(answeredAt, now)} that Microsoft’s mail said “${said}”.`;
+}
+
 function small(facts: WaitingPageFacts): Html {
   const { lookedAt, remindAt, now, token, isThere } = facts;
   const looked = lookedAt === null ? '' : `We last looked ${when(lookedAt, now)}.`;
@@ -69,7 +86,7 @@ function small(facts: WaitingPageFacts): Html {
     ? `Since then the app is there in your organization: try whether it opens for you.`
     : '';
   return html`<p class="help">
-      ${[others(facts.othersCount), looked, seen].filter((text) => text !== '').join(' ')}
+      ${[told(facts), others(facts.othersCount), looked, seen].filter((text) => text !== '').join(' ')}
     </p>
     ${
       remindAt === null

@@ -44,7 +44,7 @@ const words: Readonly<
     sentences: [
       'askedAt' in content
         ? `You have been waiting for your IT admin since ${day.format(content.askedAt)}.`
-        : 'You wait for your IT admin.',
+        : 'You are waiting for your IT admin.',
       'Microsoft mails the answer to you alone, and tells us nothing. Look for a mail of Microsoft about your request.',
     ],
     advice: 'With the link you tell us what it said: approved, denied, blocked, or nothing yet.',
