@@ -118,7 +118,7 @@ test('emil asks for approval, ivan gives it in the admin center, and nobody is a
   await keepPicture(page, 'waiting-for-it');
   await fitsOnAPhone(page);
   await page.goto(stack.baseUrl);
-  await expect(page.getByText('You wait for your IT admin')).toBeVisible();
+  await expect(page.getByText('You have been waiting for your IT admin')).toBeVisible();
   await expectAccessible(page);
 
   await approveAsIvan(ivan, stack, 'Parspec Email');

@@ -57,11 +57,12 @@ export function HelpBlock({ facts, numbers = {} }: { facts: HelpFacts; numbers?:
   if (!data) return null;
   const { name, supportEmail } = data.brand;
   const page = microsoftPages[facts.page];
+  const turn = facts.turn === 'account-admin' && data.user.role === 'admin' ? 'user' : facts.turn;
   return (
     <section className="help-block" aria-labelledby={id}>
       <h2 id={id}>Help with this step</h2>
       <p>
-        <b>{withBrand(turnWords[facts.turn], name)}.</b> {withBrand(facts.happened, name)}
+        <b>{withBrand(turnWords[turn], name)}.</b> {withBrand(facts.happened, name)}
       </p>
       <ul>
         {facts.next !== undefined && <li>Next: {withBrand(facts.next, name)}</li>}

@@ -21,12 +21,21 @@ export function Notice({
   );
 }
 
+interface FailureProps {
+  readonly fault: Error;
+  /** What of the page is missing, where others of it may be there. */
+  readonly what?: string;
+  readonly onRetry?: () => void;
+}
+
 /** What did not work, in the server's words, with the reference that support looks up. */
-export function FailureNotice({ fault, onRetry }: { readonly fault: Error; readonly onRetry?: () => void }) {
+export function FailureNotice({ fault, what, onRetry }: FailureProps) {
   const problem = fault instanceof ProblemError ? fault.problem : undefined;
+  const title = problem?.title ?? 'We could not reach the server.';
   return (
     <Notice tone="bad" icon="alert">
-      <b>{problem?.title ?? 'We could not reach the server.'}</b>{' '}
+      {what !== undefined && <b>{what} did not load. </b>}
+      {what === undefined ? <b>{title}</b> : title}{' '}
       {problem?.detail ?? 'Nothing was changed. Check your connection and try again.'}
       {problem && (
         <>

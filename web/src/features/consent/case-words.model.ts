@@ -6,8 +6,8 @@ type Counted = Pick<ConsentCaseView, 'waiterCount'> & {
 };
 type When = (iso: string) => string;
 
-export function peopleWait(count: number): string {
-  return count === 1 ? '1 person waits' : `${count} people wait`;
+function peopleWaitingSince(count: number, what: string): string {
+  return `${count === 1 ? '1 person has' : `${count} people have`} been waiting ${what}`;
 }
 
 /** Who came through by themselves waits no more. */
@@ -19,8 +19,8 @@ function waitingCount({ waiterCount, waiters }: Counted): number {
 export function caseTitle(one: Counted & Pick<Case, 'openedAt'>, when: When): string {
   const count = waitingCount(one);
   return count === 0
-    ? 'Who waited came through; whether everybody can we have not seen'
-    : `${peopleWait(count)} since ${when(one.openedAt)}`;
+    ? 'Everybody who waited has come through; whether others can we have not seen'
+    : peopleWaitingSince(count, `since ${when(one.openedAt)}`);
 }
 
 const states = {
@@ -32,7 +32,7 @@ const states = {
 } as const satisfies Record<Case['state'], string>;
 
 const sources = {
-  requester: 'one of those who wait told us',
+  requester: 'one of the people below told us',
   presumed: 'we presume it, because somebody did not come back from Microsoft',
   evidence: 'we have seen it',
   probe: 'Microsoft told us when we looked',
@@ -103,18 +103,18 @@ type Waiting = Pick<ConsentCaseView, 'closedAt' | 'waiterCount' | 'openedAt'> & 
 };
 
 /** Who waits for both apps counts once; where the lists were cut, it is at least so many. */
-function peopleOf(open: readonly Waiting[]): string {
+function peopleOf(open: readonly Waiting[], what: string): string {
   if (open.some(({ waiters, waiterCount }) => waiters.length < waiterCount))
-    return `At least ${peopleWait(Math.max(...open.map(waitingCount)))}`;
+    return `At least ${peopleWaitingSince(Math.max(...open.map(waitingCount)), what)}`;
   const addresses = open.flatMap(({ waiters }) =>
     waiters.filter(({ cameThroughAt }) => cameThroughAt === null).map(({ address }) => address.toLowerCase()),
   );
-  return peopleWait(new Set(addresses).size);
+  return peopleWaitingSince(new Set(addresses).size, what);
 }
 
 /** How many people of all open cases wait, and since when; null where nobody does. */
 export function waitingLine(cases: readonly Waiting[], onDay: When): string | null {
   const open = cases.filter((one) => one.closedAt === null && waitingCount(one) > 0);
   const [first] = open.map(({ openedAt }) => openedAt).toSorted();
-  return first === undefined ? null : `${peopleOf(open)} for your IT admin since ${onDay(first)}`;
+  return first === undefined ? null : peopleOf(open, `for your IT admin since ${onDay(first)}`);
 }

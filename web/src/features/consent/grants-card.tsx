@@ -83,7 +83,8 @@ function NoTenant() {
 /** What was seen of the approvals, for each linked tenant and each of the two apps. */
 export function GrantsCards({ brand }: { readonly brand: string }) {
   const { data, error, refetch } = useQuery(tenantGrantsQuery);
-  if (error) return <FailureNotice fault={error} onRetry={() => void refetch()} />;
+  if (error)
+    return <FailureNotice what="What IT has approved" fault={error} onRetry={() => void refetch()} />;
   if (!data)
     return (
       <div className="card">

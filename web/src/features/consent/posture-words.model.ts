@@ -1,4 +1,4 @@
-import type { ConsentPosture, PostureSource, PreFlightView } from '@gatehouse/contract';
+import { isPresumed, type ConsentPosture, type PostureSource, type PreFlightView } from '@gatehouse/contract';
 
 export interface KnownPosture {
   readonly answer: ConsentPosture;
@@ -9,7 +9,7 @@ export interface KnownPosture {
 const answers = {
   'self-service': (where) => `${where} lets people say yes themselves.`,
   'request-approval': (where) => `${where} asks an admin first, and lets people send the request.`,
-  'admin-only': (where) => `At ${where}, only an IT admin can say yes.`,
+  'admin-only': (where) => `${where} lets only an IT admin say yes.`,
   unknown: (where) => `How ${where} answers we do not know yet.`,
 } as const satisfies Record<ConsentPosture, (where: string) => string>;
 
@@ -18,8 +18,8 @@ const sources = {
   probe: 'Microsoft’s token endpoint said so',
   'microsoft-answer': 'Microsoft answered so to somebody',
   'person-saw-page': 'somebody met this page',
-  declined: 'presumed from an answer of Microsoft’s',
-  'first-token': 'presumed from a first sign-in',
+  declined: 'somebody came back without a yes',
+  'first-token': 'somebody signed in for the first time',
 } as const satisfies Record<NonNullable<PreFlightView['source']>, string>;
 
 const oneDay = 86_400_000;
@@ -43,6 +43,7 @@ export function sourceWords(
 /** How a tenant answers people who are asked, with source and age. */
 export function postureWords(where: string, posture: KnownPosture, now = Date.now()): string {
   const source = sourceWords({ source: posture.by, seenAt: posture.seenAt }, now);
-  const answer = answers[posture.answer](where);
+  const isGuess = posture.answer !== 'unknown' && posture.by !== null && isPresumed(posture.by);
+  const answer = `${isGuess ? 'Presumably, ' : ''}${answers[posture.answer](where)}`;
   return source === null ? answer : `${answer} ${source}`;
 }

@@ -23,12 +23,12 @@ export function RemindButton({ one }: { readonly one: ConsentCaseView }) {
         aria-describedby={id}
         onClick={() => remind.mutate()}
       >
-        Remind<span className="visually-hidden"> those who wait</span>
+        Remind those who wait
       </button>
       <p className="help" id={id}>
         {reminderWords(one, atWhen)}
       </p>
-      <output>{remind.data && remindedWords(remind.data.remindedCount)}</output>
+      <output className="help">{remind.data && remindedWords(remind.data.remindedCount)}</output>
       {remind.error && <FailureNotice fault={remind.error} />}
     </>
   );

@@ -103,6 +103,11 @@ test('how a tenant answers is told with source and age', () => {
   expect(postureWords('fabrikam.example', { answer: 'unknown', by: null, seenAt: null }, now)).toBe(
     'How fabrikam.example answers we do not know yet.',
   );
+  expect(
+    postureWords('fabrikam.example', { answer: 'self-service', by: 'first-token', seenAt: noon }, now),
+  ).toBe(
+    'Presumably, fabrikam.example lets people say yes themselves. How we know: somebody signed in for the first time, 3 days ago.',
+  );
 });
 
 describe('a case', () => {
@@ -116,9 +121,9 @@ describe('a case', () => {
   } as const;
 
   test('tells who waits, its state and how that is known', () => {
-    expect(caseTitle(open, at)).toBe('3 people wait since at 12:00');
+    expect(caseTitle(open, at)).toBe('3 people have been waiting since at 12:00');
     const through = { waiterCount: 1, waiters: [{ cameThroughAt: noon }] };
-    expect(caseTitle({ ...open, ...through }, at)).toContain('Who waited came through');
+    expect(caseTitle({ ...open, ...through }, at)).toContain('Everybody who waited has come through');
     expect(stateWords(open)).toContain('A request was sent.');
     expect(stateWords({ ...open, knownBy: 'presumed' })).toContain('presumably');
     expect(stateWords({ ...open, knownBy: 'probe' })).toContain('switched it on again');
@@ -160,8 +165,8 @@ describe('the line of the home page', () => {
 
   test('counts everybody once and names the oldest wait', () => {
     const other = { ...one, waiterCount: 1, openedAt: noon, waiters: waiters('A@x.example') };
-    expect(waitingLine([one, other], at)).toBe('2 people wait for your IT admin since at 12:00');
-    expect(waitingLine([other], at)).toBe('1 person waits for your IT admin since at 12:00');
+    expect(waitingLine([one, other], at)).toBe('2 people have been waiting for your IT admin since at 12:00');
+    expect(waitingLine([other], at)).toBe('1 person has been waiting for your IT admin since at 12:00');
   });
 
   test('is silent where nobody waits', () => {
@@ -180,7 +185,7 @@ describe('the line of the home page', () => {
 
   test('claims no more than it can count', () => {
     expect(waitingLine([{ ...one, waiterCount: 150 }], at)).toBe(
-      'At least 150 people wait for your IT admin since at 13:30',
+      'At least 150 people have been waiting for your IT admin since at 13:30',
     );
   });
 });

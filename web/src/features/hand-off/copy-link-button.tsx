@@ -1,11 +1,12 @@
 import { createHandOffLink } from '@gatehouse/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { onDay } from '../../ui/when.ts';
+import { handOffLinksQuery } from './hand-off-queries.ts';
 
 interface Props {
   /** Left out: the server takes the person's own tenant. */
@@ -31,9 +32,17 @@ function useNewLink(tenantId: string | undefined) {
   return { make, isCopied };
 }
 
+/** Whether the list of links, where the page has one, says that this link is over. Asks for nothing by itself. */
+function useIsOver(linkId: string | undefined): boolean {
+  const { data } = useInfiniteQuery({ ...handOffLinksQuery, enabled: false });
+  const known = data?.pages.flatMap(({ links }) => links).find(({ id }) => id === linkId);
+  return known !== undefined && known.state !== 'open';
+}
+
 /** Makes a link to the page for IT and copies it; the link is shown, because it is told this once. */
 export function CopyLinkForIt({ tenantId, where }: Props) {
   const { make, isCopied } = useNewLink(tenantId);
+  const isOver = useIsOver(make.data?.link.id);
   return (
     <>
       <button
@@ -47,7 +56,7 @@ export function CopyLinkForIt({ tenantId, where }: Props) {
         {where !== undefined && <span className="visually-hidden"> at {where}</span>}
       </button>
       <div className="told" aria-live="polite">
-        {make.data && (
+        {make.data && !isOver && (
           <>
             <p>
               <b>{isCopied ? 'Copied.' : 'Here is the link.'}</b> It opens the page for your IT admin until{' '}

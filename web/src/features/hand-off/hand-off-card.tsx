@@ -28,7 +28,7 @@ function Links({ contact }: { readonly contact: ItContactView }) {
   if (list.error)
     return (
       <div className="card-body">
-        <FailureNotice fault={list.error} onRetry={() => void list.refetch()} />
+        <FailureNotice what="The list of links" fault={list.error} onRetry={() => void list.refetch()} />
       </div>
     );
   if (!links) return <SkeletonRows count={2} />;
@@ -74,7 +74,13 @@ export function HandOffCard({ tenants }: { readonly tenants: readonly TenantView
           </div>
         ))}
         {contact.data && <ItContactForm contact={contact.data} />}
-        {contact.error && <FailureNotice fault={contact.error} onRetry={() => void contact.refetch()} />}
+        {contact.error && (
+          <FailureNotice
+            what="The address of your IT"
+            fault={contact.error}
+            onRetry={() => void contact.refetch()}
+          />
+        )}
       </div>
       {contact.data && <Links contact={contact.data} />}
     </section>

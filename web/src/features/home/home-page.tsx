@@ -4,7 +4,10 @@ import { mailboxQuery, messagesQuery, sessionQuery } from '../../api/queries.ts'
 import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { appName } from '../consent/app-name.ts';
+import { useMailWait } from '../mailboxes/use-mail-wait.ts';
 import { MessageBadge } from '../outbox/message-states.tsx';
+import { outlookStep } from './wait-line.model.ts';
 import { WaitingLines } from './waiting-lines.tsx';
 
 const nextSteps = {
@@ -30,6 +33,8 @@ const nextSteps = {
 
 function NextStep() {
   const { data, error, refetch } = useQuery(mailboxQuery);
+  const { wait } = useMailWait();
+  const app = appName(useQuery(sessionQuery).data?.brand.name ?? '', 'mail');
   if (error) return <FailureNotice fault={error} onRetry={() => void refetch()} />;
   if (!data)
     return (
@@ -37,16 +42,17 @@ function NextStep() {
         <SkeletonRows count={2} />
       </div>
     );
-  const step = nextSteps[data.state];
+  const { to, ...step } = nextSteps[data.state];
+  const { title, text, verb } = data.state === 'disconnected' && wait ? outlookStep(wait.state, app) : step;
   return (
     <section className="card">
       <div className="card-body">
-        <h2>{step.title}</h2>
-        <p className="quiet">{step.text}</p>
+        <h2>{title}</h2>
+        <p className="quiet">{text}</p>
       </div>
       <div className="card-foot">
-        <Link className="btn btn-main" to={step.to}>
-          {step.verb}
+        <Link className="btn btn-main" to={to}>
+          {verb}
         </Link>
       </div>
     </section>

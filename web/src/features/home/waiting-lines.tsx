@@ -7,18 +7,21 @@ import { onDay } from '../../ui/when.ts';
 import { appName } from '../consent/app-name.ts';
 import { waitingLine } from '../consent/case-words.model.ts';
 import { StuckNotice } from '../mailboxes/stuck-notice.tsx';
+import { waitLine } from './wait-line.model.ts';
 
 const isOpen = ({ state }: MyWaitView): boolean => state !== 'approved';
 
 function MyWait({ wait, brand }: { readonly wait: MyWaitView; readonly brand: string }) {
+  const line = waitLine(wait, appName(brand, wait.registration), onDay);
   return (
-    <Notice tone="wait" icon="hourglass">
-      You wait for your IT admin since {onDay(wait.since)}: “{appName(brand, wait.registration)}” is not
-      approved yet.{' '}
-      <a className="textlink" href={wait.page}>
-        Check now
-      </a>
-    </Notice>
+    line && (
+      <Notice tone="wait" icon="hourglass">
+        {line.text}{' '}
+        <a className="textlink" href={wait.page}>
+          {line.step}
+        </a>
+      </Notice>
+    )
   );
 }
 

@@ -43,7 +43,7 @@ const tellings = {
   silent: () =>
     'We have seen no answer for 30 days, and at Microsoft a request ends after some time. Ask again, and tell your IT admin by another way, too.',
   declined: () =>
-    'Your IT admin wants to know more first. You can ask again at any time; these answers help.',
+    'Your IT admin wants to know more first. You can ask again at any time; our answers to what IT asks help.',
   blocked: (app) =>
     `Your IT has switched “${app}” off. Trying again will not help; your data is kept. ${goesOn}`,
   approved: (app) => `Your IT admin approved “${app}”. Microsoft will not ask you again.`,

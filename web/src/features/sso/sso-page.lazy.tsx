@@ -2,8 +2,9 @@ import { helpMoments } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../../api/queries.ts';
 import { HelpBlock } from '../../ui/help-block.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { CasesCards } from '../consent/cases-cards.tsx';
 import { GrantsCards } from '../consent/grants-card.tsx';
 import { EnforcementCard } from '../enforcement/enforcement-card.tsx';
@@ -11,8 +12,16 @@ import { HandOffCard } from '../hand-off/hand-off-card.tsx';
 import { tenantsQuery } from '../people/people-queries.ts';
 
 function HandOff() {
-  const { data } = useQuery(tenantsQuery);
-  return data && data.tenants.length > 0 ? <HandOffCard tenants={data.tenants} /> : null;
+  const { data, error, refetch } = useQuery(tenantsQuery);
+  if (error)
+    return <FailureNotice what="The page for your IT admin" fault={error} onRetry={() => void refetch()} />;
+  if (!data)
+    return (
+      <div className="card">
+        <SkeletonRows count={3} />
+      </div>
+    );
+  return data.tenants.length > 0 ? <HandOffCard tenants={data.tenants} /> : null;
 }
 
 /** Microsoft as the way into the account: what IT has approved, and who waits for it; for admins. */
