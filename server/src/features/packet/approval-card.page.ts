@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { linkButton } from '../../html/button.ts';
 import type { Html } from '../../html/document.ts';
 import { turn } from '../../html/turn.ts';
-import type { Approval } from './approval.model.ts';
+import type { Approval, ApprovalWords } from './approval.model.ts';
 import type { PacketPageFacts } from './packet-facts.page.ts';
 
 type Registration = 'sign-in' | 'mail';
@@ -12,8 +12,24 @@ const purposes = {
   mail: 'Sends mail from a person’s own Outlook mailbox',
 } as const;
 
+/** A state is never told by its colour alone: our own drawings, 24 by 24. */
+const glyphs: Readonly<Record<ApprovalWords, string>> = {
+  'Waiting for approval':
+    'M6 3h12M6 21h12M7 3v3.5c0 2 5 4 5 5.5s-5 3.5-5 5.5V21M17 3v3.5c0 2-5 4-5 5.5s5 3.5 5 5.5V21',
+  'Reported, not seen yet':
+    'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6',
+  'Seen for a person': 'M4 12.5l5 5L20 6.5',
+  'Works for everyone here':
+    'M12 3l2.4 1.8 3-.1.9 2.9 2.5 1.7-1 2.8 1 2.8-2.5 1.7-.9 2.9-3-.1L12 21l-2.4-1.6-3 .1-.9-2.9-2.5-1.7 1-2.8-1-2.8 2.5-1.7.9-2.9 3 .1zM8.5 12l2.5 2.5 4.5-5',
+  Blocked: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M5.6 5.6l12.8 12.8',
+  Withdrawn: 'M4 9h10a5 5 0 0 1 0 10h-3M4 9l4-4M4 9l4 4',
+};
+
 function badge({ words, tone }: Approval): Html {
-  return html`<span class="badge ${tone === 'neutral' ? '' : tone}">${words}</span>`;
+  return html`<span class="badge ${tone === 'neutral' ? '' : tone}"
+    ><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${glyphs[words]}" /></svg
+    >${words}</span
+  >`;
 }
 
 function line(facts: PacketPageFacts, registration: Registration): Html {
@@ -35,7 +51,7 @@ function line(facts: PacketPageFacts, registration: Registration): Html {
 function steps(names: readonly string[]): Html {
   return html`<p class="help it-steps">
     ${names.map((name, index) => html`<span>${index + 1}. Microsoft asks you about <b>${name}</b></span>`)}
-    <span>${names.length + 1}. we check that it took effect</span>
+    <span>${names.length + 1}. We check that it took effect</span>
   </p>`;
 }
 

@@ -83,7 +83,7 @@ function table({ head, rows }: Extract<Block, { readonly kind: 'table' }>): Html
         ${rows.map(
           (cells) =>
             html`<tr>
-              ${cells.map((cell) => html`<td>${marked(cell)}</td>`)}
+              ${cells.map((cell, index) => html`<td data-label="${head[index] ?? ''}">${marked(cell)}</td>`)}
             </tr>`,
         )}
       </tbody>
