@@ -96,6 +96,8 @@ export const myWaitView = z.strictObject({
   knownBy: z.enum(consentCaseSources),
   claim: z.enum(waitClaims),
   since: instant,
+  /** What the person has said of Microsoft's mail; `approved` is no evidence yet. */
+  answer: z.nullable(z.enum(requesterAnswers)),
   tenantDomain: z.nullable(z.string()),
   /** A path of ours. */
   page: z.string(),

@@ -31,6 +31,7 @@ export async function listMyWaits(
       knownBy: row.known_by,
       claim: waiter.claim,
       since: waiter.since.toISOString(),
+      answer: waiter.answer,
       tenantDomain: row.tenant_domain,
       page: waitingPath(deps.sealing, waiter),
     });

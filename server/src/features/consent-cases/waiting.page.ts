@@ -1,4 +1,4 @@
-import { helpMoments, letterToIt, mailtoHref, type HelpMomentKey } from '@gatehouse/contract';
+import { helpMoments, letterToIt, mailtoHref, type HelpFacts, type HelpMomentKey } from '@gatehouse/contract';
 import { html } from 'hono/html';
 import { linkButton } from '../../html/button.ts';
 import { document, type Html, type PageFrame } from '../../html/document.ts';
@@ -139,6 +139,14 @@ const moments: Readonly<Record<WaitStage, HelpMomentKey>> = {
   blocked: 'switched-off',
 };
 
+/** A yes that only the requester has been told is theirs to prove. */
+function helpFor({ registration }: WaitingPageFacts, stage: WaitStage): HelpFacts {
+  const moment = helpMoments[moments[stage]];
+  if (stage !== 'reported') return moment;
+  const proves = registration === 'mail' ? 'Connect Outlook' : 'Sign in';
+  return { ...moment, turn: 'user', next: `${proves} once: that is the proof.` };
+}
+
 /** Today's state of one wait. It shows; what changes something is posted. */
 export function waitingPage(frame: PageFrame, facts: WaitingPageFacts): string {
   const told = tellWait(frame.brand.name, facts, facts.now);
@@ -151,7 +159,7 @@ export function waitingPage(frame: PageFrame, facts: WaitingPageFacts): string {
       <h1>${told.title}</h1>
       <p class="lead">${told.lead}</p>
       ${track(told.stations)} ${actions(frame, facts, told)}
-      ${isOver ? '' : html`${small(facts)} ${answerForm(facts)} ${answersForIt(frame, facts)} ${helpBlock(frame, helpMoments[moments[told.stage]])}`}
+      ${isOver ? '' : html`${small(facts)} ${answerForm(facts)} ${answersForIt(frame, facts)} ${helpBlock(frame, helpFor(facts, told.stage))}`}
       <p class="help">This page is about the wait of ${facts.address}.</p>`,
   });
 }

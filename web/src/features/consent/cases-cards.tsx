@@ -64,7 +64,8 @@ function CaseCard({ one, brand }: { readonly one: ConsentCaseView; readonly bran
 /** Who of the account waits for an IT admin, since when, and how we know. */
 export function CasesCards({ brand }: { readonly brand: string }) {
   const { data, error, refetch } = useQuery(consentCasesQuery);
-  if (error) return <FailureNotice what="Who waits for IT" fault={error} onRetry={() => void refetch()} />;
+  if (error)
+    return <FailureNotice what="The list of who waits" fault={error} onRetry={() => void refetch()} />;
   if (!data)
     return (
       <div className="card">

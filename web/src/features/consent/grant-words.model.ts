@@ -76,6 +76,15 @@ function onlyAPerson(grant: Sayable, when: When): string | null {
   return grant.reported === null ? `${seen} It may be that person’s own yes: others may be asked.` : seen;
 }
 
+/** Somebody has come through since Microsoft said that the app is not there. */
+function isOutdated(
+  { seenForPersonAt, seenForTenant }: Sayable,
+  { answer, at }: NonNullable<Sayable['probe']>,
+): boolean {
+  const seenAt = [seenForPersonAt, seenForTenant?.at ?? null].filter((one) => one !== null);
+  return answer === 'not-there' && seenAt.some((one) => Date.parse(one) > Date.parse(at));
+}
+
 /** What was seen, when and by what; the newest kind of knowledge last. */
 export function seenWords(grant: Sayable, when: When): readonly string[] {
   const { withdrawn, seenForTenant, probe } = grant;
@@ -85,7 +94,7 @@ export function seenWords(grant: Sayable, when: When): readonly string[] {
     reportWords(grant, when),
     onlyAPerson(grant, when),
     seenForTenant && proofs[seenForTenant.by](when(seenForTenant.at)),
-    probe && presences[probe.answer](when(probe.at)),
+    probe === null || isOutdated(grant, probe) ? null : presences[probe.answer](when(probe.at)),
   ].filter((line) => line !== null);
   return lines.length === 0 ? ['Nobody has come through yet.'] : lines;
 }

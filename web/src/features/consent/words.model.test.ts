@@ -81,6 +81,13 @@ describe('what was seen', () => {
       'Microsoft said yes at 12:00. That was seen to be so since.',
       'Somebody new came through at 13:30, and Microsoft asked them nothing.',
     ]);
+    const notThere = { answer: 'not-there', at: noon } as const;
+    expect(seenWords({ ...nothing, probe: notThere }, at)).toEqual([
+      'The app is not there yet, said Microsoft at 12:00.',
+    ]);
+    expect(seenWords({ ...nothing, probe: notThere, seenForTenant }, at)).toEqual([
+      'Somebody new came through at 13:30, and Microsoft asked them nothing.',
+    ]);
     expect(seenWords({ ...nothing, withdrawn: { at: noon, aadsts: 65001 } }, at)).toEqual([
       'Microsoft refused somebody who had come through before, at 12:00 (AADSTS65001). What was seen before counts no more.',
     ]);

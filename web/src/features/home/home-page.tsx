@@ -43,7 +43,7 @@ function NextStep() {
       </div>
     );
   const { to, ...step } = nextSteps[data.state];
-  const { title, text, verb } = data.state === 'disconnected' && wait ? outlookStep(wait.state, app) : step;
+  const { title, text, verb } = data.state === 'disconnected' && wait ? outlookStep(wait, app) : step;
   return (
     <section className="card">
       <div className="card-body">

@@ -22,11 +22,19 @@ test.each([
     'Check now',
   ],
 ] as const)('a wait that is %s is told as it stands, with its next step', (state, text, step) => {
-  expect(waitLine({ state, since }, 'Parspec Email', onDay)).toEqual({ text, step });
-  expect(outlookStep(state, 'Parspec Email').verb).toBe('See where it stands');
+  expect(waitLine({ state, since, answer: null }, 'Parspec Email', onDay)).toEqual({ text, step });
+  expect(outlookStep({ state, answer: null }, 'Parspec Email').verb).toBe('See where it stands');
 });
 
 test('an approval is no wait, and leads to Outlook', () => {
-  expect(waitLine({ state: 'approved', since }, 'Parspec Email', onDay)).toBeNull();
-  expect(outlookStep('approved', 'Parspec Email')).toMatchObject({ verb: 'Connect Outlook' });
+  expect(waitLine({ state: 'approved', since, answer: null }, 'Parspec Email', onDay)).toBeNull();
+  expect(outlookStep({ state: 'approved', answer: null }, 'Parspec Email')).toMatchObject({
+    verb: 'Connect Outlook',
+  });
+});
+
+test('a yes that Microsoft has mailed is the person’s own turn: no wait, and called no proof', () => {
+  const told = { state: 'asked', since, answer: 'approved' } as const;
+  expect(waitLine(told, 'Parspec Email', onDay)).toBeNull();
+  expect(outlookStep(told, 'Parspec Email').text).toContain('you told us');
 });

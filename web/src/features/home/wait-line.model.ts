@@ -1,8 +1,8 @@
 import type { MyWaitView } from '@gatehouse/contract';
-import { waitSteps } from '../mailboxes/wait-words.model.ts';
+import { waitStage, waitSteps, type WaitStage } from '../mailboxes/wait-words.model.ts';
 
-type Wait = Pick<MyWaitView, 'state' | 'since'>;
-type OpenState = Exclude<Wait['state'], 'approved'>;
+type Wait = Pick<MyWaitView, 'state' | 'answer' | 'since'>;
+type OpenStage = Exclude<WaitStage, 'approved' | 'reported'>;
 
 export interface WaitLine {
   readonly text: string;
@@ -16,24 +16,27 @@ const tellings = {
   silent: (app) => `Nothing has come from your IT admin for 30 days: “${app}” is not approved yet.`,
   declined: (app) => `Your IT admin wants to know more before they approve “${app}”.`,
   blocked: (app) => `Your IT has switched “${app}” off. Trying again will not help; your data is kept.`,
-} as const satisfies Record<OpenState, (app: string, since: string) => string>;
+} as const satisfies Record<OpenStage, (app: string, since: string) => string>;
 
-/** What the home page says of a wait; null where nobody has to be waited for any more. */
-export function waitLine(
-  { state, since }: Wait,
-  app: string,
-  onDay: (iso: string) => string,
-): WaitLine | null {
-  if (state === 'approved') return null;
-  return { text: tellings[state](app, onDay(since)), step: waitSteps[state] };
+/** What the home page says of a wait; null where it is not for the IT admin to move. */
+export function waitLine(wait: Wait, app: string, onDay: (iso: string) => string): WaitLine | null {
+  const stage = waitStage(wait);
+  if (stage === 'approved' || stage === 'reported') return null;
+  return { text: tellings[stage](app, onDay(wait.since)), step: waitSteps[stage] };
 }
 
+const approved = (app: string): string =>
+  `Your IT admin approved “${app}”. Microsoft will not ask you again.`;
+const reported = (app: string): string =>
+  `Microsoft said yes to “${app}”, you told us. Connect once: that is the proof.`;
+
 /** What comes next with Outlook, where it is not connected and an IT admin had or has to move first. */
-export function outlookStep(state: Wait['state'], app: string) {
-  if (state === 'approved')
+export function outlookStep(wait: Pick<Wait, 'state' | 'answer'>, app: string) {
+  const stage = waitStage(wait);
+  if (stage === 'approved' || stage === 'reported')
     return {
       title: 'Connect Outlook',
-      text: `Your IT admin approved “${app}”. Microsoft will not ask you again.`,
+      text: stage === 'approved' ? approved(app) : reported(app),
       verb: 'Connect Outlook',
     };
   return {

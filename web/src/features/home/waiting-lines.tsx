@@ -9,7 +9,7 @@ import { waitingLine } from '../consent/case-words.model.ts';
 import { StuckNotice } from '../mailboxes/stuck-notice.tsx';
 import { waitLine } from './wait-line.model.ts';
 
-const isOpen = ({ state }: MyWaitView): boolean => state !== 'approved';
+const isOpen = (wait: MyWaitView): boolean => waitLine(wait, '', onDay) !== null;
 
 function MyWait({ wait, brand }: { readonly wait: MyWaitView; readonly brand: string }) {
   const line = waitLine(wait, appName(brand, wait.registration), onDay);

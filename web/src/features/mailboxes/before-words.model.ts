@@ -37,7 +37,7 @@ export function beforeWords(expects: PreFlightExpects, brand: string, where: str
 
 /** Evidence by its name, as a sentence. */
 export function evidenceWords(evidence: PreFlightView['evidence']): string {
-  return evidence === null ? '' : `${grantEvidenceWords[evidence]}.`;
+  return evidence === null ? '' : `Approval: ${grantEvidenceWords[evidence]}.`;
 }
 
 /** Whether somebody else has to move before Microsoft lets the person through. */

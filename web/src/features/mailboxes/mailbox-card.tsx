@@ -5,7 +5,7 @@ import { call } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
-import { since, when } from '../../ui/when.ts';
+import { atWhen, since } from '../../ui/when.ts';
 import { grantBadges } from '../consent/grant-words.model.ts';
 import { BeforeTheClick } from './before-the-click.tsx';
 import { domainOf, needsSomebody } from './before-words.model.ts';
@@ -30,15 +30,15 @@ function Health({ mailbox }: { readonly mailbox: MailboxView }) {
   if (mailbox.state === 'needs-reconnect')
     return (
       <>
-        Microsoft refused the connection
-        {mailbox.needsReconnectSince !== null && ` since ${when(mailbox.needsReconnectSince)}`}
+        Microsoft has refused the connection
+        {mailbox.needsReconnectSince !== null && ` since ${since(mailbox.needsReconnectSince)}`}
       </>
     );
   return (
     <>
       {mailbox.lastProvenAt === null
         ? 'Not proven yet'
-        : `Microsoft accepted us last at ${when(mailbox.lastProvenAt)}`}
+        : `Microsoft accepted us last ${atWhen(mailbox.lastProvenAt)}`}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { CopyLinkForIt } from '../hand-off/copy-link-button.tsx';
 import { ConnectButton } from './connect-button.tsx';
 import { HeldNotice } from './held-notice.tsx';
 import type { Connection } from './use-connection.ts';
-import { isItsTurn, stationsOf, waitSteps, waitText } from './wait-words.model.ts';
+import { isItsTurn, stationsOf, waitStage, waitSteps, waitText } from './wait-words.model.ts';
 
 type Stuck = ReplyOf<typeof listMyWaits>['stuck'];
 
@@ -33,7 +33,7 @@ function StateBadge({ wait }: Pick<Props, 'wait'>) {
 }
 
 function Foot({ wait, stuck, connection }: Omit<Props, 'mailbox'>) {
-  const step = waitSteps[wait.state];
+  const step = waitSteps[waitStage(wait)];
   return (
     <div className="card-foot">
       {step === null ? (

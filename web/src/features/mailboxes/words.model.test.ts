@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { beforeWords } from './before-words.model.ts';
 import { helpMomentOf } from './help-moment.model.ts';
-import { isItsTurn, stationsOf, waitSteps, waitText } from './wait-words.model.ts';
+import { isItsTurn, stationsOf, waitStage, waitSteps, waitText } from './wait-words.model.ts';
 
 const wait = {
   state: 'asked',
-  knownBy: 'requester',
+  answer: null,
   claim: 'sent-request',
   since: '2026-11-19T10:44:00Z',
-  tenantDomain: 'fabrikam.example',
 } as const;
 const when = (): string => '19 Nov, 10:44';
 
@@ -28,9 +27,25 @@ test.each([
   ['approved', null, false, 'done'],
 ] as const)('%s: the next step is %s', (state, step, isIts, station) => {
   expect(waitSteps[state]).toBe(step);
-  expect(isItsTurn({ state })).toBe(isIts);
+  expect(isItsTurn({ state, answer: null })).toBe(isIts);
   expect(stationsOf({ ...wait, state }, 'Parspec Email', when)[1]?.state).toBe(station);
   expect(waitText({ ...wait, state }, 'Parspec Email')).not.toBe('');
+});
+
+test.each([
+  ['asked', 'reported'],
+  ['silent', 'reported'],
+  ['blocked', 'blocked'],
+  ['approved', 'approved'],
+] as const)('a yes that Microsoft has mailed, in a case that is %s, is told as %s', (state, stage) => {
+  expect(waitStage({ state, answer: 'approved' })).toBe(stage);
+});
+
+test('a yes that nobody has seen is the person’s turn, and no proof', () => {
+  const told = { ...wait, answer: 'approved' } as const;
+  expect(isItsTurn(told)).toBe(false);
+  expect(stationsOf(told, 'Parspec Email', when).map(({ state }) => state)).toEqual(['done', 'done', 'now']);
+  expect(waitText(told, 'Parspec Email')).toContain('That is not proof');
 });
 
 test('a request that is presumed is called so', () => {
