@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import { addUser } from '../organizations/public.ts';
+import { addUser, findUsersBySubject } from '../organizations/public.ts';
 import {
   decideAcceptance,
   shownState,
@@ -41,7 +41,7 @@ export async function acceptInvitation(
   deps: Deps,
   tx: Executor,
   acceptance: Acceptance,
-): Promise<Outcome<AcceptedUser, AcceptanceRefusal | 'user_exists_already'>> {
+): Promise<Outcome<AcceptedUser, AcceptanceRefusal>> {
   const now = await deps.clock.now(tx);
   const row = await lockInvitation(tx, acceptance.organizationId, acceptance.invitationId);
   if (!row) return refused('invitation_unknown');
@@ -52,6 +52,7 @@ export async function acceptInvitation(
     enforcement: row.enforcement,
     mayInviterInvite: row.may_inviter_invite,
     proof: acceptance.proof,
+    isUserAlready: await isUserAlready(tx, acceptance),
   });
   if (decision.kind === 'refuse') {
     await recordRefusal(deps, tx, row, acceptance, decision.because, now);
@@ -68,6 +69,12 @@ export async function acceptInvitation(
   return userId === null
     ? refused('user_exists_already')
     : ok({ organizationId: row.organization_id, userId });
+}
+
+async function isUserAlready(tx: Executor, { organizationId, subject }: Acceptance): Promise<boolean> {
+  if (subject === null) return false;
+  const users = await findUsersBySubject(tx, subject);
+  return users.some((user) => user.organizationId === organizationId);
 }
 
 async function recordRefusal(

@@ -71,6 +71,7 @@ const facts: AcceptanceFacts = {
   pinnedTenantId: contoso,
   enforcement: 'off',
   mayInviterInvite: true,
+  isUserAlready: false,
   proof: microsoft,
 };
 
@@ -104,6 +105,11 @@ describe('who becomes a user by an invitation', () => {
       'D03: another address of the same tenant',
       'invitation_waits_for_admin',
       { proof: { ...microsoft, address: 'other@contoso.example' } },
+    ],
+    [
+      'X11: somebody who is a user of the account already, under another address',
+      'user_exists_already',
+      { isUserAlready: true, proof: { ...microsoft, address: 'other@contoso.example' } },
     ],
     ['A12: no address at all', 'invitation_waits_for_admin', { proof: { ...microsoft, address: '' } }],
   ] as [string, string, Partial<AcceptanceFacts>][])('%s', (_name, because, change) => {

@@ -96,6 +96,8 @@ export interface AcceptanceFacts {
   readonly enforcement: 'off' | 'required';
   /** Whether the inviter is an active admin now; true where the vendor has invited. */
   readonly mayInviterInvite: boolean;
+  /** Whether the proven subject is a user of the account already. */
+  readonly isUserAlready: boolean;
   readonly proof: AcceptanceProof;
 }
 
@@ -105,6 +107,7 @@ export type AcceptanceRefusal =
   | 'microsoft_required'
   | 'wrong_tenant'
   | 'guest_refused'
+  | 'user_exists_already'
   | 'invitation_waits_for_admin';
 
 export type AcceptanceDecision =
@@ -124,6 +127,8 @@ const acceptanceChecks: readonly ((facts: AcceptanceFacts) => AcceptanceRefusal 
       : null,
   // acct 1 is a guest of the tenant: whose admins may disable them, we do not know (case A14).
   ({ proof }) => (proof.kind === 'microsoft' && proof.isGuest ? 'guest_refused' : null),
+  // Another person who is signed in to this browser: no admin could let them in a second time, so nothing waits for one.
+  ({ isUserAlready }) => (isUserAlready ? 'user_exists_already' : null),
   // An address that Microsoft names proves nothing; a different one stops, until an admin has looked (case D03).
   ({ email, proof }) =>
     proof.kind === 'microsoft' && proof.address.toLowerCase() !== email.toLowerCase()

@@ -395,6 +395,18 @@ describe('who may not accept', () => {
     expect(await isSignedIn(browser)).toBe(true);
   });
 
+  test('X11: another user of the account who comes back by the link changes nothing, and the invited person still can', async () => {
+    await makePerson('meanwhile@contoso.example');
+    const { id, link } = await invite('meanwhile@contoso.example');
+    const page = await accept(link, 'ben@contoso.example');
+    expect(page.text).toContain('There is a user with this Microsoft account or address already');
+    const call = apiOf(house, ada);
+    const waiting = replyOf(await call(operations.listInvitations, { query: { state: 'waiting' } }));
+    expect(waiting.invitations.find((one) => one.id === id)).toMatchObject({ state: 'open', cameAs: null });
+    expect((await accept(link, 'meanwhile@contoso.example')).status).toBe(200);
+    expect(await userOf('meanwhile@contoso.example')).toBeDefined();
+  });
+
   test('D08: only the subject that was proven is let in, whoever comes later with its name', async () => {
     await makePerson('first@contoso.example');
     await makePerson('second@contoso.example');
