@@ -20,7 +20,7 @@ const nextSteps = {
   'needs-reconnect': {
     title: 'Reconnect Outlook',
     text: 'Microsoft wants you to sign in again. Nothing was lost: messages wait and leave as soon as you reconnect.',
-    verb: 'Go to Preferences',
+    verb: 'Reconnect Outlook',
     to: '/settings/profile/preferences',
   },
   disconnected: {

@@ -1,12 +1,14 @@
 import type { HelpMomentKey, MailboxView, MyWaitView } from '@gatehouse/contract';
+import { waitStage, type WaitStage } from './wait-words.model.ts';
 
 const ofWaits = {
   asked: 'waiting-for-it',
   silent: 'waiting-for-it',
   declined: 'request-declined',
   blocked: 'switched-off',
+  reported: 'outlook-not-connected',
   approved: 'outlook-not-connected',
-} as const satisfies Record<MyWaitView['state'], HelpMomentKey>;
+} as const satisfies Record<WaitStage, HelpMomentKey>;
 
 const beforeTheClick = {
   unknown: 'outlook-not-connected',
@@ -27,8 +29,8 @@ type Mailbox = Pick<MailboxView, 'state'> & { readonly preFlight: Pick<MailboxVi
 /** Under which of the moments of help the Outlook card stands. */
 export function helpMomentOf(
   { state, preFlight }: Mailbox,
-  wait: Pick<MyWaitView, 'state'> | undefined,
+  wait: Pick<MyWaitView, 'state' | 'answer'> | undefined,
 ): HelpMomentKey {
   if (state !== 'disconnected') return ofMailboxes[state];
-  return wait === undefined ? beforeTheClick[preFlight.expects] : ofWaits[wait.state];
+  return wait === undefined ? beforeTheClick[preFlight.expects] : ofWaits[waitStage(wait)];
 }

@@ -88,5 +88,5 @@ test.each([
   ['disconnected', 'blocked', 'declined', 'request-declined'],
   ['disconnected', 'no-question', 'approved', 'outlook-not-connected'],
 ] as const)('help for %s, %s, %s is %s', (state, expects, wait, moment) => {
-  expect(helpMomentOf({ state, preFlight: { expects } }, wait && { state: wait })).toBe(moment);
+  expect(helpMomentOf({ state, preFlight: { expects } }, wait && { state: wait, answer: null })).toBe(moment);
 });
