@@ -25,11 +25,12 @@ const glyphs: Readonly<Record<ApprovalWords, string>> = {
   Withdrawn: 'M4 9h10a5 5 0 0 1 0 10h-3M4 9l4-4M4 9l4 4',
 };
 
+function glyph(words: ApprovalWords): Html {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${glyphs[words]}" /></svg>`;
+}
+
 function badge({ words, tone }: Approval): Html {
-  return html`<span class="badge ${tone === 'neutral' ? '' : tone}"
-    ><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${glyphs[words]}" /></svg
-    >${words}</span
-  >`;
+  return html`<span class="badge ${tone === 'neutral' ? '' : tone}">${glyph(words)}${words}</span>`;
 }
 
 function line(facts: PacketPageFacts, registration: Registration): Html {
