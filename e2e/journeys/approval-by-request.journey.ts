@@ -146,7 +146,7 @@ test('emil asks for approval, ivan gives it in the admin center, and nobody is a
   await dora.goto(`${stack.baseUrl}/sign-in/microsoft?returnTo=%2Fsettings%2Fsso`);
   await dora.getByText('Dora Kovács', { exact: true }).click();
   await typePassword(dora);
-  await expect(dora.getByRole('heading', { name: 'SSO' })).toBeVisible();
+  await expect(dora.getByRole('heading', { name: 'SSO', exact: true })).toBeVisible();
   await expect(dora.getByRole('heading', { name: 'Microsoft approval at fabrikam.example' })).toBeVisible();
   await fitsOnAPhone(dora);
 });
