@@ -4,7 +4,9 @@ import { postForm } from '../../../test/forms.ts';
 import { signIn, startHouse, type House } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 import { lastMailTo, mailsTo } from '../../../test/notices.ts';
+import { createSealing } from '../../ports/secrets/sealing.ts';
 import { recordReport } from '../grants/public.ts';
+import { waitingPath } from './waiting-token.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -45,6 +47,37 @@ test('C13: whoever types an address again and again has its owner mailed once a 
   expect(await mailsToGus()).toBe(2);
 });
 
+test('C13: a stranger’s word moves no case for which others wait, and takes back nothing that they said', async () => {
+  await moveClock(house, 24 * 3600 + 1);
+  await typeAddressOfGus();
+  const openCase = () =>
+    house.db
+      .selectFrom('consent_cases')
+      .select(['id', 'organization_id', 'state', 'known_by'])
+      .where('closed_at', 'is', null)
+      .executeTakeFirstOrThrow();
+  const { id, organization_id: organizationId, ...opened } = await openCase();
+  expect(opened).toEqual({ state: 'asked', known_by: 'presumed' });
+  const waiter = await house.db
+    .selectFrom('consent_waiters')
+    .selectAll()
+    .where('case_id', '=', id)
+    .executeTakeFirstOrThrow();
+  const link = waitingPath(createSealing(house.config.sealingKeys), waiter);
+  for (const [act, state] of [
+    ['denied', 'declined'],
+    ['blocked', 'blocked'],
+  ] as const) {
+    await postForm(house, new Browser(), link, { act });
+    await typeAddressOfGus();
+    expect(await openCase()).toEqual({ id, organization_id: organizationId, state, known_by: 'requester' });
+    const kept = house.db.selectFrom('consent_waiters').select('answer').where('id', '=', waiter.id);
+    expect(await kept.execute()).toEqual([{ answer: act }]);
+  }
+  await signIn(house, 'frida@northwind.example');
+  expect(await mailsToGus()).toBe(3);
+});
+
 test('a wait whose link cannot be opened any more keeps nobody from signing in, and is mailed another', async () => {
   await moveClock(house, 24 * 3600 + 1);
   await typeAddressOfGus();
@@ -54,7 +87,7 @@ test('a wait whose link cannot be opened any more keeps nobody from signing in, 
     .where('told_at', 'is', null)
     .execute();
   await signIn(house, 'frida@northwind.example');
-  expect(await mailsToGus()).toBe(3);
+  expect(await mailsToGus()).toBe(4);
   const { link } = await lastMailTo(house, 'gus@northwind.example');
   expect((await new Browser().visit(link)).text).toContain('You can go on');
 });

@@ -1,6 +1,7 @@
 import type { Executor } from '../../ports/db/database.ts';
 import { findInvited } from '../invitations/public.ts';
 import { findUsersByEmail, getUser, type UserFacts } from '../organizations/public.ts';
+import type { Word } from './case.model.ts';
 import type { WaitingPersonFacts } from './tenant-of-case.model.ts';
 import { wasToldLately, type PersonKey } from './waiters.store.ts';
 
@@ -30,11 +31,8 @@ export interface BelongingOfAttempt {
 
 export interface PeopleOfAttempt {
   readonly people: readonly WaitingPerson[];
-  /**
-   * `proven`: a session or the link of an invitation has started it. `typed`: an address that somebody has typed is that of
-   * these people; the browser may be anybody's and is told nothing of them.
-   */
-  readonly how: 'proven' | 'typed';
+  /** `typed`: the browser may be anybody's, and is told nothing of them. */
+  readonly how: Word['how'];
 }
 
 /** Who waits where this attempt did not come back. Nobody, where no account knows them. */

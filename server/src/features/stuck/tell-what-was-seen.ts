@@ -42,7 +42,7 @@ export async function keepPlace(deps: KeepPlaceDeps, said: Said): Promise<string
   const { attempt } = said;
   const { people, how } = await peopleOfAttempt(deps.db, attempt);
   const waitDeps = how === 'typed' ? await lookedUpAlike(deps, said) : deps;
-  const claim = said.next === 'sent' ? 'sent-request' : 'needs-admin';
+  const word = { claim: said.next === 'sent' ? 'sent-request' : 'needs-admin', how } as const;
   const now = await deps.clock.now(deps.db);
   let path: string | null = null;
   for (const person of people) {
@@ -51,7 +51,7 @@ export async function keepPlace(deps: KeepPlaceDeps, said: Said): Promise<string
         ? { kind: 'user', id: person.key.userId, name: person.displayName }
         : { kind: 'stranger' };
     const { registration, returnTo } = attempt;
-    const kept = await waitForAdmin(waitDeps, { person, registration, claim, since: now, returnTo, actor });
+    const kept = await waitForAdmin(waitDeps, { person, registration, word, since: now, returnTo, actor });
     if (!kept.ok || how === 'typed') continue;
     path = kept.value.path;
     await learn(deps, said, kept.value.tenantId);
