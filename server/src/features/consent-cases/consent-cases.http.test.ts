@@ -127,6 +127,18 @@ describe('asked: the person says that they sent the request', () => {
     expect((await theCase(dora)).waiterCount).toBe(1);
   });
 
+  test('B08: after sign-out the browser is led to nobody’s wait, whoever sits there next, and its word moves nothing', async () => {
+    const browser = await signIn(house, 'emil@fabrikam.example');
+    const attempt = await goAndStay(browser, 'emil@fabrikam.example', 'abandon');
+    const before = await theCase(dora);
+    await postForm(house, browser, '/sign-out', {});
+    const told = () =>
+      postForm(house, browser, '/stuck', { attempt, page: 'approval-required', next: 'sent' });
+    const nextStep = `/stuck/next?attempt=${attempt}&step=sent&told=1`;
+    expect((await told()).headers.get('location')).toBe(nextStep);
+    expect(await theCase(dora)).toEqual(before);
+  });
+
   test('the link shows the wait without a session, and asks Microsoft whether the app is there', async () => {
     const page = await show(waitOf('emil'));
     expect(page.text).toContain('You sent the request today at');
