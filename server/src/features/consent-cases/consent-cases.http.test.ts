@@ -130,6 +130,7 @@ describe('asked: the person says that they sent the request', () => {
   test('B08: after sign-out the browser is led to nobody’s wait, whoever sits there next, and its word moves nothing', async () => {
     const browser = await signIn(house, 'emil@fabrikam.example');
     const attempt = await goAndStay(browser, 'emil@fabrikam.example', 'abandon');
+    await keepPlace(browser, attempt, 'approval-required', 'sent');
     const before = await theCase(dora);
     await postForm(house, browser, '/sign-out', {});
     const told = () =>
