@@ -82,6 +82,16 @@ async function theCase(admin: Browser): Promise<ConsentCaseView> {
 const remind = (admin: Browser, consentCaseId: ConsentCaseView['id']) =>
   apiOf(house, admin)(operations.remindRequesters, { params: { consentCaseId }, body: {} });
 
+/** Takes everything that a budget has left. */
+async function spend(rule: 'tenant-lookups-of-all' | 'wrong-links-of-ip', subject: string): Promise<void> {
+  const { sealingKeys, limits } = house.config;
+  const hashSubject = createKeyedHash(sealingKeys[0], 'limits');
+  const budget = { db: house.db, hashSubject, scale: limits.scale };
+  // One that was touched a moment ago is not full: what is asked of it must be there.
+  await house.db.deleteFrom('limit_buckets').execute();
+  await takeFromBudget(budget, [{ rule, subject, tokens: rateOf(rule, limits.scale).capacity }]);
+}
+
 async function actionsOf(prefix: string): Promise<string[]> {
   const rows = await house.db
     .selectFrom('audit_events')
@@ -150,6 +160,14 @@ describe('asked: the person says that they sent the request', () => {
   test('a link that is none opens nothing', async () => {
     const page = await show(`/waiting/${'A'.repeat(43)}`);
     expect([page.status, page.text.includes('This link shows nothing any more')]).toEqual([404, true]);
+  });
+
+  test('D12: whoever has tried too many links is answered no more', async () => {
+    const ask = async () => (await show(`/waiting/${'A'.repeat(43)}`)).status;
+    expect(await ask()).toBe(404);
+    await spend('wrong-links-of-ip', '127.0.0.1');
+    expect(await ask()).toBe(429);
+    await house.db.deleteFrom('limit_buckets').execute();
   });
 
   test('what the page saw of Microsoft’s is learned of the tenant', async () => {
@@ -268,11 +286,7 @@ describe('the probe', () => {
   });
 
   test('is no reason to ask Microsoft at each look at the page: without a budget left it is not asked', async () => {
-    const { sealingKeys, limits } = house.config;
-    const hashSubject = createKeyedHash(sealingKeys[0], 'limits');
-    const budget = { db: house.db, hashSubject, scale: limits.scale };
-    const rule = 'tenant-lookups-of-all';
-    await takeFromBudget(budget, [{ rule, subject: '', tokens: rateOf(rule, limits.scale).capacity }]);
+    await spend('tenant-lookups-of-all', '');
     await house.db.updateTable('consent_cases').set({ looked_at: null }).execute();
     await house.emulator.call('DELETE', '/requests');
     expect((await show(waitOf('emil'))).status).toBe(200);
