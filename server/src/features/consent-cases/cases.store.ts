@@ -1,9 +1,10 @@
 import { sql, type Selectable } from 'kysely';
+import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import type { CaseFacts, CaseMove, Presence } from './case.model.ts';
-import { nextLookAt } from './case.model.ts';
+import { lookEverySeconds, nextLookAt } from './case.model.ts';
 
 export type CaseRow = Selectable<DatabaseSchema['consent_cases']>;
 
@@ -125,7 +126,7 @@ export async function moveCaseRow(tx: Executor, row: CaseRow, move: CaseMove, no
     .execute();
 }
 
-/** What a probe has answered. */
+/** What a probe has answered; where the job looks by itself, it looks again an hour later. */
 export async function writeLook(
   tx: Executor,
   row: CaseRow,
@@ -137,6 +138,7 @@ export async function writeLook(
     .set({
       presence: look.presence,
       looked_at: now,
+      ...(row.next_look_at === null ? {} : { next_look_at: addSeconds(now, lookEverySeconds) }),
       ...(look.isNewlyThere ? { maybe_told_at: now } : {}),
     })
     .where('organization_id', '=', row.organization_id)

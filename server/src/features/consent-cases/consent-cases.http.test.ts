@@ -14,6 +14,7 @@ import {
 } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 import { lastMailTo, mailsTo } from '../../../test/notices.ts';
+import { databaseClock } from '../../ports/clock/clock.ts';
 import { createKeyedHash } from '../../ports/secrets/keyed-hash.ts';
 import { rateOf } from '../limits/limit-rules.model.ts';
 import { takeFromBudget } from '../limits/public.ts';
@@ -435,4 +436,34 @@ describe('an invited person', () => {
       .executeTakeFirstOrThrow();
     expect(waiter).toMatchObject({ address: 'nora@northwind.example', came_through_at: expect.any(Date) });
   });
+});
+
+test('two accounts of one tenant: Microsoft is asked once for both', async () => {
+  const tenantId = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
+  const at = await databaseClock.now(house.db);
+  const accounts = await house.db.selectFrom('organizations').select('id').orderBy('id').limit(2).execute();
+  const rows = accounts.map(({ id }, index) => ({
+    organization_id: id,
+    id: `case_of_both_${index}`,
+    tenant_id: tenantId,
+    tenant_domain: 'contoso.example',
+    registration: 'mail' as const,
+    state: 'asked' as const,
+    known_by: 'requester' as const,
+    opened_at: at,
+    state_at: at,
+    next_look_at: at,
+  }));
+  await house.db.insertInto('consent_cases').values(rows).execute();
+  await house.emulator.call('DELETE', '/requests');
+  await runCases(house);
+  const asked = (await house.emulator.call('GET', '/requests')) as readonly { readonly path: string }[];
+  expect(asked.filter(({ path }) => path.startsWith(`/${tenantId}/oauth2/v2.0/token`))).toHaveLength(1);
+  const looks = await house.db
+    .selectFrom('consent_cases')
+    .select(['presence', 'looked_at'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  expect(looks).toEqual([looks[0], looks[0]]);
+  expect(looks[0]?.presence).not.toBeNull();
 });
