@@ -6,8 +6,8 @@ export const handOffErrors = {
     404,
     'after-you-act',
     'This link is not open any more.',
-    'It was taken back, or its 30 days are over, or a letter is missing. Ask whoever sent it for a new one.',
-    'No open hand-off link of this token: unknown, revoked and expired give one answer.',
+    'It was taken back, or its 30 days are over, or a letter is missing, or we cannot open it any more. Ask whoever sent it for a new one.',
+    'No open hand-off link of this token: unknown, revoked, expired and one whose sealing key is gone give one answer.',
   ),
   hand_off_link_not_found: entry(
     404,
@@ -21,7 +21,7 @@ export const handOffErrors = {
     'after-you-act',
     'This link is over.',
     'Make a new one.',
-    'The hand-off link was revoked, or its 30 days are over.',
+    'The hand-off link was revoked, or its 30 days are over, or its sealing key is gone.',
   ),
   hand_off_tenant_unknown: entry(
     409,

@@ -368,6 +368,23 @@ describe('the proof after a yes', () => {
   });
 });
 
+test('P10: a link whose sealing key is gone is over, for who opens it and for who is on the way', async () => {
+  await answerAs(house, nora);
+  const browser = new Browser();
+  const address = await toConsent(browser);
+  await house.db
+    .updateTable('hand_off_links')
+    .set({ sealed_token: Buffer.from('sealed under a key that was taken away') })
+    .where('revoked_at', 'is', null)
+    .execute();
+  for (const url of [page, `${page}/approve/sign-in`, address.href]) {
+    const end = await browser.ask(url);
+    expect([end.status, end.text.includes('Ask whoever sent it for a new one')]).toEqual([404, true]);
+  }
+  expect(await evidence()).toEqual([]);
+  expect(house.logText()).toContain('hand-off-link.cannot-be-opened');
+});
+
 describe('B15, L16: nothing of an address is chosen by its caller', () => {
   const evil = 'https://evil.example/';
   test('B15: returnTo, redirect_uri and the like lead nowhere', async () => {

@@ -7,15 +7,18 @@ import {
   isSilent,
   mayRemind,
   moveByAnswer,
-  moveByClaim,
   moveByProbe,
+  moveByWord,
   nextLookAt,
+  openedBy,
   presenceOf,
+  renewsWait,
   silentAfterSeconds,
   type CaseFacts,
   type CaseState,
   type KnownBy,
   type Presence,
+  type WaitClaim,
 } from './case.model.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
@@ -32,17 +35,48 @@ test('README.md shows the states of a consent case', async () => {
   expect(/```mermaid\n([\s\S]+?)\n```/.exec(readme)?.[1]).toBe(drawMoves(caseMoves, 'asked'));
 });
 
+const proven = { claim: 'sent-request', how: 'proven' } as const;
+const typed = { claim: 'sent-request', how: 'typed' } as const;
+const presumed = { claim: 'presumed', how: 'proven' } as const;
+const needsAdmin = { claim: 'needs-admin', how: 'proven' } as const;
+
 describe('a person’s word', () => {
   test.each([
     ['takes the place of a presumption', facts('asked', 'presumed'), { to: 'asked', knownBy: 'requester' }],
     ['says nothing new the second time', facts('asked', 'requester'), null],
     ['asks again after a no', facts('declined', 'requester'), { to: 'asked', knownBy: 'requester' }],
+    ['asks again after a block', facts('blocked', 'requester'), { to: 'asked', knownBy: 'requester' }],
     ['asks again after silence', facts('silent', 'time'), { to: 'asked', knownBy: 'requester' }],
     ['changes nothing that is approved', facts('approved', 'evidence'), null],
   ])('%s', (_name, given, move) => {
-    expect(moveByClaim(given, 'sent-request')).toEqual(move);
-    expect(moveByClaim(given, 'presumed')).toBeNull();
-    expect(moveByClaim(given, 'needs-admin')).toBeNull();
+    expect(moveByWord(given, proven)).toEqual(move);
+    for (const word of [presumed, needsAdmin]) expect(moveByWord(given, word)).toBeNull();
+    // C13: whoever only typed an address moves nothing for which others wait.
+    for (const { claim } of [proven, presumed, needsAdmin])
+      expect(moveByWord(given, { claim, how: 'typed' })).toBeNull();
+  });
+
+  test.each([
+    [proven, 'requester'],
+    [needsAdmin, 'requester'],
+    [presumed, 'presumed'],
+    [typed, 'presumed'],
+  ] as const)('%j opens a case that is known by: %s', (word, knownBy) => {
+    expect(openedBy(word)).toBe(knownBy);
+  });
+
+  const waits = (claim: WaitClaim, cameThroughAt: Date | null = null) => ({ claim, cameThroughAt });
+  test.each([
+    ['the person’s own, of what they said', waits('sent-request'), proven, true],
+    ['the person’s own, of what was presumed', waits('presumed'), needsAdmin, true],
+    ['a presumption, of what they said', waits('sent-request'), presumed, false],
+    ['a presumption, of a presumption', waits('presumed'), presumed, true],
+    ['a stranger’s, of what they said', waits('sent-request'), typed, false],
+    ['a stranger’s, of what was presumed', waits('presumed'), typed, false],
+    ['a presumption, of who came through', waits('sent-request', now), presumed, true],
+    ['a stranger’s, of who came through: they are entered anew', waits('needs-admin', now), typed, true],
+  ] as const)('begins a wait anew: %s', (_name, wait, word, isNewWait) => {
+    expect(renewsWait(wait, word)).toBe(isNewWait);
   });
 });
 

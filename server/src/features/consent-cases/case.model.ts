@@ -43,17 +43,38 @@ export interface CaseMove {
   readonly knownBy: KnownBy;
 }
 
-/** How a case that a claim opens is known. */
-export function openedBy(claim: WaitClaim): KnownBy {
-  return claim === 'presumed' ? 'presumed' : 'requester';
+/** What somebody says of their own wait, or what we presume of it. */
+export interface Word {
+  readonly claim: WaitClaim;
+  /**
+   * `proven`: a session, the link of an invitation or of the wait itself stands behind it. `typed`: nothing but an address,
+   * which anybody can type.
+   */
+  readonly how: 'proven' | 'typed';
 }
 
-/** What a person's own word, or our presumption, makes of an open case; null where it says nothing new. */
-export function moveByClaim({ state, knownBy }: CaseFacts, claim: WaitClaim): CaseMove | null {
-  // A presumption never overrules what somebody has said or what was seen.
-  if (claim !== 'sent-request') return null;
+/** How a case that a word opens is known: a stranger's word is no requester's. */
+export function openedBy({ claim, how }: Word): KnownBy {
+  return claim === 'presumed' || how === 'typed' ? 'presumed' : 'requester';
+}
+
+/** What a word makes of an open case; null where it says nothing new. */
+export function moveByWord({ state, knownBy }: CaseFacts, { claim, how }: Word): CaseMove | null {
+  // A presumption never overrules what somebody has said or what was seen; nor does a stranger who types an address
+  // (security case C13): others wait for this case.
+  if (claim !== 'sent-request' || how === 'typed') return null;
   if (state === 'asked') return knownBy === 'requester' ? null : { to: 'asked', knownBy: 'requester' };
   return state === 'approved' ? null : { to: 'asked', knownBy: 'requester' };
+}
+
+/** Whether a word begins the wait of somebody who waits already anew: what they said before is over. */
+export function renewsWait(
+  wait: { readonly claim: WaitClaim; readonly cameThroughAt: Date | null },
+  { claim, how }: Word,
+): boolean {
+  if (wait.cameThroughAt !== null) return true;
+  // Neither a stranger nor a presumption takes anything back that the person has said.
+  return how === 'proven' && (claim !== 'presumed' || wait.claim === 'presumed');
 }
 
 /** What a requester's answer makes of the case. A yes is a report, and no proof: the case stays where it is. */

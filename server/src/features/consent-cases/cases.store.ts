@@ -1,9 +1,10 @@
 import { sql, type Selectable } from 'kysely';
+import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import type { CaseFacts, CaseMove, Presence } from './case.model.ts';
-import { nextLookAt } from './case.model.ts';
+import { lookEverySeconds, nextLookAt } from './case.model.ts';
 
 export type CaseRow = Selectable<DatabaseSchema['consent_cases']>;
 
@@ -18,7 +19,11 @@ export function caseFacts(row: CaseRow): CaseFacts {
   return { state: row.state, knownBy: row.known_by, stateAt: row.state_at, presence: row.presence };
 }
 
-/** Opens the case unless there is an open one for this tenant and registration; gives the open one, locked. */
+/**
+ * Opens the case unless there is an open one for this tenant and registration; gives the open one, locked. One statement:
+ * PostgreSQL waits for whoever holds the open one, and begins anew where they have closed it, so that there is always a row
+ * (postgresql.org/docs/18/sql-insert.html#SQL-ON-CONFLICT: "guarantees an atomic INSERT or UPDATE outcome").
+ */
 export async function openCaseRow(
   tx: Executor,
   row: {
@@ -31,7 +36,7 @@ export async function openCaseRow(
     readonly at: Date;
   },
 ): Promise<CaseRow> {
-  await tx
+  return tx
     .insertInto('consent_cases')
     .values({
       organization_id: row.organizationId,
@@ -46,16 +51,13 @@ export async function openCaseRow(
       // At once: whether the registration is there already is what the next look is compared with.
       next_look_at: row.at,
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return tx
-    .selectFrom('consent_cases')
-    .selectAll()
-    .where('organization_id', '=', row.organizationId)
-    .where('tenant_id', '=', row.tenantId)
-    .where('registration', '=', row.registration)
-    .where('closed_at', 'is', null)
-    .forUpdate()
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'tenant_id', 'registration'])
+        .where('closed_at', 'is', null)
+        .doUpdateSet((of) => ({ opened_at: of.ref('consent_cases.opened_at') })),
+    )
+    .returningAll()
     .executeTakeFirstOrThrow();
 }
 
@@ -124,7 +126,7 @@ export async function moveCaseRow(tx: Executor, row: CaseRow, move: CaseMove, no
     .execute();
 }
 
-/** What a probe has answered. */
+/** What a probe has answered; where the job looks by itself, it looks again an hour later. */
 export async function writeLook(
   tx: Executor,
   row: CaseRow,
@@ -136,6 +138,7 @@ export async function writeLook(
     .set({
       presence: look.presence,
       looked_at: now,
+      ...(row.next_look_at === null ? {} : { next_look_at: addSeconds(now, lookEverySeconds) }),
       ...(look.isNewlyThere ? { maybe_told_at: now } : {}),
     })
     .where('organization_id', '=', row.organization_id)

@@ -14,6 +14,7 @@ import {
 } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 import { lastMailTo, mailsTo } from '../../../test/notices.ts';
+import { databaseClock } from '../../ports/clock/clock.ts';
 import { createKeyedHash } from '../../ports/secrets/keyed-hash.ts';
 import { rateOf } from '../limits/limit-rules.model.ts';
 import { takeFromBudget } from '../limits/public.ts';
@@ -82,6 +83,16 @@ async function theCase(admin: Browser): Promise<ConsentCaseView> {
 const remind = (admin: Browser, consentCaseId: ConsentCaseView['id']) =>
   apiOf(house, admin)(operations.remindRequesters, { params: { consentCaseId }, body: {} });
 
+/** Takes everything that a budget has left. */
+async function spend(rule: 'tenant-lookups-of-all' | 'wrong-links-of-ip', subject: string): Promise<void> {
+  const { sealingKeys, limits } = house.config;
+  const hashSubject = createKeyedHash(sealingKeys[0], 'limits');
+  const budget = { db: house.db, hashSubject, scale: limits.scale };
+  // One that was touched a moment ago is not full: what is asked of it must be there.
+  await house.db.deleteFrom('limit_buckets').execute();
+  await takeFromBudget(budget, [{ rule, subject, tokens: rateOf(rule, limits.scale).capacity }]);
+}
+
 async function actionsOf(prefix: string): Promise<string[]> {
   const rows = await house.db
     .selectFrom('audit_events')
@@ -127,6 +138,19 @@ describe('asked: the person says that they sent the request', () => {
     expect((await theCase(dora)).waiterCount).toBe(1);
   });
 
+  test('B08: after sign-out the browser is led to nobody’s wait, whoever sits there next, and its word moves nothing', async () => {
+    const browser = await signIn(house, 'emil@fabrikam.example');
+    const attempt = await goAndStay(browser, 'emil@fabrikam.example', 'abandon');
+    await keepPlace(browser, attempt, 'approval-required', 'sent');
+    const before = await theCase(dora);
+    await postForm(house, browser, '/sign-out', {});
+    const told = () =>
+      postForm(house, browser, '/stuck', { attempt, page: 'approval-required', next: 'sent' });
+    const nextStep = `/stuck/next?attempt=${attempt}&step=sent&told=1`;
+    expect((await told()).headers.get('location')).toBe(nextStep);
+    expect(await theCase(dora)).toEqual(before);
+  });
+
   test('the link shows the wait without a session, and asks Microsoft whether the app is there', async () => {
     const page = await show(waitOf('emil'));
     expect(page.text).toContain('You sent the request today at');
@@ -137,6 +161,14 @@ describe('asked: the person says that they sent the request', () => {
   test('a link that is none opens nothing', async () => {
     const page = await show(`/waiting/${'A'.repeat(43)}`);
     expect([page.status, page.text.includes('This link shows nothing any more')]).toEqual([404, true]);
+  });
+
+  test('D12: whoever has tried too many links is answered no more', async () => {
+    const ask = async () => (await show(`/waiting/${'A'.repeat(43)}`)).status;
+    expect(await ask()).toBe(404);
+    await spend('wrong-links-of-ip', '127.0.0.1');
+    expect(await ask()).toBe(429);
+    await house.db.deleteFrom('limit_buckets').execute();
   });
 
   test('what the page saw of Microsoft’s is learned of the tenant', async () => {
@@ -255,11 +287,7 @@ describe('the probe', () => {
   });
 
   test('is no reason to ask Microsoft at each look at the page: without a budget left it is not asked', async () => {
-    const { sealingKeys, limits } = house.config;
-    const hashSubject = createKeyedHash(sealingKeys[0], 'limits');
-    const budget = { db: house.db, hashSubject, scale: limits.scale };
-    const rule = 'tenant-lookups-of-all';
-    await takeFromBudget(budget, [{ rule, subject: '', tokens: rateOf(rule, limits.scale).capacity }]);
+    await spend('tenant-lookups-of-all', '');
     await house.db.updateTable('consent_cases').set({ looked_at: null }).execute();
     await house.emulator.call('DELETE', '/requests');
     expect((await show(waitOf('emil'))).status).toBe(200);
@@ -408,4 +436,34 @@ describe('an invited person', () => {
       .executeTakeFirstOrThrow();
     expect(waiter).toMatchObject({ address: 'nora@northwind.example', came_through_at: expect.any(Date) });
   });
+});
+
+test('two accounts of one tenant: Microsoft is asked once for both', async () => {
+  const tenantId = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
+  const at = await databaseClock.now(house.db);
+  const accounts = await house.db.selectFrom('organizations').select('id').orderBy('id').limit(2).execute();
+  const rows = accounts.map(({ id }, index) => ({
+    organization_id: id,
+    id: `case_of_both_${index}`,
+    tenant_id: tenantId,
+    tenant_domain: 'contoso.example',
+    registration: 'mail' as const,
+    state: 'asked' as const,
+    known_by: 'requester' as const,
+    opened_at: at,
+    state_at: at,
+    next_look_at: at,
+  }));
+  await house.db.insertInto('consent_cases').values(rows).execute();
+  await house.emulator.call('DELETE', '/requests');
+  await runCases(house);
+  const asked = (await house.emulator.call('GET', '/requests')) as readonly { readonly path: string }[];
+  expect(asked.filter(({ path }) => path.startsWith(`/${tenantId}/oauth2/v2.0/token`))).toHaveLength(1);
+  const looks = await house.db
+    .selectFrom('consent_cases')
+    .select(['presence', 'looked_at'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  expect(looks).toEqual([looks[0], looks[0]]);
+  expect(looks[0]?.presence).not.toBeNull();
 });

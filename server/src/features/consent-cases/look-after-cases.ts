@@ -29,7 +29,9 @@ export async function lookAfterCases(deps: LookAfterDeps): Promise<void> {
 
 async function lookAfter(deps: LookAfterDeps, row: CaseRow, now: Date): Promise<void> {
   try {
-    await lookAtCase(deps, row);
+    // One look answers for all accounts of a tenant: another case of it may have had its look in this round.
+    const { looked_at: lookedAt } = (await findCase(deps.db, keyOfCase(row))) ?? row;
+    if (lookedAt === null || lookedAt < now) await lookAtCase(deps, row);
     await inTransaction(deps.db, async (tx) => {
       const locked = await lockCase(tx, keyOfCase(row));
       if (!locked || !isSilent(caseFacts(locked), now)) return;

@@ -1,11 +1,11 @@
 import type { TakeFromBudget } from '../../kernel/budget.ts';
 import { secondsBetween } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
-import { inTransaction, type Database } from '../../ports/db/database.ts';
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra } from '../../ports/microsoft/entra.ts';
 import { moveByProbe, type Presence } from './case.model.ts';
-import { caseFacts, keyOfCase, lockCase, writeLook, type CaseRow } from './cases.store.ts';
+import { caseFacts, keyOfCase, lockOpenCases, writeLook, type CaseRow } from './cases.store.ts';
 import { moveCase } from './move-case.ts';
 import { probeTenant } from './probe-tenant.ts';
 import { tellMaybeApproved, type TellDeps } from './tell-waiters.ts';
@@ -19,28 +19,26 @@ export interface LookDeps extends TellDeps {
   readonly wakeNoticeSender: () => void;
 }
 
-/** Asks Microsoft about an open case, and writes down what came of it. An outage is no answer and changes nothing. */
+/**
+ * Asks Microsoft about an open case, and writes down what came of it, for every account that waits for the same registration
+ * in the same tenant. An outage is no answer and changes nothing.
+ */
 export async function lookAtCase(deps: LookDeps, row: CaseRow): Promise<void> {
   const { tenant_id: tenantId, registration } = row;
   const presence = await probeTenant(deps, { tenantId, registration });
   if (presence === null) return;
   await inTransaction(deps.db, async (tx) => {
-    const locked = await lockCase(tx, keyOfCase(row));
-    if (locked?.closed_at === null) await noteLook(deps, tx, locked, presence);
+    for (const open of await lockOpenCases(tx, { tenantId, registration }))
+      await noteLook(deps, tx, open, presence);
   });
   deps.wakeNoticeSender();
 }
 
-async function noteLook(
-  deps: LookDeps,
-  tx: Parameters<typeof lockCase>[0],
-  row: CaseRow,
-  presence: Presence,
-): Promise<void> {
+async function noteLook(deps: LookDeps, tx: Executor, row: CaseRow, presence: Presence): Promise<void> {
   const now = await deps.clock.now(tx);
   const { move, isNewlyThere } = moveByProbe(caseFacts(row), presence);
-  await writeLook(tx, row, { presence, isNewlyThere }, now);
   if (move !== null) await moveCase(deps, tx, row, move, { actor: { kind: 'system' }, now });
+  await writeLook(tx, row, { presence, isNewlyThere }, now);
   if (isNewlyThere) await tellMaybeApproved(deps, tx, row, await listWaiters(tx, keyOfCase(row)), now);
 }
 

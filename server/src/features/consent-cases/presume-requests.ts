@@ -33,13 +33,13 @@ export async function presumeRequests(deps: PresumeDeps): Promise<void> {
 async function presume(deps: PresumeDeps, attempt: MissedAttempt): Promise<void> {
   // Who has told what they saw, or came through afterwards, leaves nothing to presume.
   if (attempt.seenPage !== null || attempt.cameThroughLater) return;
-  const { people } = await peopleOfAttempt(deps.db, attempt);
+  const { people, how } = await peopleOfAttempt(deps.db, attempt, null);
   for (const person of people) {
     if (!(await asksForApproval(deps.db, person, attempt.registration))) continue;
     await waitForAdmin(deps, {
       person,
       registration: attempt.registration,
-      claim: 'presumed',
+      word: { claim: 'presumed', how },
       since: attempt.startedAt,
       returnTo: attempt.returnTo,
       actor: { kind: 'system' },

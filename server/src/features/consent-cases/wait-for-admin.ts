@@ -7,7 +7,7 @@ import { newId, type Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { recordAuditEvent, type Actor } from '../audit/public.ts';
 import { listLinkedTenants } from '../organizations/public.ts';
-import { moveByClaim, openedBy, type WaitClaim } from './case.model.ts';
+import { moveByWord, openedBy, renewsWait, type Word } from './case.model.ts';
 import { caseFacts, moveCaseRow, openCaseRow, type CaseRow } from './cases.store.ts';
 import { tenantOfCase } from './tenant-of-case.model.ts';
 import type { WaitingPerson } from './waiting-person.ts';
@@ -25,7 +25,7 @@ export interface WaitDeps {
 export interface Wait {
   readonly person: WaitingPerson;
   readonly registration: AppRegistration;
-  readonly claim: WaitClaim;
+  readonly word: Word;
   /** When the request was sent, or the person went to Microsoft. */
   readonly since: Date;
   readonly returnTo: string;
@@ -70,7 +70,7 @@ async function findTenant(
 async function openCase(
   deps: WaitDeps,
   tx: Executor,
-  { person, registration, claim, actor }: Wait,
+  { person, registration, word, actor }: Wait,
   { tenantId, domain }: { readonly tenantId: string; readonly domain: string },
   now: Date,
 ): Promise<CaseRow> {
@@ -82,11 +82,11 @@ async function openCase(
     tenantId,
     tenantDomain: domain,
     registration,
-    knownBy: openedBy(claim),
+    knownBy: openedBy(word),
     at: now,
   });
   if (row.id !== id) {
-    const move = moveByClaim(caseFacts(row), claim);
+    const move = moveByWord(caseFacts(row), word);
     if (move !== null) await moveCaseRow(tx, row, move, now);
     return row;
   }
@@ -96,7 +96,7 @@ async function openCase(
     action: 'consent-case.opened',
     actor,
     target: { kind: 'consent-case', id },
-    context: { tenantId, domain, registration, claim },
+    context: { tenantId, domain, registration, claim: word.claim },
   });
   return row;
 }
@@ -104,10 +104,11 @@ async function openCase(
 async function keepWaiter(
   deps: WaitDeps,
   tx: Executor,
-  { person, claim, since, returnTo }: Wait,
+  { person, word, since, returnTo }: Wait,
   row: CaseRow,
 ): Promise<WaiterRow> {
   const { organizationId, userId, invitationId } = person.key;
+  const { claim } = word;
   const id = newId('wait', since, deps.random);
   const { waiter, isNew } = await enterWaiter(tx, {
     organization_id: organizationId,
@@ -122,9 +123,7 @@ async function keepWaiter(
     return_to: returnTo,
     ...newWaitingToken(deps, { organization_id: organizationId, id }),
   });
-  // A presumption takes nothing back that the person has said.
-  const saysMore = claim !== 'presumed' || waiter.claim === 'presumed';
-  if (!isNew && (saysMore || waiter.came_through_at !== null))
-    await renewWaiter(tx, waiter, { claim, since, returnTo });
+  const wait = { claim: waiter.claim, cameThroughAt: waiter.came_through_at };
+  if (!isNew && renewsWait(wait, word)) await renewWaiter(tx, waiter, { claim, since, returnTo });
   return waiter;
 }

@@ -8,7 +8,7 @@ import { recordReport } from '../grants/public.ts';
 import {
   mayRemind,
   moveByAnswer,
-  moveByClaim,
+  moveByWord,
   remindEverySeconds,
   type RequesterAnswer,
 } from './case.model.ts';
@@ -93,7 +93,7 @@ export async function askAgain(deps: WaitLinkDeps, { waiter }: OpenedWait): Prom
     if (row?.closed_at !== null) return;
     const now = await deps.clock.now(tx);
     await renewWaiter(tx, waiter, { claim: 'sent-request', since: now, returnTo: waiter.return_to });
-    const move = moveByClaim(caseFacts(row), 'sent-request');
+    const move = moveByWord(caseFacts(row), { claim: 'sent-request', how: 'proven' });
     if (move !== null) await moveCase(deps, tx, row, move, { actor: actorOf(waiter), now });
   });
 }

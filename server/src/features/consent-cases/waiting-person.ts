@@ -1,7 +1,9 @@
 import type { Executor } from '../../ports/db/database.ts';
 import { findInvited } from '../invitations/public.ts';
 import { findUsersByEmail, getUser, type UserFacts } from '../organizations/public.ts';
+import type { Word } from './case.model.ts';
 import type { WaitingPersonFacts } from './tenant-of-case.model.ts';
+import { standsBehind, type Holder, type SetOut } from './waiting-person.model.ts';
 import { wasToldLately, type PersonKey } from './waiters.store.ts';
 
 /** Somebody who may wait: a user, or somebody who is invited, with the address that we know of them. */
@@ -21,47 +23,68 @@ function waitingUser(user: UserFacts): WaitingPerson {
 }
 
 /** For whom an attempt was started, as its row says it. */
-export interface BelongingOfAttempt {
-  readonly organizationId: string | null;
-  readonly userId: string | null;
-  readonly invitationId: string | null;
+export interface BelongingOfAttempt extends SetOut {
   readonly loginHint: string | null;
 }
 
 export interface PeopleOfAttempt {
   readonly people: readonly WaitingPerson[];
-  /**
-   * `proven`: a session or the link of an invitation has started it. `typed`: an address that somebody has typed is that of
-   * these people; the browser may be anybody's and is told nothing of them.
-   */
-  readonly how: 'proven' | 'typed';
+  /** `typed`: the browser may be anybody's, and is told nothing of them. */
+  readonly how: Word['how'];
 }
 
-/** Who waits where this attempt did not come back. Nobody, where no account knows them. */
-export async function peopleOfAttempt(tx: Executor, attempt: BelongingOfAttempt): Promise<PeopleOfAttempt> {
+/**
+ * Who waits where this attempt did not come back; nobody, where no account knows them. Who tells of it is a holder of its
+ * browser; nobody does where we only presume.
+ */
+export async function peopleOfAttempt(
+  tx: Executor,
+  attempt: BelongingOfAttempt,
+  holder: Holder | null,
+): Promise<PeopleOfAttempt> {
+  const how = holder === null ? 'proven' : standsBehind(attempt, holder);
   const { organizationId, userId, invitationId, loginHint } = attempt;
-  if (organizationId !== null && userId !== null) {
-    const user = await getUser(tx, organizationId, userId);
-    return { people: user.state === 'active' ? [waitingUser(user)] : [], how: 'proven' };
-  }
-  if (organizationId !== null && invitationId !== null) {
-    const invited = await findInvited(tx, { organizationId, invitationId });
-    if (invited === null) return { people: [], how: 'proven' };
-    const { email, displayName, pinnedTenantId } = invited;
-    const key = { organizationId, userId: null, invitationId };
-    const address = email.toLowerCase();
-    return {
-      people: [{ key, displayName: displayName ?? email, address, pinnedTenantId, identityTenantId: null }],
-      how: 'proven',
-    };
-  }
-  if (loginHint === null) return { people: [], how: 'typed' };
-  return { people: await peopleOfAddress(tx, loginHint.toLowerCase()), how: 'typed' };
+  if (organizationId !== null && userId !== null)
+    return { people: await activeUser(tx, { organizationId, userId }, how), how };
+  if (organizationId !== null && invitationId !== null)
+    return { people: await invitedPerson(tx, { organizationId, invitationId }), how };
+  return {
+    people: loginHint === null ? [] : await peopleOfAddress(tx, loginHint.toLowerCase()),
+    how: 'typed',
+  };
+}
+
+async function activeUser(
+  tx: Executor,
+  key: { readonly organizationId: string; readonly userId: string },
+  how: Word['how'],
+): Promise<readonly WaitingPerson[]> {
+  const user = await getUser(tx, key.organizationId, key.userId);
+  const isUnasked = how === 'typed' && (await wasToldLately(tx, key));
+  return user.state === 'active' && !isUnasked ? [waitingUser(user)] : [];
+}
+
+async function invitedPerson(
+  tx: Executor,
+  key: { readonly organizationId: string; readonly invitationId: string },
+): Promise<readonly WaitingPerson[]> {
+  const invited = await findInvited(tx, key);
+  if (invited === null) return [];
+  const { email, displayName, pinnedTenantId } = invited;
+  return [
+    {
+      key: { ...key, userId: null },
+      displayName: displayName ?? email,
+      address: email.toLowerCase(),
+      pinnedTenantId,
+      identityTenantId: null,
+    },
+  ];
 }
 
 /**
  * Anybody can type an address, and each case that closes mails those who wait: so who was mailed within a day is not entered
- * again by a typed address (security case C13). Their own session, or the link of their wait, still does it.
+ * again by a typed address or after sign-out (security case C13). Their own session, or the link of their wait, still does it.
  */
 async function peopleOfAddress(tx: Executor, address: string): Promise<readonly WaitingPerson[]> {
   const people: WaitingPerson[] = [];

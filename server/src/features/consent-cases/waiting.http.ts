@@ -28,7 +28,11 @@ export interface WaitingHttpDeps extends WaitLinkDeps {
   ) => Promise<Response>;
 }
 
-/** The link that shows one wait, without a session. */
+/**
+ * The link that shows one wait, without a session. It is mailed to whom it belongs, and says no more than they may see: their
+ * own address, what they told, the state of the case, and of the others who wait only how many; no name, and nothing that
+ * signs in: the way on leads through Microsoft.
+ */
 export function waitingRoutes(deps: WaitingHttpDeps): Hono {
   const routes = new Hono();
   routes.get('/waiting/:token', (context) =>

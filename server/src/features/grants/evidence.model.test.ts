@@ -6,6 +6,7 @@ import {
   closesForEveryone,
   evidenceMoves,
   evidenceOf,
+  isOfDirectory,
   isWithdrawal,
   nothingSeen,
   withReport,
@@ -96,6 +97,13 @@ test('every way through the happenings is one of the table, and the whole table 
       }),
     );
   expect(moved.size).toBe(Object.values(evidenceMoves).flat().length);
+});
+
+test.each([
+  ['9188040d-6c67-4c5b-b112-36a304b66dad', false],
+  ['5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961', true],
+])('what is seen in %s says something of a tenant: %s', (tenantId, says) => {
+  expect(isOfDirectory(tenantId)).toBe(says);
 });
 
 describe('what is kept', () => {

@@ -1,4 +1,5 @@
 import type { GrantEvidence } from '@gatehouse/contract';
+import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 import type { MoveTable } from '../../kernel/state-moves.ts';
 
 /** What has been seen of a tenant's yes to one registration, since the last withdrawal. */
@@ -64,6 +65,14 @@ export function withReport(
     facts.seenSinceReportAt === null;
   if (facts.reportedAt !== null && !isBetter) return facts;
   return { ...facts, reportedAt: report.at, reportedBy: report.by };
+}
+
+/**
+ * Whether what is seen there says anything of a tenant: nobody is admin of that of all personal accounts, and whoever comes
+ * from it comes from nobody's directory. A yes there is one person's own, and closes no case.
+ */
+export function isOfDirectory(tenantId: string): boolean {
+  return tenantId !== personalAccountsTenantId;
 }
 
 /** A verified token with the scopes of the registration. */

@@ -102,6 +102,22 @@ describe('evidence', () => {
   });
 });
 
+test('A13: personal accounts are evidence of nothing, by word or by token', async () => {
+  const personal = { tenantId: '9188040d-6c67-4c5b-b112-36a304b66dad', registration: 'mail' } as const;
+  const known = await write(async (tx) => [
+    await recordReport(tx, { ...personal, by: 'person', at: at(0) }),
+    await recordSighting(tx, { ...personal, objectId: people.ada, prompt: null, at: at(1) }),
+    await recordSighting(tx, { ...personal, objectId: people.ben, prompt: 'none', at: at(2) }),
+  ]);
+  expect(known.map(({ after }) => after)).toEqual([null, null, null]);
+  const grantOf = () => getTenantGrant(server, personal.tenantId, 'mail');
+  expect(await acrossOrganizations(grantOf)).toMatchObject({
+    evidence: null,
+    closesForEveryone: false,
+    posture: { posture: 'unknown' },
+  });
+});
+
 describe('a withdrawal', () => {
   test('is 65001 for a person who had it, and everything starts again', async () => {
     await report(0);

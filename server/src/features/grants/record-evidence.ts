@@ -2,6 +2,7 @@ import type { GrantEvidence } from '@gatehouse/contract';
 import type { Executor } from '../../ports/db/database.ts';
 import {
   evidenceOf,
+  isOfDirectory,
   isSameEvidence,
   isWithdrawal,
   withReport,
@@ -26,6 +27,8 @@ export interface EvidenceChange {
   readonly before: GrantEvidence | null;
   readonly after: GrantEvidence | null;
 }
+
+const noChange: EvidenceChange = { before: null, after: null };
 
 /** Decides under lock, and only where there is something to write: everybody of a tenant shares this row. */
 async function change(
@@ -57,6 +60,7 @@ export async function recordReport(
   tx: Executor,
   report: GrantKey & { readonly by: 'admin-consent-callback' | 'person'; readonly at: Date },
 ): Promise<EvidenceChange> {
+  if (!isOfDirectory(report.tenantId)) return noChange;
   const { before, after } = await change(tx, report, (facts) => withReport(facts, report));
   return { before, after };
 }
@@ -68,7 +72,7 @@ export interface RecordedSighting extends EvidenceChange {
 
 /**
  * A verified token of a person: evidence for the person, and after a report perhaps for the tenant. `isAdminProof` names the
- * sign-in of an IT admin right after their yes, which never counts as the second person.
+ * sign-in of an IT admin right after their yes, which never counts as the second person. Personal accounts are no evidence.
  */
 export async function recordSighting(
   tx: Executor,
@@ -79,6 +83,7 @@ export async function recordSighting(
   },
 ): Promise<RecordedSighting> {
   const { prompt, at, isAdminProof = false } = sighting;
+  if (!isOfDirectory(sighting.tenantId)) return { ...noChange, isFirstOfPerson: false };
   const isFirstOfPerson = await noteSighting(tx, sighting, at);
   const { before, after, facts } = await change(tx, sighting, (known) =>
     withSighting(known, { isFirstOfPerson, prompt, isAdminProof, at }),

@@ -1,5 +1,6 @@
 import type { HandOffLinkView } from '@gatehouse/contract';
 import { isoOrNull } from '../../kernel/time.ts';
+import type { Log } from '../../ports/log/log.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { handOffLinkState } from './hand-off-link.model.ts';
 import type { HandOffLinkRow } from './hand-off-links.store.ts';
@@ -23,12 +24,20 @@ export function handOffLinkView(row: HandOffLinkRow, now: Date): HandOffLinkView
 /** What the token of one link is sealed for. */
 export const tokenContext = (linkId: string) => ['hand-off-token', linkId] as const;
 
-/** The token of a link that was not revoked. */
-export function openToken(
-  deps: { readonly sealing: Sealing },
+/**
+ * The token of a link that was not revoked. None where it cannot be opened, as after its sealing key was taken out of the
+ * configuration: the link is as good as over, and the operator reads why.
+ */
+export function findToken(
+  deps: { readonly sealing: Sealing; readonly log: Log },
   row: Pick<HandOffLinkRow, 'id' | 'sealed_token'>,
-): string {
-  return deps.sealing.open(row.sealed_token, tokenContext(row.id)).reveal();
+): string | null {
+  try {
+    return deps.sealing.open(row.sealed_token, tokenContext(row.id)).reveal();
+  } catch (fault) {
+    deps.log.error('hand-off-link.cannot-be-opened', { handOffLinkId: row.id }, fault);
+    return null;
+  }
 }
 
 /** The path of the page behind a token. */

@@ -5,7 +5,7 @@ import { inTransaction } from '../../ports/db/database.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
 import type { HandOffDeps } from './hand-off-deps.ts';
-import { handOffLinkView, openToken, pagePath } from './hand-off-link-view.ts';
+import { findToken, handOffLinkView, pagePath } from './hand-off-link-view.ts';
 import { handOffLinkState } from './hand-off-link.model.ts';
 import { findItContact, type HandOffLinkRow } from './hand-off-links.store.ts';
 import { findLinkFor } from './revoke-hand-off-link.ts';
@@ -35,6 +35,8 @@ export async function mailHandOffLink(
     const now = await deps.clock.now(tx);
     const row = await findLinkFor(tx, who, known.id);
     if (!row || !isOpen(row, now)) return refused('hand_off_link_over');
+    const token = findToken(deps, row);
+    if (token === null) return refused('hand_off_link_over');
     await enqueueNotice(deps, tx, {
       organizationId,
       recipient: { address, name: null },
@@ -45,7 +47,7 @@ export async function mailHandOffLink(
         askerName: who.displayName,
         organizationName: who.organizationName,
         tenantDomain: row.display_domain,
-        link: `${deps.baseUrl}${pagePath(openToken(deps, row))}`,
+        link: `${deps.baseUrl}${pagePath(token)}`,
         expiresAt: row.expires_at,
       },
     });

@@ -2,9 +2,10 @@ import type { ReturnToBudget, TakeFromBudget } from '../../kernel/budget.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database, Executor } from '../../ports/db/database.ts';
+import type { Log } from '../../ports/log/log.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
-import { openToken } from './hand-off-link-view.ts';
+import { findToken } from './hand-off-link-view.ts';
 import { handOffLinkState } from './hand-off-link.model.ts';
 import {
   findHandOffLinkByToken,
@@ -12,6 +13,11 @@ import {
   type HandOffLinkKey,
   type HandOffLinkRow,
 } from './hand-off-links.store.ts';
+
+interface OpeningDeps {
+  readonly sealing: Sealing;
+  readonly log: Log;
+}
 
 /** What the page of an open link, and the journeys from it, need to know. */
 export interface OpenHandOff {
@@ -28,10 +34,13 @@ export interface OpenHandOff {
   readonly reference: string;
 }
 
-function openHandOff(row: HandOffLinkRow | undefined, token: string, now: Date): OpenHandOff | null {
+/** Journeys from a link whose token cannot be opened would not find back to it: nobody sets out on one. */
+function openHandOff(deps: OpeningDeps, row: HandOffLinkRow | undefined, now: Date): OpenHandOff | null {
   if (!row) return null;
   const state = handOffLinkState({ expiresAt: row.expires_at, revokedAt: row.revoked_at }, now);
   if (state !== 'open') return null;
+  const token = findToken(deps, row);
+  if (token === null) return null;
   return {
     organizationId: row.organization_id,
     organizationName: row.organization_name,
@@ -47,7 +56,7 @@ function openHandOff(row: HandOffLinkRow | undefined, token: string, now: Date):
   };
 }
 
-export interface OpenHandOffDeps {
+export interface OpenHandOffDeps extends OpeningDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly takeFromBudget: TakeFromBudget<'wrong-links-of-ip'>;
@@ -55,7 +64,8 @@ export interface OpenHandOffDeps {
 }
 
 /**
- * The open link of this token; reads only. Unknown, revoked and expired give one answer, and cost the client one of its
+ * The open link of this token; reads only. Unknown, revoked, expired and one whose
+ * token cannot be opened give one answer, and cost the client one of its
  * tries, as with invitations: the try is taken before we look, and given back where the link opens (security case D12).
  */
 export async function openHandOffLink(
@@ -66,7 +76,7 @@ export async function openHandOffLink(
   const taken = await deps.takeFromBudget(claims);
   if (!taken.ok) return refused('rate_limited', { retryAfterSeconds: taken.retryAfterSeconds });
   const row = await findHandOffLinkByToken(deps.db, hashSecret(link.token));
-  const open = openHandOff(row, link.token, await deps.clock.now(deps.db));
+  const open = openHandOff(deps, row, await deps.clock.now(deps.db));
   if (open === null) return refused('hand_off_link_unknown');
   await deps.returnToBudget(claims);
   return ok(open);
@@ -74,12 +84,10 @@ export async function openHandOffLink(
 
 /** The link of a journey, where it is still open: what a journey brings back counts for no link that was taken back. */
 export async function findOpenHandOff(
-  deps: { readonly sealing: Sealing },
+  deps: OpeningDeps,
   tx: Executor,
   key: HandOffLinkKey,
   now: Date,
 ): Promise<OpenHandOff | null> {
-  const row = await findHandOffLinkRow(tx, key);
-  if (!row || row.revoked_at !== null) return null;
-  return openHandOff(row, openToken(deps, row), now);
+  return openHandOff(deps, await findHandOffLinkRow(tx, key), now);
 }

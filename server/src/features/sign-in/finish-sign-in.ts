@@ -204,7 +204,6 @@ async function recordEvidence(
   { tenantId, objectId }: IdTokenClaims,
   at: Date,
 ): Promise<void> {
-  if (tenantId === personalAccountsTenantId) return;
   await recordSighting(tx, { tenantId, objectId, registration, prompt, at });
 }
 

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
+import type { SignedIn } from '../../kernel/call.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { newReference } from '../../ports/random/random.ts';
@@ -20,6 +21,7 @@ import { keepPlace, noteWhatWasSeen, type KeepPlaceDeps, type Said } from './tel
 export interface StuckHttpDeps extends KeepPlaceDeps {
   readonly frame: PageFrame;
   readonly log: Log;
+  readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly clientAddressOf: (context: Context) => string;
   /** Sends the browser to Microsoft to sign in, as somebody invited where the journey was theirs. */
   readonly startSignIn: (
@@ -91,7 +93,9 @@ async function tell(deps: StuckHttpDeps, context: Context): Promise<Response> {
     return again(deps, told, 'Choose the picture of the page that you saw.');
   if (next === 'look-up') return lookUp(deps, context, told);
   if (attempt === null) return seeOther(nextHref(null, { step: next }));
-  return goOn(deps, { attempt, page, next, aadsts: numberIn(code), client: deps.clientAddressOf(context) });
+  const who = await deps.authenticate(context.req.header('cookie'));
+  const client = deps.clientAddressOf(context);
+  return goOn(deps, { attempt, page, next, aadsts: numberIn(code), who, client });
 }
 
 /** Their word is kept; who waits keeps their place. */

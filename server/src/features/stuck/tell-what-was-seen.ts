@@ -1,3 +1,4 @@
+import type { SignedIn } from '../../kernel/call.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import { newReference } from '../../ports/random/random.ts';
 import type { Actor } from '../audit/public.ts';
@@ -18,6 +19,8 @@ export interface Said {
   readonly next: NextStep;
   /** The number on the page, where they have pasted it. */
   readonly aadsts: number | null;
+  /** Whose session the browser shows now. */
+  readonly who: SignedIn | null;
   /** The client's network address: look-ups are counted for it. */
   readonly client: string;
 }
@@ -34,16 +37,16 @@ export async function noteWhatWasSeen(
 }
 
 /**
- * Keeps the place of those who wait now, and gives the path of their wait where this browser may see it: the session or
- * the link of an invitation has started the journey. Where an address was only typed, or nobody here knows it, the answer is
+ * Keeps the place of those who wait now, and gives the path of their wait where this browser may see it: the session that
+ * started the journey is there still, or the link of an invitation has. Where an address was only typed, or nobody here knows it, the answer is
  * null for everybody alike, so that nobody can ask which addresses there are.
  */
 export async function keepPlace(deps: KeepPlaceDeps, said: Said): Promise<string | null> {
-  const { attempt } = said;
-  const { people, how } = await peopleOfAttempt(deps.db, attempt);
-  const waitDeps = how === 'typed' ? await lookedUpAlike(deps, said) : deps;
-  const claim = said.next === 'sent' ? 'sent-request' : 'needs-admin';
+  const { attempt, who } = said;
   const now = await deps.clock.now(deps.db);
+  const { people, how } = await peopleOfAttempt(deps.db, attempt, { who, now });
+  const waitDeps = attempt.organizationId === null ? await lookedUpAlike(deps, said) : deps;
+  const word = { claim: said.next === 'sent' ? 'sent-request' : 'needs-admin', how } as const;
   let path: string | null = null;
   for (const person of people) {
     const actor: Actor =
@@ -51,7 +54,7 @@ export async function keepPlace(deps: KeepPlaceDeps, said: Said): Promise<string
         ? { kind: 'user', id: person.key.userId, name: person.displayName }
         : { kind: 'stranger' };
     const { registration, returnTo } = attempt;
-    const kept = await waitForAdmin(waitDeps, { person, registration, claim, since: now, returnTo, actor });
+    const kept = await waitForAdmin(waitDeps, { person, registration, word, since: now, returnTo, actor });
     if (!kept.ok || how === 'typed') continue;
     path = kept.value.path;
     await learn(deps, said, kept.value.tenantId);
