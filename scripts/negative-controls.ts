@@ -2,10 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startTestServices } from '../server/test/test-services.ts';
+import type { LaneTask } from './negative-control/lane.ts';
 import { readControls, staleText, type Control } from './negative-control/control.ts';
 
 // The first control of each case (npm test), all (--all; npm run prove negative-controls), or those of the cases that are
-// named: each must turn its test red. Two lanes, one PostgreSQL, one lender of emulators.
+// named: each must turn its test red. With --all each test must be green alone without the change, too. Two lanes, one
+// PostgreSQL, one lender of emulators.
 
 /** The part of them that a proof asks for in one go (scripts/prove.ts). */
 function shardOf(controls: readonly Control[]): Control[] {
@@ -24,10 +26,11 @@ function wantedControls(parameters: readonly string[]): Control[] {
 const queue = wantedControls(process.argv.slice(2));
 const total = queue.length;
 const failures: string[] = [];
+const isWhole = process.argv[2] === '--all';
 const { stop, ...services } = await startTestServices();
 
-async function ask(lane: ChildProcess, control: Control): Promise<string | undefined> {
-  lane.send(control);
+async function ask(lane: ChildProcess, task: LaneTask): Promise<string | undefined> {
+  lane.send(task);
   const [answer] = (await once(lane, 'message')) as [{ readonly failure?: string }];
   return answer.failure;
 }
@@ -39,7 +42,10 @@ async function runLane(): Promise<void> {
   });
   await once(lane, 'message');
   for (let control = queue.shift(); control !== undefined; control = queue.shift()) {
-    const failure = staleText(control) ?? (await ask(lane, control));
+    const failure =
+      staleText(control) ??
+      (await ask(lane, { control, kind: 'changed' })) ??
+      (isWhole ? await ask(lane, { control, kind: 'unchanged' }) : undefined);
     if (failure !== undefined) failures.push(`${control.case} (${control.name}): ${failure}`);
   }
   lane.disconnect();

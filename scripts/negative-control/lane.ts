@@ -22,15 +22,28 @@ function verdictOf(control: Control, modules: readonly TestModule[]): string | u
   return isRed ? undefined : `${ran.length} tests stayed green without the defence`;
 }
 
+/** What is asked of a lane: one control; or its test alone, without the change. */
+export interface LaneTask {
+  readonly control: Control;
+  readonly kind: 'changed' | 'unchanged';
+}
+
+/** A test that is red by itself, when no other has run before it, would be red with any change: it controls nothing. */
+function verdictUnchanged(control: Control, modules: readonly TestModule[]): string | undefined {
+  const tests = modules.flatMap((module) => [...module.children.allTests()]);
+  const isRed = tests.some((test) => test.result().state === 'failed');
+  return isRed ? `${control.test} is red without any change` : undefined;
+}
+
 /** Undefined where the control holds; else why it does not. */
-async function run(vitest: Vitest, control: Control): Promise<string | undefined> {
-  process.env['NEGATIVE_CONTROL'] = JSON.stringify(control.changes);
+async function run(vitest: Vitest, { control, kind }: LaneTask): Promise<string | undefined> {
+  process.env['NEGATIVE_CONTROL'] = JSON.stringify(kind === 'changed' ? control.changes : []);
   invalidate(vitest, control);
   vitest.setGlobalTestNamePattern(control.name.replaceAll(special, '\\$&'));
   const specifications = await vitest.globTestSpecifications([join(root, control.test)]);
   const { testModules } = await vitest.runTestSpecifications(specifications);
   invalidate(vitest, control);
-  return verdictOf(control, testModules);
+  return kind === 'changed' ? verdictOf(control, testModules) : verdictUnchanged(control, testModules);
 }
 
 const vitest = await createVitest(
@@ -47,8 +60,8 @@ const vitest = await createVitest(
   },
   { logLevel: 'silent' },
 );
-process.on('message', (control: Control) => {
-  run(vitest, control).then(
+process.on('message', (task: LaneTask) => {
+  run(vitest, task).then(
     (failure) => process.send?.({ failure }),
     (fault: unknown) => process.send?.({ failure: `the run broke off: ${String(fault)}` }),
   );
