@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Button, Cell, Player } from '../../test/consent-matrix.ts';
 import { expect, type Stack } from '../stack.ts';
 import { AdminCentre } from './admin-centre.ts';
@@ -23,11 +23,11 @@ export class ChromiumPlayer implements Player {
   #link = '';
   #waiting = '';
 
-  constructor(browser: Browser, place: Place, cell: Cell) {
+  constructor(place: Place, cell: Cell) {
     this.#place = place;
     this.#stack = place.stack;
     this.#cell = cell;
-    this.#people = new People(browser, place);
+    this.#people = new People(place);
     this.#adminCentre = new AdminCentre(place, this.#people);
   }
 

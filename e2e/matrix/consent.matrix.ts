@@ -25,9 +25,9 @@ const test = base.extend<object, { readonly houses: Houses }>({
 });
 
 for (const cell of cells.slice(first, first + count).filter(isOffered)) {
-  test(`${cell.posture.name}, ${cell.registration}: ${cell.ending}`, async ({ browser, houses }, info) => {
+  test(`${cell.posture.name}, ${cell.registration}: ${cell.ending}`, async ({ houses }, info) => {
     const place = await houses.takePlace();
-    const player = new ChromiumPlayer(browser, place, cell);
+    const player = new ChromiumPlayer(place, cell);
     try {
       const seen = await playCell(cell, () => player.start());
       const row = matrixTable([[cell, seen]]).split('\n')[2] ?? '';

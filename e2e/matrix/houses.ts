@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { startStack, type Stack } from '../stack.ts';
+import { Browsers } from './browsers.ts';
 
 /** A customer of the demo, and who is who there. */
 export interface Customer {
@@ -21,12 +22,13 @@ export interface Place {
   readonly stack: Stack;
   readonly customer: Customer;
   readonly support: Page;
+  readonly browsers: Browsers;
 }
 
 /** A house has room for as many cells as the demo has customers; after these the next house is started. */
 export class Houses {
   readonly #browser: Browser;
-  #house: { readonly stack: Stack; readonly support: Page } | undefined;
+  #house: Omit<Place, 'customer'> | undefined;
   #free: Customer[] = [];
 
   constructor(browser: Browser) {
@@ -43,7 +45,8 @@ export class Houses {
   async #startNext(): Promise<Omit<Place, 'customer'>> {
     await this.stop();
     const stack = await startStack();
-    this.#house = { stack, support: await (await this.#browser.newContext()).newPage() };
+    const browsers = new Browsers(this.#browser);
+    this.#house = { stack, browsers, support: await browsers.take() };
     this.#free = [...customers];
     return this.#house;
   }
@@ -51,7 +54,7 @@ export class Houses {
   async stop(): Promise<void> {
     const house = this.#house;
     this.#house = undefined;
-    await house?.support.context().close();
+    await house?.browsers.close();
     await house?.stack.stop();
   }
 }

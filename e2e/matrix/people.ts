@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, type Stack } from '../stack.ts';
+import type { Browsers } from './browsers.ts';
 import type { Customer, Place } from './houses.ts';
 import { passPassword } from './microsoft-pages.ts';
 
@@ -8,13 +9,13 @@ export type Role = 'member' | 'accountAdmin' | 'itAdmin' | 'colleague' | 'somebo
 
 /** Who plays a cell: their addresses, a browser for each, and what has come to them by mail. */
 export class People {
-  readonly #browser: Browser;
+  readonly #browsers: Browsers;
   readonly #stack: Stack;
   readonly #customer: Customer;
   readonly #pages = new Map<string, Page>();
 
-  constructor(browser: Browser, { stack, customer }: Place) {
-    this.#browser = browser;
+  constructor({ stack, customer, browsers }: Place) {
+    this.#browsers = browsers;
     this.#stack = stack;
     this.#customer = customer;
   }
@@ -28,7 +29,7 @@ export class People {
   async page(role: Role | 'itAdmin at the admin centre' | 'whoever has the link'): Promise<Page> {
     const known = this.#pages.get(role);
     if (known) return known;
-    const page = await (await this.#browser.newContext()).newPage();
+    const page = await this.#browsers.take();
     this.#pages.set(role, page);
     return page;
   }
@@ -69,6 +70,6 @@ export class People {
   }
 
   async leave(): Promise<void> {
-    for (const page of this.#pages.values()) await page.context().close();
+    for (const page of this.#pages.values()) await this.#browsers.giveBack(page);
   }
 }
