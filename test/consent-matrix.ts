@@ -5,51 +5,37 @@
 export const registrations = ['sign-in', 'mail'] as const;
 export type Registration = (typeof registrations)[number];
 
-/** How a tenant answers user consent, and the demo's people in it. */
+/** How a tenant answers user consent. */
 export interface Posture {
   readonly name: string;
-  readonly domain: string;
   readonly setting: {
     readonly userConsent: 'allow' | 'microsoft-managed' | 'none';
     readonly adminConsentRequests: boolean;
   };
   /** What Microsoft shows a member who has no grant. */
   readonly shows: 'Permissions requested' | 'Approval required' | 'Need admin approval';
-  readonly people: {
-    readonly member: string;
-    readonly accountAdmin: string;
-    readonly itAdmin: string;
-  };
 }
 
 export const postures: readonly Posture[] = [
   {
     name: 'users may consent',
-    domain: 'contoso.example',
     setting: { userConsent: 'allow', adminConsentRequests: false },
     shows: 'Permissions requested',
-    people: { member: 'ben', accountAdmin: 'ada', itAdmin: 'igor' },
   },
   {
     name: 'approval by request',
-    domain: 'fabrikam.example',
     setting: { userConsent: 'none', adminConsentRequests: true },
     shows: 'Approval required',
-    people: { member: 'emil', accountAdmin: 'dora', itAdmin: 'ivan' },
   },
   {
     name: 'admins only',
-    domain: 'northwind.example',
     setting: { userConsent: 'none', adminConsentRequests: false },
     shows: 'Need admin approval',
-    people: { member: 'gus', accountAdmin: 'frida', itAdmin: 'nora' },
   },
   {
     name: 'Microsoft managed',
-    domain: 'wingtip.example',
     setting: { userConsent: 'microsoft-managed', adminConsentRequests: false },
     shows: 'Permissions requested',
-    people: { member: 'jo', accountAdmin: 'hana', itAdmin: 'ida' },
   },
 ];
 
