@@ -67,7 +67,10 @@ async function whilePersonIs(
 }
 
 async function setEnforcement(enforcement: 'off' | 'required'): Promise<void> {
-  await house.db.updateTable('organizations').set({ enforcement }).execute();
+  await house.db
+    .updateTable('organizations')
+    .set({ enforcement, enforcement_activated_at: new Date() })
+    .execute();
 }
 
 describe('POST /api/api-keys', () => {

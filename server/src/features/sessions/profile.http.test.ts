@@ -133,7 +133,7 @@ describe('the profile', () => {
     const organizations = house.db.updateTable('organizations').where('name', '=', 'Wingtip Supply');
     const users = house.db.updateTable('users').where('email', '=', 'jo@wingtip.example');
     await users.set({ other_methods: ['password'] }).execute();
-    await organizations.set({ enforcement: 'required' }).execute();
+    await organizations.set({ enforcement: 'required', enforcement_activated_at: new Date() }).execute();
     expect((await profileOf(jo)).methods).toEqual([
       { method: 'microsoft', tenantDomain: 'wingtip.example', isOpen: true },
       { method: 'password', tenantDomain: null, isOpen: false },

@@ -77,7 +77,11 @@ const peopleOf = async ({ organizationId }: Newcomer): Promise<string[]> => {
 };
 
 const enforce = (who: Newcomer, enforcement: 'off' | 'required') =>
-  house.db.updateTable('organizations').set({ enforcement }).where('id', '=', who.organizationId).execute();
+  house.db
+    .updateTable('organizations')
+    .set({ enforcement, enforcement_activated_at: new Date() })
+    .where('id', '=', who.organizationId)
+    .execute();
 
 /** Whether the sign-in page offers nothing but Microsoft for an address. */
 async function isMicrosoftOnly(email: string): Promise<boolean> {

@@ -33,7 +33,8 @@ const states = {
 
 const sources = {
   requester: 'one of the people below told us',
-  presumed: 'we presume it, because somebody did not come back from Microsoft',
+  presumed:
+    'we presume it: somebody did not come back from Microsoft, or has told us before they could sign in',
   evidence: 'we have seen it',
   probe: 'Microsoft told us when we looked',
   time: 'nothing has come in that time',
