@@ -77,6 +77,7 @@ test('nora follows the page for IT word by word: by hand where the app is listed
   });
   await signIn(frida, stack, 'frida@northwind.example');
   await nora.goto(await makeLink(frida, stack));
+  await frida.getByRole('heading', { name: 'The page for your IT admin' }).scrollIntoViewIfNeeded();
   await keepPicture(frida, 'account-admin-approval');
   await expectAccessible(nora);
   await keepPicture(nora, 'it-admin-page');

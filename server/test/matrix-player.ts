@@ -6,7 +6,8 @@ import { answerAs, apiOf, replyOf, type House } from './harness.ts';
 import { makeWorld, type MatrixWorld } from './matrix-world.ts';
 import { moveClock } from './move-clock.ts';
 import { mailsTo } from './notices.ts';
-import { giveReason, signInAsSupport } from './support.ts';
+import { headingOf, textOf } from './page-text.ts';
+import { lastStepForSupport } from './support.ts';
 
 const answers = {
   accept: 'accept',
@@ -15,14 +16,6 @@ const answers = {
   return: 'return',
   leave: 'abandon',
 } as const satisfies Record<Button, string>;
-
-const text = (html: string): string =>
-  html
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll('&#39;', '’')
-    .trim();
-const headingOf = (page: Page): string => text(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(page.text)?.[1] ?? page.url);
 
 /** Plays a cell over HTTP: Microsoft's pages are answered by the emulator's automatic answers. */
 export class HttpPlayer implements Player {
@@ -227,29 +220,12 @@ export class HttpPlayer implements Player {
       ([, inner]) => inner ?? '',
     );
     const line = lines[this.#cell.registration === 'sign-in' ? 0 : 1] ?? '';
-    return text(/<span class="badge[^"]*">([\s\S]*?)<\/span>/.exec(line)?.[1] ?? '');
+    return textOf(/<span class="badge[^"]*">([\s\S]*?)<\/span>/.exec(line)?.[1] ?? '');
   }
 
-  async seeAsSupport(): Promise<string> {
-    const attempt = await this.#house.db
-      .selectFrom('attempts')
-      .select('id')
-      .where('login_hint', '=', this.#upn('member'))
-      .orderBy('id', 'desc')
-      .executeTakeFirstOrThrow();
-    const agent = await signInAsSupport(this.#house);
+  seeAsSupport(): Promise<string> {
     const { organizationId } = this.#world;
-    await giveReason(this.#house, agent, organizationId);
-    const paths = [
-      `/support/organizations/${organizationId}/attempts/${attempt.id}`,
-      `/support/attempts/${attempt.id}`,
-    ];
-    for (const path of paths) {
-      const page = await agent.ask(this.#house.baseUrl + path);
-      const steps = [...page.text.matchAll(/<li class="(?:done|stop|now)">\s*<p>([\s\S]*?)<\/p>/g)];
-      if (page.status === 200 && steps.length > 0) return text(steps.at(-1)?.[1] ?? '');
-    }
-    return 'nothing to be found';
+    return lastStepForSupport(this.#house, { organizationId, loginHint: this.#upn('member') });
   }
 
   async seeAsAccountAdmin(): Promise<string> {

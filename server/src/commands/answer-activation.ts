@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseConfig, type Config } from '../config.ts';
 import { answerActivation, type ActivationAnswer } from '../features/enforcement/public.ts';
-import { listOrganizations } from '../features/organizations/public.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../ports/db/database.ts';
 import { systemRandom } from '../ports/random/random.ts';
 import { createSealing } from '../ports/secrets/sealing.ts';
+import { namedOrganization } from './named-organization.ts';
 import { openDatabaseOf } from './open-database.ts';
 import { CommandRefused, runCommand } from './run-command.ts';
 
@@ -32,10 +32,7 @@ interface Wanted {
 }
 
 async function give(config: Config, db: Database, { answer, named, reason, by }: Wanted): Promise<string> {
-  const all = await listOrganizations(db);
-  const [found, ...more] = all.filter(({ id, name }) => id === named || name === named);
-  if (found === undefined) throw new CommandRefused(`there is no organization "${named}"`);
-  if (more.length > 0) throw new CommandRefused(`several organizations are named "${named}": give the id`);
+  const found = await namedOrganization(db, named);
   const deps = {
     clock: databaseClock,
     random: systemRandom,

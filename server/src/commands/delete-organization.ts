@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../config.ts';
-import { deleteOrganization, listOrganizations } from '../features/organizations/public.ts';
+import { deleteOrganization } from '../features/organizations/public.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database } from '../ports/db/database.ts';
+import { namedOrganization } from './named-organization.ts';
 import { openDatabaseOf } from './open-database.ts';
 import { CommandRefused, runCommand } from './run-command.ts';
 
@@ -19,10 +20,7 @@ interface Wanted {
 }
 
 async function remove(db: Database, { named, confirmedName, by }: Wanted): Promise<string> {
-  const all = await listOrganizations(db);
-  const [found, ...more] = all.filter(({ id, name }) => id === named || name === named);
-  if (found === undefined) throw new CommandRefused(`there is no organization "${named}"`);
-  if (more.length > 0) throw new CommandRefused(`several organizations are named "${named}": give the id`);
+  const found = await namedOrganization(db, named);
   const deletion = { organizationId: found.id, confirmedName, by };
   const deleted = await deleteOrganization({ db, clock: databaseClock }, deletion);
   if (deleted === undefined)

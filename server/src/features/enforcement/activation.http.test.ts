@@ -80,6 +80,15 @@ describe('an admin asks support', () => {
     expect((await mailsTo(house, support)).length - before).toBe(1);
   });
 
+  test('no more often than five times at once: support has a mailbox, too', async () => {
+    for (let times = 1; times <= 5; times += 1) {
+      replyOf(await ask(`${times}`));
+      await house.db.deleteFrom('activation_requests').execute();
+    }
+    const sixth = await ask('6');
+    expect(sixth.ok ? undefined : sixth.problem.code).toBe('rate_limited');
+  });
+
   test('a note that is too long is refused with the name of the field and the limit', async () => {
     const outcome = await ask('x'.repeat(1001));
     expect(outcome.ok ? undefined : outcome.problem).toMatchObject({
@@ -147,6 +156,11 @@ describe('support answers in the console', () => {
     expect([page.status, (await get()).activation]).toEqual([400, 'not-asked']);
     expect(page.text).toContain(why);
   });
+});
+
+test('no organization is enforced that support has not activated, whoever writes', async () => {
+  const enforced = house.db.updateTable('organizations').set({ enforcement: 'required' });
+  await expect(enforced.execute()).rejects.toThrow('organizations__required_is_activated');
 });
 
 describe('support answers from the command line', () => {

@@ -1,6 +1,8 @@
 import type { ConsentCaseView, ConsentWaiterView } from '@gatehouse/contract';
 
-type Case = Pick<ConsentCaseView, 'state' | 'knownBy' | 'openedAt' | 'stateAt'> & Counted;
+type Case = Pick<ConsentCaseView, 'state' | 'knownBy' | 'openedAt' | 'stateAt' | 'waiterCount'> & {
+  readonly waiters: readonly Pick<ConsentWaiterView, 'cameThroughAt' | 'claim'>[];
+};
 type Counted = Pick<ConsentCaseView, 'waiterCount'> & {
   readonly waiters: readonly Pick<ConsentWaiterView, 'cameThroughAt'>[];
 };
@@ -41,7 +43,11 @@ const sources = {
 } as const satisfies Record<Case['knownBy'], string>;
 
 /** The state of a case. */
-export function stateWords({ state, knownBy }: Case): string {
+export function stateWords({ state, knownBy, waiters }: Case): string {
+  // Where Microsoft offers no request, nobody has sent one.
+  const isOfNeed = waiters.length > 0 && waiters.every(({ claim }) => claim === 'needs-admin');
+  if (state === 'asked' && knownBy !== 'probe' && isOfNeed)
+    return 'Microsoft asks for an IT admin’s approval first. It tells us nothing of it, so we look for it ourselves.';
   if (state === 'asked' && knownBy === 'presumed')
     return 'A request was presumably sent. Microsoft tells us nothing about it, so we look for the answer ourselves.';
   if (state === 'asked' && knownBy === 'probe')

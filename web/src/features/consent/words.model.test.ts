@@ -133,6 +133,9 @@ describe('a case', () => {
     expect(caseTitle({ ...open, ...through }, at)).toContain('Everybody who waited has come through');
     expect(stateWords(open)).toContain('A request was sent.');
     expect(stateWords({ ...open, knownBy: 'presumed' })).toContain('presumably');
+    const needsAdmin = { waiters: [{ cameThroughAt: null, claim: 'needs-admin' }] } as const;
+    for (const knownBy of ['requester', 'presumed'] as const)
+      expect(stateWords({ ...open, ...needsAdmin, knownBy })).not.toContain('request');
     expect(stateWords({ ...open, knownBy: 'probe' })).toContain('switched it on again');
     expect(knownWords({ ...open, state: 'blocked', knownBy: 'probe' }, at)).toBe(
       'How we know: Microsoft told us when we looked, at 12:00.',

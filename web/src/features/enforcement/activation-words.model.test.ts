@@ -35,7 +35,7 @@ describe('the words of an activation', () => {
         request: { ...request, outcome: 'declined', reason: 'No plan', answeredAt: 'tuesday' },
       },
       [
-        'Ada Lindqvist asked support on monday. They did not activate it on tuesday.',
+        'Ada Lindqvist asked support on monday. Support answered on tuesday: not activated.',
         'They wrote: “No plan”',
       ],
     ],
@@ -56,6 +56,11 @@ describe('the words of an activation', () => {
       'activated without a request',
       { ...view, activation: 'active', activatedAt: 'tuesday' },
       ['Support activated it on tuesday. It is not switched on: people come in as before.'],
+    ],
+    [
+      'in force',
+      { ...view, enforcement: 'required', activation: 'active', activatedAt: 'tuesday' },
+      ['Support activated it on tuesday. It is switched on: Microsoft is the only way in.'],
     ],
   ])('%s', (_name, facts, words) => {
     expect(activationWords(facts, (iso) => `on ${iso}`)).toEqual(words);

@@ -12,16 +12,21 @@ export const activationBadges = {
   { readonly tone: Tone; readonly icon: IconName; readonly word: string }
 >;
 
+const inForce = {
+  off: 'It is not switched on: people come in as before.',
+  required: 'It is switched on: Microsoft is the only way in.',
+} as const satisfies Record<EnforcementView['enforcement'], string>;
+
 type When = (iso: string) => string;
 
 /** Whose turn it is, and since when: a line each. */
 export function activationWords(
-  { activation, activatedAt, request }: EnforcementView,
+  { enforcement, activation, activatedAt, request }: EnforcementView,
   when: When,
 ): readonly string[] {
   if (activation === 'active' && activatedAt !== null)
     return [
-      `Support activated it ${when(activatedAt)}. It is not switched on: people come in as before.`,
+      `Support activated it ${when(activatedAt)}. ${inForce[enforcement]}`,
       ...(request?.outcome === 'activated' && request.reason !== null
         ? [`They wrote: “${request.reason}”`]
         : []),
@@ -30,7 +35,7 @@ export function activationWords(
   const asked = `${request.askedBy} asked support ${when(request.askedAt)}`;
   if (request.outcome === null) return [`${asked}. All admins get the answer by mail.`];
   return [
-    `${asked}. They did not activate it ${when(request.answeredAt ?? request.askedAt)}.`,
+    `${asked}. Support answered ${when(request.answeredAt ?? request.askedAt)}: not activated.`,
     ...(request.reason === null ? [] : [`They wrote: “${request.reason}”`]),
   ];
 }

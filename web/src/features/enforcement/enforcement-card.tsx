@@ -23,7 +23,7 @@ function Activation({ view }: { readonly view: EnforcementView }) {
         </p>
       ))}
       {view.request?.outcome === null && view.request.note !== '' && (
-        <p className="long quiet">Your note: “{view.request.note}”</p>
+        <p className="long quiet">The note: “{view.request.note}”</p>
       )}
       {mayAsk && <AskSupportForm />}
     </div>
