@@ -11,12 +11,13 @@ export interface LockedUser {
 
 export interface LockedForChange {
   readonly user: LockedUser | undefined;
-  readonly otherAdminCount: number;
+  /** Whether the organization has an active admin beside this user; for an active admin it stays so until the commit. */
+  readonly hasOtherAdmin: boolean;
 }
 
 /**
- * The user and all active admins of the organization, locked in the order of their ids: of two admins who demote each
- * other at once, one waits for the other and then sees what is left (case D11).
+ * The user, locked, and whether an active admin would be left without them. Changes of active admins come one after the
+ * other: of two admins who demote each other at once, one waits and then sees what the other has done (case D11).
  */
 export async function lockForChange(
   tx: Executor,
@@ -25,13 +26,17 @@ export async function lockForChange(
 ): Promise<LockedForChange> {
   const locked = await sql<LockedUser>`
     select id, display_name, email, role, state from users
-     where organization_id = ${organizationId} and state <> 'removed'
-       and (id = ${userId} or (role = 'admin' and state = 'active'))
-     order by id for update`.execute(tx);
-  const others = locked.rows.filter(
-    (row) => row.id !== userId && row.role === 'admin' && row.state === 'active',
+     where organization_id = ${organizationId} and id = ${userId} and state <> 'removed' for update`.execute(
+    tx,
   );
-  return { user: locked.rows.find((row) => row.id === userId), otherAdminCount: others.length };
+  const user = locked.rows[0];
+  if (user?.role === 'admin' && user.state === 'active')
+    await sql`select pg_advisory_xact_lock(hashtextextended('admins:' || ${organizationId}, 0))`.execute(tx);
+  const other = await sql`
+    select id from users
+     where organization_id = ${organizationId} and role = 'admin' and state = 'active' and id <> ${userId}
+     limit 1`.execute(tx);
+  return { user, hasOtherAdmin: other.rows.length > 0 };
 }
 
 export interface UserUpdate {

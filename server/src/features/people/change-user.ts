@@ -49,9 +49,9 @@ export async function changeUser(
 ): Promise<Outcome<null, 'user_not_found' | 'last_admin'>> {
   const { organizationId } = who;
   return inTransaction(deps.db, async (tx) => {
-    const { user, otherAdminCount } = await lockForChange(tx, organizationId, userId);
+    const { user, hasOtherAdmin } = await lockForChange(tx, organizationId, userId);
     if (!user) return refused('user_not_found');
-    const decision = decideUserChange({ ...user, otherAdminCount }, change);
+    const decision = decideUserChange({ ...user, hasOtherAdmin }, change);
     if (decision.kind === 'refuse') return refused(decision.because);
     if (decision.kind === 'nothing-to-do') return ok(null);
     const now = await deps.clock.now(tx);

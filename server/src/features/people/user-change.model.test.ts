@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { decideUserChange, type UserChange, type UserChangeFacts } from './user-change.model.ts';
 
-const admin: UserChangeFacts = { role: 'admin', state: 'active', otherAdminCount: 1 };
-const alone: UserChangeFacts = { ...admin, otherAdminCount: 0 };
-const member: UserChangeFacts = { role: 'member', state: 'active', otherAdminCount: 1 };
+const admin: UserChangeFacts = { role: 'admin', state: 'active', hasOtherAdmin: true };
+const alone: UserChangeFacts = { ...admin, hasOtherAdmin: false };
+const member: UserChangeFacts = { role: 'member', state: 'active', hasOtherAdmin: true };
 const off: UserChangeFacts = { ...admin, state: 'deactivated' };
 
 describe('what an admin may do to a user', () => {
@@ -15,13 +15,13 @@ describe('what an admin may do to a user', () => {
     ['a member becomes an admin', member, { kind: 'role', role: 'admin' }, 'change'],
     [
       'a member is deactivated, also where one admin is left',
-      { ...member, otherAdminCount: 1 },
+      { ...member, hasOtherAdmin: true },
       { kind: 'deactivate' },
       'change',
     ],
     [
       'a deactivated admin is removed: no active admin is lost',
-      { ...off, otherAdminCount: 0 },
+      { ...off, hasOtherAdmin: false },
       { kind: 'remove' },
       'change',
     ],

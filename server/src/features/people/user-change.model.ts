@@ -8,8 +8,8 @@ export type UserChange =
 export interface UserChangeFacts {
   readonly role: 'admin' | 'member';
   readonly state: 'active' | 'deactivated';
-  /** Active admins beside this user, counted while all of them are locked. */
-  readonly otherAdminCount: number;
+  /** Whether there is an active admin beside this user, and stays one until this change is done. */
+  readonly hasOtherAdmin: boolean;
 }
 
 export type UserChangeDecision =
@@ -34,7 +34,6 @@ function takesAnAdmin(facts: UserChangeFacts, change: UserChange): boolean {
  */
 export function decideUserChange(facts: UserChangeFacts, change: UserChange): UserChangeDecision {
   if (isAlreadySo(facts, change)) return { kind: 'nothing-to-do' };
-  if (takesAnAdmin(facts, change) && facts.otherAdminCount === 0)
-    return { kind: 'refuse', because: 'last_admin' };
+  if (takesAnAdmin(facts, change) && !facts.hasOtherAdmin) return { kind: 'refuse', because: 'last_admin' };
   return { kind: 'change', endsSessions: change.kind === 'deactivate' || change.kind === 'remove' };
 }

@@ -29,6 +29,8 @@ export interface DatabaseSettings {
 }
 
 const int8 = 20;
+/** Single rows are joined by their keys; a merge would walk through an account's users (docs/decisions/0037). */
+const joins = '-c enable_mergejoin=off';
 
 /** Opens a pool on a PostgreSQL; it connects with the first query and again after a restart of the server. */
 export function openDatabase(settings: DatabaseSettings): Database {
@@ -40,7 +42,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
-    ...(settings.as === 'server' ? { options: `-c role=${serverRole}` } : {}),
+    ...(settings.as === 'server' ? { options: `-c role=${serverRole} ${joins}` } : {}),
     types: { getTypeParser },
   });
   // Without listeners the loss of a connection, as when the server restarts, would end the process: the pool's hears
