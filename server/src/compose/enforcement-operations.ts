@@ -1,0 +1,33 @@
+import {
+  exportPreviewPeople,
+  getEnforcement,
+  listPreviewPeople,
+  makeEnforcementPreview,
+  requestActivation,
+  setEnforcement,
+  tellFirst,
+} from '../features/enforcement/public.ts';
+import type { Handlers } from '../http/serve-operation.ts';
+import type { Deps } from './deps.ts';
+
+type EnforcementOperation =
+  | 'getEnforcement'
+  | 'setEnforcement'
+  | 'requestActivation'
+  | 'makeEnforcementPreview'
+  | 'listPreviewPeople'
+  | 'exportPreviewPeople'
+  | 'tellFirst';
+
+/** What stands behind the operations of enforcement. */
+export function createEnforcementHandlers(deps: Deps): Pick<Handlers, EnforcementOperation> {
+  return {
+    getEnforcement: (call) => getEnforcement(deps, call),
+    setEnforcement: (call) => setEnforcement(deps, call),
+    requestActivation: (call) => requestActivation(deps, call),
+    makeEnforcementPreview: (call) => makeEnforcementPreview(deps, call),
+    listPreviewPeople: (call) => listPreviewPeople(deps, call),
+    exportPreviewPeople: (call) => exportPreviewPeople(deps, call),
+    tellFirst: (call) => tellFirst(deps, call),
+  };
+}
