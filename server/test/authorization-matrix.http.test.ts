@@ -8,6 +8,7 @@ import { inTransaction } from '../src/ports/db/database.ts';
 import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
 import { Browser } from './browser.ts';
+import { makePreview } from './enforcing.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
 import { bodies, nobodys } from './valid-input.ts';
 
@@ -205,6 +206,11 @@ const kinds: Readonly<Record<string, Kind>> = {
         body: {},
       }),
   },
+  previewId: {
+    belongsTo: 'organization',
+    make: async ({ name }) => (await makePreview(house, personOf(admins[name]).browser)).id,
+    end: (_owner, id) => house.db.deleteFrom('enforcement_previews').where('id', '=', id).execute(),
+  },
   attemptId: {
     belongsTo: 'browser',
     async make({ browser }) {
@@ -237,6 +243,9 @@ const ended: Partial<Record<OperationId, Meets>> = {
   remindRequesters: [409, 'consent_case_over'],
   revokeHandOffLink: [409, 'hand_off_link_over'],
   mailHandOffLink: [409, 'hand_off_link_over'],
+  listPreviewPeople: [404, 'enforcement_preview_not_found'],
+  exportPreviewPeople: [404, 'enforcement_preview_not_found'],
+  tellFirst: [404, 'enforcement_preview_not_found'],
   getAttempt: [404, 'not_found'],
 };
 
@@ -249,6 +258,7 @@ const notFound: Readonly<Record<string, string>> = {
   invitationId: 'invitation_not_found',
   consentCaseId: 'consent_case_not_found',
   handOffLinkId: 'hand_off_link_not_found',
+  previewId: 'enforcement_preview_not_found',
   attemptId: 'not_found',
 };
 

@@ -4,6 +4,8 @@ import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 export type MailingRow = Selectable<DatabaseSchema['enforcement_mailings']>;
 
+type MailingKey = Pick<MailingRow, 'organization_id' | 'id'>;
+
 /** A mailing as people are told of it. */
 export interface ToldMailing extends MailingRow {
   readonly started_by_name: string;
@@ -58,7 +60,7 @@ export async function listMailingsUnderWay(db: Executor, limit: number): Promise
 }
 
 /** The mailing, if it is under way and nobody else is writing it at this moment; with the account's name and its rule. */
-export async function lockMailing(tx: Executor, { organization_id, id }: MailingRow) {
+export async function lockMailing(tx: Executor, { organization_id, id }: MailingKey) {
   return tx
     .selectFrom('enforcement_mailings as m')
     .innerJoin('organizations as o', 'o.id', 'm.organization_id')
@@ -80,7 +82,7 @@ export type LockedMailing = NonNullable<Awaited<ReturnType<typeof lockMailing>>>
 /** Writes down how far the mailing is. */
 export async function moveMailing(
   tx: Executor,
-  { organization_id, id }: MailingRow,
+  { organization_id, id }: MailingKey,
   part: { readonly count: number; readonly reached: string; readonly finishedAt: Date | null },
 ): Promise<void> {
   await tx

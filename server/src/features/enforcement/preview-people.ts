@@ -104,8 +104,7 @@ async function* pieces(deps: Deps, of: FatesOf, now: Date): AsyncGenerator<strin
     const rows = await withinOrganization(of.organizationId, () =>
       readPage(deps.db, of, { ...page, idleSeconds: sessionIdleSeconds }),
     );
-    for (const row of rows)
-      yield csvRecord(Object.values(columns).map((column) => column(personView(row))));
+    for (const row of rows) yield csvRecord(Object.values(columns).map((column) => column(personView(row))));
     const last = rows.at(-1);
     if (rows.length < rowsAtOnce || last === undefined) return;
     after = { sortKey: last.sort_key, id: last.id };

@@ -53,10 +53,7 @@ export async function countInvited(db: Executor, organizationId: string, now: Da
     .select((of) => of.fn.countAll<number>().as('count'))
     .where('organization_id', '=', organizationId)
     .where((of) =>
-      of.or([
-        of('state', '=', 'confirming'),
-        of.and([of('state', '=', 'open'), of('expires_at', '>', now)]),
-      ]),
+      of.or([of('state', '=', 'confirming'), of.and([of('state', '=', 'open'), of('expires_at', '>', now)])]),
     )
     .executeTakeFirstOrThrow();
   return row.count;

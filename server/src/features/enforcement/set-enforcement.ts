@@ -111,6 +111,7 @@ async function startMailing(
     started_by: who.userId,
     started_at: now,
     pin_for_all: null,
+    pins: JSON.stringify({}),
     total_count: totalCount,
     finished_at: totalCount === 0 ? now : null,
   });

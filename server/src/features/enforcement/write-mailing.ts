@@ -36,8 +36,8 @@ export async function writeMailing(deps: MailingDeps, mailing: MailingRow): Prom
 }
 
 /** One part; false where there is nothing left for us to do. */
-async function writePart(deps: MailingDeps, tx: Executor, { organization_id, id }: MailingRow): Promise<boolean> {
-  const mailing = await lockMailing(tx, { organization_id, id });
+async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Promise<boolean> {
+  const mailing = await lockMailing(tx, taken);
   if (!mailing) return false;
   const of = {
     organizationId: mailing.organization_id,
