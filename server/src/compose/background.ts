@@ -1,3 +1,4 @@
+import { deleteOldBindingLinks } from '../features/bindings/public.ts';
 import { deleteOldCases, lookAfterCases } from '../features/consent-cases/public.ts';
 import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { tellRepeats } from '../features/audit/public.ts';
@@ -31,6 +32,7 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteFullBuckets(db, now);
     await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldPreviews(db, addSeconds(now, -daySeconds));
+    await deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldCases(db, addSeconds(now, -180 * daySeconds));
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));

@@ -38,7 +38,7 @@ import {
 } from '../features/people/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import { createConsentHandlers } from './consent-handlers.ts';
-import { createEnforcementHandlers } from './enforcement-operations.ts';
+import { createEnforcementHandlers } from './enforcement-handlers.ts';
 import type { Deps } from './deps.ts';
 
 /** What stands behind each operation of the contract. */

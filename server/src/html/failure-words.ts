@@ -141,6 +141,17 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
   reset_link_unknown: { stations: [], retry: 'Ask for another link' },
   // Pressing once more shows the same: a new link comes from whoever sent this one.
   hand_off_link_unknown: { stations: [], retry: null },
+  binding_link_unknown: { stations: [], retry: 'Ask for a new mail' },
+  binding_waits_for_admin: {
+    turn: 'other',
+    turnWords: 'Your account admin’s turn',
+    stations: [
+      station('done', 'You', 'came back from Microsoft'),
+      station('now', 'An admin of your account', 'confirms that it is you'),
+      station('to-come', 'You', 'get a mail, and sign in with Microsoft'),
+    ],
+    retry: null,
+  },
   wait_unknown: { stations: [], retry: 'Sign in' },
   not_found: { stations: [], retry: 'Go to the home page' },
 };

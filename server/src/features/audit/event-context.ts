@@ -101,7 +101,7 @@ export const eventContexts = {
   }),
   'enforcement.off': z.strictObject({ from: word, reason: writing }),
   'enforcement.announced': z.strictObject({ count }),
-  'binding.waiting': z.strictObject({ ...person, address: email, tenantId: guid }),
+  'binding.waiting': z.strictObject({ ...person, address: writing, tenantId: guid }),
   'binding.refused': z.strictObject({ ...because, tenantId: z.optional(guid) }),
   'audit.exported': z.strictObject({
     action: z.optional(word),

@@ -32,10 +32,7 @@ export function onlyMicrosoft(
 }
 
 /** Before the switch: the same button, without haste. */
-export function enforcementAnnounced(
-  brand: string,
-  content: ContentOf<'enforcement-announced'>,
-): NoticeWords {
+function enforcementAnnounced(brand: string, content: ContentOf<'enforcement-announced'>): NoticeWords {
   const { organizationName, adminName, tenantDomain, link, worksUntilAt } = content;
   return {
     subject: `Soon you sign in to ${brand} with Microsoft`,
@@ -52,16 +49,12 @@ export function enforcementAnnounced(
 }
 
 /** To the admins of the account: the rule has changed. */
-export function enforcementSwitched(
-  brand: string,
-  content: ContentOf<'enforcement-switched'>,
-): NoticeWords {
+function enforcementSwitched(brand: string, content: ContentOf<'enforcement-switched'>): NoticeWords {
   const { organizationName, adminName, reason, link } = content;
   const account = shownName(organizationName);
   const admin = shownName(adminName);
   return {
-    subject:
-      reason === null ? `SSO is enforced in ${brand}` : `SSO is no longer enforced in ${brand}`,
+    subject: reason === null ? `SSO is enforced in ${brand}` : `SSO is no longer enforced in ${brand}`,
     heading: reason === null ? 'Microsoft is the only way in' : 'The other ways in are open again',
     sentences:
       reason === null
@@ -79,4 +72,16 @@ export function enforcementSwitched(
     advice: 'If you did not expect this, speak to the other admins, or write to support at once.',
     why: 'You get this mail because you are an admin of the account.',
   };
+}
+
+type AboutEnforcement = ContentOf<'enforcement-announced' | 'enforcement-switched'>;
+
+export function isAboutEnforcement(content: NoticeContent): content is AboutEnforcement {
+  return content.kind === 'enforcement-announced' || content.kind === 'enforcement-switched';
+}
+
+export function enforcementWords(brand: string, content: AboutEnforcement): NoticeWords {
+  return content.kind === 'enforcement-announced'
+    ? enforcementAnnounced(brand, content)
+    : enforcementSwitched(brand, content);
 }

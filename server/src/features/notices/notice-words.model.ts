@@ -1,6 +1,7 @@
 import { consentWords } from './consent-words.model.ts';
-import { activationAnswered, activationAsked } from './activation-words.model.ts';
-import { enforcementAnnounced, enforcementSwitched, onlyMicrosoft } from './enforcement-words.model.ts';
+import { enforcementWords, isAboutEnforcement, onlyMicrosoft } from './enforcement-words.model.ts';
+import { bindingWords, isAboutBinding } from './binding-words.model.ts';
+import { activationWords, isAboutActivation } from './activation-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
 import type { NoticeWords } from './spoken-notice.model.ts';
 import { shownName } from './shown-name.model.ts';
@@ -136,10 +137,9 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
-  if (content.kind === 'enforcement-announced') return enforcementAnnounced(brand, content);
-  if (content.kind === 'enforcement-switched') return enforcementSwitched(brand, content);
-  if (content.kind === 'activation-asked') return activationAsked(brand, content);
-  if (content.kind === 'activation-answered') return activationAnswered(brand, content);
+  if (isAboutEnforcement(content)) return enforcementWords(brand, content);
+  if (isAboutActivation(content)) return activationWords(brand, content);
+  if (isAboutBinding(content)) return bindingWords(brand, content);
   if ('registration' in content) return consentWords(brand, content);
   if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
     return onlyMicrosoft(brand, content.onlyMicrosoft);

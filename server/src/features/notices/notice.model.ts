@@ -79,6 +79,31 @@ export type NoticeContent =
       readonly reason: string;
       readonly link: string;
     }
+  | {
+      /** To a user whose only way in is Microsoft, and who has none yet. */
+      readonly kind: 'binding-link';
+      readonly organizationName: string;
+      readonly tenantDomain: string | null;
+      readonly link: string;
+      readonly expiresAt: Date;
+    }
+  | {
+      /** To the admins: somebody came by the mail of a user under another name or address. */
+      readonly kind: 'binding-waiting';
+      readonly organizationName: string;
+      readonly userName: string;
+      readonly userAddress: string;
+      readonly cameAsName: string;
+      readonly cameAsAddress: string;
+      readonly link: string;
+    }
+  | {
+      /** To that user: whether an admin has said that it is them. */
+      readonly kind: 'binding-answered';
+      readonly organizationName: string;
+      readonly isLetIn: boolean;
+      readonly link: string;
+    }
   | ({ readonly kind: 'consent-approved' | 'consent-maybe-approved' } & ConsentFacts)
   | ({ readonly kind: 'consent-reminder'; readonly askedAt: Date } & ConsentFacts);
 

@@ -35,6 +35,24 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   },
   { kind: 'activation-answered', organizationName: name, isActivated: true, reason: writing, link },
   { kind: 'activation-answered', organizationName: name, isActivated: false, reason: writing, link },
+  {
+    kind: 'binding-link',
+    organizationName: name,
+    tenantDomain: name,
+    link,
+    expiresAt: new Date('2026-11-30T12:00:00Z'),
+  },
+  {
+    kind: 'binding-waiting',
+    organizationName: name,
+    userName: name,
+    userAddress: name,
+    cameAsName: name,
+    cameAsAddress: name,
+    link,
+  },
+  { kind: 'binding-answered', organizationName: name, isLetIn: true, link },
+  { kind: 'binding-answered', organizationName: name, isLetIn: false, link },
   { kind: 'email-code', code: '409173', minutes: 10 },
   { kind: 'password-reset', link, minutes: 30 },
   { kind: 'password-changed' },
@@ -65,6 +83,7 @@ const nameOf = (content: NoticeContent): string => {
     return content.isActivated ? 'activation-given' : 'activation-declined';
   if (content.kind === 'enforcement-switched')
     return content.reason === null ? 'enforcement-required' : 'enforcement-off';
+  if (content.kind === 'binding-answered') return content.isLetIn ? 'binding-let-in' : 'binding-turned-away';
   return 'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
 };
 const examples = each('Contoso Electric').map((content): NoticeContent => {
@@ -73,6 +92,15 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
   if (content.kind === 'activation-asked')
     return { ...content, askerName: 'Ada Lindqvist', note: 'We move to Microsoft on 1 December.' };
   if (content.kind === 'activation-answered') return { ...content, reason: 'As agreed in your contract.' };
+  if (content.kind === 'binding-link') return { ...content, tenantDomain: 'contoso.example' };
+  if (content.kind === 'binding-waiting')
+    return {
+      ...content,
+      userName: 'Kim Larsen',
+      userAddress: 'kim@contoso.example',
+      cameAsName: 'Kim Berg',
+      cameAsAddress: 'kim.berg@contoso.example',
+    };
   if (content.kind === 'hand-off')
     return { ...content, askerName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)

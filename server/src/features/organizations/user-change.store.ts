@@ -36,8 +36,7 @@ export async function lockForChange(
     tx,
   );
   const user = locked.rows[0];
-  if (user?.role === 'admin' && user.state === 'active')
-    await lockAdmins(tx, organizationId);
+  if (user?.role === 'admin' && user.state === 'active') await lockAdmins(tx, organizationId);
   const other = await sql`
     select u.id from users u join organizations o on o.id = u.organization_id
      where u.organization_id = ${organizationId} and u.role = 'admin' and u.state = 'active' and u.id <> ${userId}

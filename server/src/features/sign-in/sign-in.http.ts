@@ -31,13 +31,14 @@ function failure(
     at: Date;
     correlationId?: string;
     otherWay?: Failure['otherWay'];
+    retryHref?: string | undefined;
   },
 ): Response {
   deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
   return failureAnswer(deps.frame, {
     code,
     ...particulars,
-    retryHref: '/sign-in/microsoft?prompt=select_account',
+    retryHref: particulars.retryHref ?? '/sign-in/microsoft?prompt=select_account',
   });
 }
 
@@ -109,6 +110,9 @@ const maybeForAdmins: readonly ErrorCode[] = [
   'microsoft_admin_approval_needed',
 ];
 
+/** Where the way on is not at Microsoft. */
+const retryHrefs: Partial<Record<ErrorCode, string>> = { binding_link_unknown: '/sign-in' };
+
 /** Both readings of an ambiguous no have their way on. */
 function getAdminIn(code: ErrorCode, attemptId: string): Failure['otherWay'] {
   if (!maybeForAdmins.includes(code)) return undefined;
@@ -123,7 +127,15 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
   const { code, reference, aadsts } = attempt.failure;
   const at = new Date(attempt.endedAt ?? attempt.startedAt);
   const otherWay = getAdminIn(code, attempt.id);
-  return failure(deps, code, { reference, aadsts, at, correlationId: attempt.correlationId, otherWay });
+  const retryHref = retryHrefs[code];
+  return failure(deps, code, {
+    reference,
+    aadsts,
+    at,
+    correlationId: attempt.correlationId,
+    otherWay,
+    retryHref,
+  });
 }
 
 /** A person with users in several organizations says which one; only the browser that gave the proof is asked. */

@@ -1,3 +1,4 @@
+import { answerBindingRequest, listBindingRequests } from '../features/bindings/public.ts';
 import {
   exportPreviewPeople,
   getEnforcement,
@@ -17,9 +18,11 @@ type EnforcementOperation =
   | 'makeEnforcementPreview'
   | 'listPreviewPeople'
   | 'exportPreviewPeople'
-  | 'tellFirst';
+  | 'tellFirst'
+  | 'listBindingRequests'
+  | 'answerBindingRequest';
 
-/** What stands behind the operations of enforcement. */
+/** What stands behind the operations of enforcement, and of the way back. */
 export function createEnforcementHandlers(deps: Deps): Pick<Handlers, EnforcementOperation> {
   return {
     getEnforcement: (call) => getEnforcement(deps, call),
@@ -29,5 +32,7 @@ export function createEnforcementHandlers(deps: Deps): Pick<Handlers, Enforcemen
     listPreviewPeople: (call) => listPreviewPeople(deps, call),
     exportPreviewPeople: (call) => exportPreviewPeople(deps, call),
     tellFirst: (call) => tellFirst(deps, call),
+    listBindingRequests: (call) => listBindingRequests(deps, call),
+    answerBindingRequest: (call) => answerBindingRequest(deps, call),
   };
 }
