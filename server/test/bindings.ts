@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { addUser } from '../src/features/organizations/public.ts';
 import { writeBindingLinks } from '../src/features/bindings/public.ts';
 import { databaseClock } from '../src/ports/clock/clock.ts';
@@ -73,4 +74,19 @@ export async function comeBack(
   browser = new Browser(),
 ): Promise<Page> {
   return browser.visit(await goToCallback(house, link, upn, browser));
+}
+
+/** Somebody has come by the link of this user under another name, and waits for an admin: as a refused brake leaves it. */
+export async function makeBindingRequest(house: House, email: string): Promise<string> {
+  await linkFor(house, email);
+  const { id: userId } = await userOf(house, email);
+  const cameAs = { tenantId: contoso, objectId: randomUUID(), displayName: 'Somebody Else', address: email };
+  const row = await house.db
+    .updateTable('binding_links')
+    .set({ state: 'confirming', came_as: JSON.stringify(cameAs), came_at: new Date() })
+    .where('user_id', '=', userId)
+    .where('state', '=', 'open')
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
 }

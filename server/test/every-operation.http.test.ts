@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './api-key.ts';
+import { makeBindingRequest } from './bindings.ts';
 import { Browser, type Page } from './browser.ts';
 import { postForm } from './forms.ts';
 import {
@@ -93,6 +94,7 @@ beforeAll(async () => {
     invitationId: rows[0]?.invitationId ?? '',
     apiKeyId: apiKey.key.id,
     handOffLinkId: link.id,
+    bindingLinkId: await makeBindingRequest(house, 'kim@contoso.example'),
     sessionId: session.id,
   };
 });
@@ -439,13 +441,14 @@ describe('L17: an error tells nothing about the inside', () => {
     '/sign-in/code?request=%00',
     '/sign-in/with?email=%00',
     '/invitations/%00',
+    '/return/%00',
     '/support/sign-in/callback?state=%00&code=x',
     '/support/sign-in/failed?attempt=%27',
     '/support?q=%27%00',
     '/support/organizations/%00',
   ];
   const forms = ['/sign-in/password', '/sign-in/code', '/sign-in/code/verify', '/sign-in/choose'];
-  test.each([...forms, '/password/forgot', '/password/reset'])(
+  test.each([...forms, '/password/forgot', '/password/reset', '/return/ask'])(
     'POST %s with a NUL in each field',
     async (path) => {
       const names = ['email', 'password', 'request', 'code', 'choice', 'user', 'token'];

@@ -31,10 +31,10 @@ export async function tellFirst(
   const { organizationId } = who;
   const told = await inTransaction(deps.db, async (tx): Promise<Outcome<number, Refusal>> => {
     await lockOrganization(tx, organizationId);
-    const facts = await findActivation(tx, organizationId);
-    if (facts?.enforcement !== 'off' || facts.activatedAt === null) return refused('enforcement_not_ready');
     const preview = await findPreview(tx, organizationId, input.params.previewId);
     if (!preview) return refused('enforcement_preview_not_found');
+    const facts = await findActivation(tx, organizationId);
+    if (facts?.enforcement !== 'off' || facts.activatedAt === null) return refused('enforcement_not_ready');
     const now = await deps.clock.now(tx);
     const of = fatesOfPreview(preview);
     const { expires_at: expiresAt, facts_hash: factsHash } = preview;
