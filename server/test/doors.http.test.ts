@@ -202,7 +202,7 @@ const otherDoors = Object.entries(reviewed).filter(
   ([, door]) => door !== 'microsoft' && door !== 'support' && door !== 'gives no session',
 );
 
-describe('C05, C12: while Microsoft is required', () => {
+describe('C05, C12, E04: while Microsoft is required', () => {
   test.each(otherDoors)('%s is shut, and open otherwise', async (_route, door) => {
     const approach = approaches[door];
     if (approach === undefined) throw new Error(`nobody knows how to try the door ${door}`);

@@ -37,7 +37,7 @@ const userIdOf = async (email: string): Promise<string> =>
   (await house.db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id;
 
 describe('the switch', () => {
-  test('E02: ends what another method opened, on every replica and at once, and nothing else', async () => {
+  test('E02, E03: ends what another method opened, on every replica and at once, and nothing else', async () => {
     const ada = await readyAdmin(house);
     const ben = await signIn(house, 'ben@contoso.example');
     const kim = await asKim();
