@@ -33,7 +33,7 @@ export function confirmLines(counts: Counts, supportEmail: string): readonly str
   return [
     ...(counts['signed-out'] === 0
       ? []
-      : [`Whoever is signed out gets a mail from ${supportEmail} with a button that leads them back in.`]),
+      : [`The mail comes from ${supportEmail} and has a button that leads them back in.`]),
     ...(invited === 0
       ? []
       : [

@@ -35,7 +35,7 @@ export function PreviewFilters({ counts, group, search, onSearch }: Props) {
           search={kept}
           resetScroll={false}
           data-chosen={group === undefined}
-          aria-current={group === undefined ? 'true' : undefined}
+          activeOptions={{ exact: true }}
         >
           All {told(everybodyCount(counts))}
         </Link>
@@ -46,7 +46,7 @@ export function PreviewFilters({ counts, group, search, onSearch }: Props) {
             search={{ ...kept, group: one }}
             resetScroll={false}
             data-chosen={group === one}
-            aria-current={group === one ? 'true' : undefined}
+            activeOptions={{ exact: true }}
           >
             {groupWords[one].word} {told(counts[one])}
           </Link>

@@ -74,7 +74,7 @@ function SwitchedOff({ view, fault, onRetry }: Props) {
         <ReadinessList lines={view.readiness} />
       </section>
       <PreviewCard preview={preview} mailing={view.mailing} />
-      {isAsking && <EnforceDialog view={view} preview={preview} onClose={() => setIsAsking(false)} />}
+      {isAsking && <EnforceDialog line={line} preview={preview} onClose={() => setIsAsking(false)} />}
     </>
   );
 }
@@ -110,7 +110,7 @@ function SwitchedOn({ view, fault, onRetry }: Props) {
           {line.words}
         </p>
       </div>
-      {isAsking && <OpenAgainDialog onClose={() => setIsAsking(false)} />}
+      {isAsking && <OpenAgainDialog mayOpen={line.mayPress} onClose={() => setIsAsking(false)} />}
     </section>
   );
 }

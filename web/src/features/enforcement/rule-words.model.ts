@@ -30,3 +30,12 @@ export function mailingWords(mailing: EnforcementMailing, at: When): string {
     return `All ${told(totalCount)} mails were written, the last ${at(finishedAt)}.`;
   return `${told(writtenCount)} of ${told(totalCount)} ${totalCount === 1 ? 'mail was' : 'mails were'} written, the last ${at(finishedAt)}.`;
 }
+
+/** What is known after the answer to a change was lost; undefined: it could not be read back. */
+export function readBackWords(enforcement: EnforcementView['enforcement'] | undefined): string {
+  if (enforcement === undefined)
+    return 'Whether the change took effect could not be read back yet. This page goes on trying.';
+  return enforcement === 'off'
+    ? 'We have looked since: it is not switched on. This page looks again by itself.'
+    : 'We have looked since: Microsoft is still the only way in. This page looks again by itself.';
+}
