@@ -12,6 +12,7 @@ import {
   confirmVerb,
   lossWords,
 } from './confirm-words.model.ts';
+import { backToSwitch } from './enforce-switch.tsx';
 import type { Armed, SwitchLine } from './switch-words.model.ts';
 import type { PreviewState } from './use-preview.ts';
 import { useSetEnforcement } from './use-set-enforcement.ts';
@@ -128,7 +129,7 @@ export function EnforceDialog(props: Props) {
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isBusy && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="scrim" />
-        <AlertDialog.Content className="dialog">
+        <AlertDialog.Content className="dialog" onCloseAutoFocus={backToSwitch}>
           <AlertDialog.Title asChild>
             <h2>{confirmQuestion(counts)}</h2>
           </AlertDialog.Title>

@@ -3,6 +3,7 @@ import { useId, useState, type FormEvent } from 'react';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ChangeFailure } from './change-failure.tsx';
+import { backToSwitch } from './enforce-switch.tsx';
 import { useSetEnforcement } from './use-set-enforcement.ts';
 
 function ReasonField({
@@ -63,6 +64,7 @@ export function OpenAgainDialog({ mayOpen, onClose }: Props) {
       isOpen
       isKept={reason !== '' || change.isPending}
       onOpenChange={onClose}
+      onCloseAutoFocus={backToSwitch}
     >
       <form className="stack-tight dialog-body" noValidate onSubmit={submit}>
         <ul className="confirm-lines">

@@ -1,7 +1,7 @@
 import { previewGroups, type EnforcementPreview, type PreviewGroup } from '@gatehouse/contract';
 import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
-import { told } from './counted.model.ts';
+import { figure } from './counted.model.ts';
 import { everybodyCount, groupWords } from './preview-words.model.ts';
 
 interface Props {
@@ -37,7 +37,7 @@ export function PreviewFilters({ counts, group, search, onSearch }: Props) {
           data-chosen={group === undefined}
           activeOptions={{ exact: true }}
         >
-          All {told(everybodyCount(counts))}
+          All {figure(everybodyCount(counts))}
         </Link>
         {shown.map((one) => (
           <Link
@@ -48,7 +48,7 @@ export function PreviewFilters({ counts, group, search, onSearch }: Props) {
             data-chosen={group === one}
             activeOptions={{ exact: true }}
           >
-            {groupWords[one].word} {told(counts[one])}
+            {groupWords[one].word} {figure(counts[one])}
           </Link>
         ))}
       </nav>
