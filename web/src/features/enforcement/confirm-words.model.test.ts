@@ -74,7 +74,7 @@ test('only what happens is told', () => {
   expect(
     confirmLines({ ...none, 'signed-out': 1, invited: 1 }, 'support@parspec.example').slice(0, 2),
   ).toEqual([
-    'Whoever is signed out gets a mail from support@parspec.example with a button that leads them back in.',
+    'The mail comes from support@parspec.example and has a button that leads them back in.',
     '1 invitation stays valid; only Microsoft accepts it.',
   ]);
   expect(confirmLines({ ...none, invited: 4 }, '')[0]).toBe(

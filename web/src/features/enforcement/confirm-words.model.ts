@@ -1,10 +1,10 @@
 import type { EnforcementPreview } from '@gatehouse/contract';
-import { people, told } from './counted.model.ts';
+import { people, figure } from './counted.model.ts';
 
 type Counts = EnforcementPreview['counts'];
 
 const one = (count: number, single: string, many: string): readonly string[] =>
-  count === 0 ? [] : [`${told(count)} ${count === 1 ? single : many}`];
+  count === 0 ? [] : [`${figure(count)} ${count === 1 ? single : many}`];
 
 /** Who loses their way in. */
 export const lossCount = (counts: Counts): number => counts.guest + counts['cannot-come-in'];
@@ -33,13 +33,13 @@ export function confirmLines(counts: Counts, supportEmail: string): readonly str
   return [
     ...(counts['signed-out'] === 0
       ? []
-      : [`Whoever is signed out gets a mail from ${supportEmail} with a button that leads them back in.`]),
+      : [`The mail comes from ${supportEmail} and has a button that leads them back in.`]),
     ...(invited === 0
       ? []
       : [
           invited === 1
             ? '1 invitation stays valid; only Microsoft accepts it.'
-            : `${told(invited)} invitations stay valid; only Microsoft accepts them.`,
+            : `${figure(invited)} invitations stay valid; only Microsoft accepts them.`,
         ]),
     'Passwords, emailed codes, reset links and personal API keys stop at once. Keys of the account go on.',
     'You can open the other ways in again. What has ended stays ended.',
@@ -52,11 +52,11 @@ export function lossWords(counts: Counts): string | null {
   if (count === 0) return null;
   return count === 1
     ? 'I know that this person loses their way in.'
-    : `I know that these ${told(count)} people lose their way in.`;
+    : `I know that these ${figure(count)} people lose their way in.`;
 }
 
 /** The verb with its number: whose sessions end, and who can come back. */
 export function confirmVerb(counts: Counts): string {
   const count = counts['signs-in-again'] + counts['signed-out'];
-  return count === 0 ? 'Enforce SSO' : `Enforce and sign out ${told(count)}`;
+  return count === 0 ? 'Enforce SSO' : `Enforce and sign out ${figure(count)}`;
 }

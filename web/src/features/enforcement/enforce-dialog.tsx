@@ -1,4 +1,3 @@
-import type { EnforcementView } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import { AlertDialog } from 'radix-ui';
 import { useState } from 'react';
@@ -13,12 +12,14 @@ import {
   confirmVerb,
   lossWords,
 } from './confirm-words.model.ts';
-import { switchLine, type Armed } from './switch-words.model.ts';
+import { backToSwitch } from './enforce-switch.tsx';
+import type { Armed, SwitchLine } from './switch-words.model.ts';
 import type { PreviewState } from './use-preview.ts';
 import { useSetEnforcement } from './use-set-enforcement.ts';
 
 interface Props {
-  readonly view: EnforcementView;
+  /** Whether the switch may be pressed now: facts go on changing while this is open. */
+  readonly line: SwitchLine;
   readonly preview: PreviewState;
   readonly onClose: () => void;
 }
@@ -28,9 +29,8 @@ const isOutdated = (fault: Error | null): boolean =>
   ['enforcement_preview_outdated', 'enforcement_preview_not_found'].includes(fault.problem.code);
 
 /** Whether the numbers are those that were looked at, and still arm. */
-function Warning({ view, preview, hasChanged }: Omit<Props, 'onClose'> & { readonly hasChanged: boolean }) {
+function Warning({ line, preview, hasChanged }: Omit<Props, 'onClose'> & { readonly hasChanged: boolean }) {
   const { armed, isMaking, make, fault } = preview;
-  const line = switchLine(view, armed);
   if (isMaking)
     return (
       <Notice tone="run" icon="clock">
@@ -118,18 +118,18 @@ function useEnforcing({ preview, onClose }: Props) {
 
 /** The numbers, what they mean, and the button that makes Microsoft the only way in. */
 export function EnforceDialog(props: Props) {
-  const { view, preview, onClose } = props;
+  const { line, preview, onClose } = props;
   const { enforce, isBusy, fault, hasChanged, accepted, setAccepted } = useEnforcing(props);
   const { armed } = preview;
   if (!armed) return null;
   const { id, counts } = armed.preview;
   const loss = lossWords(counts);
-  const mayEnforce = switchLine(view, armed).mayPress && !isBusy && (loss === null || accepted === id);
+  const mayEnforce = line.mayPress && !isBusy && (loss === null || accepted === id);
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isBusy && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="scrim" />
-        <AlertDialog.Content className="dialog">
+        <AlertDialog.Content className="dialog" onCloseAutoFocus={backToSwitch}>
           <AlertDialog.Title asChild>
             <h2>{confirmQuestion(counts)}</h2>
           </AlertDialog.Title>
@@ -139,7 +139,7 @@ export function EnforceDialog(props: Props) {
                 <Numbers armed={armed} />
               </div>
             </AlertDialog.Description>
-            <Warning view={view} preview={preview} hasChanged={hasChanged} />
+            <Warning line={line} preview={preview} hasChanged={hasChanged} />
             {loss !== null && (
               <Tick words={loss} isSet={accepted === id} onChange={(isSet) => setAccepted(isSet ? id : '')} />
             )}

@@ -1,5 +1,13 @@
 import { Switch } from 'radix-ui';
 
+const switchId = 'enforcement-switch';
+
+/** Where the focus goes when a dialog of the switch closes; after the act it is the switch of the new state. */
+export function backToSwitch(event: Event): void {
+  event.preventDefault();
+  document.getElementById(switchId)?.focus();
+}
+
 interface Props {
   readonly isOn: boolean;
   readonly mayPress: boolean;
@@ -13,6 +21,7 @@ interface Props {
 export function EnforceSwitch({ isOn, mayPress, lineId, onPress }: Props) {
   return (
     <Switch.Root
+      id={switchId}
       className="switch"
       checked={isOn}
       disabled={!mayPress}

@@ -32,9 +32,9 @@ function Activation({ view }: { readonly view: EnforcementView }) {
 
 /** "Enforce SSO for all users": how the account gets it, and once it has it, the rule itself. */
 export function EnforcementCard() {
-  const { data, error, refetch } = useQuery(enforcementQuery);
+  const { data, error, dataUpdatedAt, refetch } = useQuery(enforcementQuery);
   if (data && (data.activation === 'active' || data.enforcement === 'required'))
-    return <RuleCards view={data} fault={error} onRetry={() => void refetch()} />;
+    return <RuleCards view={data} fault={error} readAt={dataUpdatedAt} onRetry={() => void refetch()} />;
   const badge = data && activationBadges[data.activation];
   return (
     <section className="card" aria-labelledby="enforcement">

@@ -1,6 +1,6 @@
 import { previewGroups, type EnforcementPreview, type PreviewGroup } from '@gatehouse/contract';
 import { everybodyCount, groupWords } from './preview-words.model.ts';
-import { told } from './counted.model.ts';
+import { figure } from './counted.model.ts';
 
 interface Segment {
   readonly group: PreviewGroup;
@@ -30,6 +30,6 @@ export function barSegments(counts: EnforcementPreview['counts']): readonly Segm
 export function barFinding(counts: EnforcementPreview['counts']): string {
   const parts = previewGroups
     .filter((group) => counts[group] > 0)
-    .map((group) => `${groupWords[group].word}: ${told(counts[group])}`);
-  return `Of ${told(everybodyCount(counts))}: ${parts.join(', ')}`;
+    .map((group) => `${groupWords[group].word}: ${figure(counts[group])}`);
+  return `Of ${figure(everybodyCount(counts))}: ${parts.join(', ')}`;
 }

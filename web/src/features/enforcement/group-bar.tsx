@@ -1,7 +1,7 @@
 import { previewGroups, type EnforcementPreview } from '@gatehouse/contract';
 import { barFinding, barSegments } from './group-bar.model.ts';
 import { groupWords } from './preview-words.model.ts';
-import { told } from './counted.model.ts';
+import { figure } from './counted.model.ts';
 
 /** The six groups as a bar in proportion, and each with its number. */
 export function GroupBar({ counts }: { readonly counts: EnforcementPreview['counts'] }) {
@@ -22,7 +22,7 @@ export function GroupBar({ counts }: { readonly counts: EnforcementPreview['coun
               {groupWords[group].word}
             </dt>
             <dd>
-              <span className="figure">{told(counts[group])}</span>
+              <span className="figure">{figure(counts[group])}</span>
               <span className="quiet">{groupWords[group].means}</span>
             </dd>
           </div>

@@ -1,7 +1,9 @@
 import { longestOffReason } from '@gatehouse/contract';
 import { useId, useState, type FormEvent } from 'react';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { ChangeFailure } from './change-failure.tsx';
+import { backToSwitch } from './enforce-switch.tsx';
 import { useSetEnforcement } from './use-set-enforcement.ts';
 
 function ReasonField({
@@ -40,8 +42,14 @@ function ReasonField({
   );
 }
 
+interface Props {
+  /** The admin is still there, and what holds is known. */
+  readonly mayOpen: boolean;
+  readonly onClose: () => void;
+}
+
 /** Opens the other ways in again, with a reason; says what that does, and what it does not bring back. */
-export function OpenAgainDialog({ onClose }: { readonly onClose: () => void }) {
+export function OpenAgainDialog({ mayOpen, onClose }: Props) {
   const [reason, setReason] = useState('');
   const [isMissing, setIsMissing] = useState(false);
   const change = useSetEnforcement(onClose);
@@ -56,6 +64,7 @@ export function OpenAgainDialog({ onClose }: { readonly onClose: () => void }) {
       isOpen
       isKept={reason !== '' || change.isPending}
       onOpenChange={onClose}
+      onCloseAutoFocus={backToSwitch}
     >
       <form className="stack-tight dialog-body" noValidate onSubmit={submit}>
         <ul className="confirm-lines">
@@ -68,12 +77,17 @@ export function OpenAgainDialog({ onClose }: { readonly onClose: () => void }) {
           <li>Everybody stays kept to their tenant.</li>
         </ul>
         <ReasonField reason={reason} isMissing={isMissing && reason.trim() === ''} onChange={setReason} />
+        {!mayOpen && !change.isPending && !change.error && (
+          <Notice tone="wait" icon="hourglass">
+            Your proof that you are here has ended, or what holds could not be read. Nothing was changed.
+          </Notice>
+        )}
         {change.error && <ChangeFailure fault={change.error} />}
         <div className="actions">
           <button type="button" className="btn btn-second" disabled={change.isPending} onClick={onClose}>
             Not now
           </button>
-          <button type="submit" className="btn btn-danger" disabled={change.isPending}>
+          <button type="submit" className="btn btn-danger" disabled={change.isPending || !mayOpen}>
             Open the other ways in
           </button>
         </div>

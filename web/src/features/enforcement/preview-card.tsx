@@ -107,16 +107,32 @@ function Head({ armed }: { readonly armed: Armed | null }) {
   );
 }
 
+function Failure({ fault, preview }: { readonly fault: Error; readonly preview: PreviewState }) {
+  return (
+    <div className="card-body stack-tight">
+      <FailureNotice fault={fault} />
+      {preview.hasChoices && (
+        <div className="row">
+          <button
+            type="button"
+            className="btn btn-second"
+            disabled={preview.isMaking}
+            onClick={preview.makeWithoutChoices}
+          >
+            Make it without the tenants you chose
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
 /** What would happen to whom if SSO were enforced now. */
 export function PreviewCard({ preview, mailing }: Props) {
   const { armed, fault } = preview;
   const tenants = useQuery(tenantsQuery).data?.tenants ?? [];
   const announced = mailing?.what === 'announced' ? mailing : null;
-  const failure = fault && (
-    <div className="card-body">
-      <FailureNotice fault={fault} />
-    </div>
-  );
+  const failure = fault && <Failure fault={fault} preview={preview} />;
   if (!armed)
     return (
       <section className="card" aria-labelledby="preview">

@@ -1,7 +1,7 @@
 import { previewGroups, type EnforcementPreview, type PreviewGroup } from '@gatehouse/contract';
 import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
-import { told } from './counted.model.ts';
+import { figure } from './counted.model.ts';
 import { everybodyCount, groupWords } from './preview-words.model.ts';
 
 interface Props {
@@ -35,9 +35,9 @@ export function PreviewFilters({ counts, group, search, onSearch }: Props) {
           search={kept}
           resetScroll={false}
           data-chosen={group === undefined}
-          aria-current={group === undefined ? 'true' : undefined}
+          activeOptions={{ exact: true }}
         >
-          All {told(everybodyCount(counts))}
+          All {figure(everybodyCount(counts))}
         </Link>
         {shown.map((one) => (
           <Link
@@ -46,9 +46,9 @@ export function PreviewFilters({ counts, group, search, onSearch }: Props) {
             search={{ ...kept, group: one }}
             resetScroll={false}
             data-chosen={group === one}
-            aria-current={group === one ? 'true' : undefined}
+            activeOptions={{ exact: true }}
           >
-            {groupWords[one].word} {told(counts[one])}
+            {groupWords[one].word} {figure(counts[one])}
           </Link>
         ))}
       </nav>

@@ -65,7 +65,7 @@ export function PreviewPeople({ armed, preview, tenants, toldAt }: Props) {
   const { group, typed, search, onSearch } = useFilter();
   const list = useInfiniteQuery(previewPeopleQuery(armed.preview.id, { group, search }, toldAt));
   return (
-    <section className="stack" aria-label="Who is affected">
+    <section className="stack preview-list" aria-label="Who is affected">
       <PreviewFilters counts={armed.preview.counts} group={group} search={typed} onSearch={onSearch} />
       <PagedList
         paging={list}
@@ -76,7 +76,7 @@ export function PreviewPeople({ armed, preview, tenants, toldAt }: Props) {
             <h2>Nobody fits</h2>
             <p>
               {search === ''
-                ? 'Nobody of the preview is in this group.'
+                ? `Nobody is in ${group === undefined ? 'the preview' : 'this group'}.`
                 : `Nobody ${group === undefined ? 'of the preview' : 'of this group'} has “${search}” in their name or address.`}
             </p>
           </>

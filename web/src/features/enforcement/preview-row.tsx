@@ -48,6 +48,10 @@ function Tenant({ person, preview, tenants }: Props) {
   );
 }
 
+/** Broken between two ways in, never within one. */
+const waysIn = (methods: PreviewPerson['methods']): string =>
+  methods.map((method) => methodNames[method].replace(' ', '\u00a0')).join(', ') || 'none';
+
 /** One person: who, by which ways, from where, and what becomes of them. */
 export function PreviewRow({ person, preview, tenants }: Props) {
   const { tone, icon, word } = groupWords[person.group];
@@ -58,7 +62,9 @@ export function PreviewRow({ person, preview, tenants }: Props) {
         <span className="quiet cut">{person.email}</span>
       </td>
       <td data-label="Role">{person.role === 'admin' ? 'Admin' : 'Member'}</td>
-      <td data-label="Ways in">{person.methods.map((method) => methodNames[method]).join(', ') || 'none'}</td>
+      <td data-label="Ways in" className="ways">
+        {waysIn(person.methods)}
+      </td>
       <td data-label="Tenant then">
         <Tenant person={person} preview={preview} tenants={tenants} />
       </td>

@@ -1,7 +1,7 @@
 import type { EnforcementPreview, PreviewGroup, PreviewPerson } from '@gatehouse/contract';
 import type { Tone } from '../../ui/badge.tsx';
 import type { IconName } from '../../ui/icon.tsx';
-import { people, told } from './counted.model.ts';
+import { people, figure } from './counted.model.ts';
 
 /** The words of each group, and what it means for those in it. */
 export const groupWords = {
@@ -109,7 +109,7 @@ export function toldWords({
     return '1 person would be signed out. They have been told, and have not added Microsoft yet.';
   if (toldCount >= count)
     return `${people(count)} would be signed out. All have been told, and have not added Microsoft yet.`;
-  return `${people(count)} would be signed out. ${told(toldCount)} of them ${toldCount === 1 ? 'has' : 'have'} been told, and ${toldCount === 1 ? 'has' : 'have'} not added Microsoft yet.`;
+  return `${people(count)} would be signed out. ${figure(toldCount)} of them ${toldCount === 1 ? 'has' : 'have'} been told, and ${toldCount === 1 ? 'has' : 'have'} not added Microsoft yet.`;
 }
 
 /** What "Tell them first" does, before it does it. */

@@ -1,7 +1,7 @@
 import type { EnforcementView } from '@gatehouse/contract';
 import { useId, useState, type ReactNode } from 'react';
-import { FailureNotice } from '../../ui/notice.tsx';
-import { atWhen, since } from '../../ui/when.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { atWhen, since, when } from '../../ui/when.ts';
 import { activationWords } from './activation-words.model.ts';
 import { EnforceDialog } from './enforce-dialog.tsx';
 import { EnforceSwitch } from './enforce-switch.tsx';
@@ -17,7 +17,24 @@ interface Props {
   readonly view: EnforcementView;
   /** The last look failed: what is shown may be old, so nothing may be switched. */
   readonly fault: Error | null;
+  /** When the view was read. */
+  readonly readAt: number;
   readonly onRetry: () => void;
+}
+
+/** An old view stays, with its age; that nothing was changed since is not for this page to say (security case E17). */
+function Stale({ fault, readAt, onRetry }: Omit<Props, 'view'>) {
+  return fault ? (
+    <Notice tone="bad" icon="alert">
+      <b>The server could not be asked.</b> What stands here is of {when(new Date(readAt).toISOString())}; it
+      may have changed since. This page goes on trying.
+      <div>
+        <button type="button" className="btn btn-second btn-sm" onClick={onRetry}>
+          Try now
+        </button>
+      </div>
+    </Notice>
+  ) : null;
 }
 
 const unread = {
@@ -44,11 +61,11 @@ function Head({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function SwitchedOff({ view, fault, onRetry }: Props) {
+function SwitchedOff({ view, ...read }: Props) {
   const lineId = useId();
   const preview = usePreview();
   const [isAsking, setIsAsking] = useState(false);
-  const line = fault ? unread : switchLine(view, preview.armed);
+  const line = read.fault ? unread : switchLine(view, preview.armed);
   return (
     <>
       <section className="card" aria-labelledby="enforcement">
@@ -64,7 +81,7 @@ function SwitchedOff({ view, fault, onRetry }: Props) {
           <p className="switch-line" id={lineId}>
             {line.words}
           </p>
-          {fault && <FailureNotice fault={fault} onRetry={onRetry} />}
+          <Stale {...read} />
           <p className="quiet">
             Microsoft becomes the only way into your account. Whoever came in by a password or a code is
             signed out; who has no Microsoft yet gets a mail that leads them back through it.
@@ -74,15 +91,15 @@ function SwitchedOff({ view, fault, onRetry }: Props) {
         <ReadinessList lines={view.readiness} />
       </section>
       <PreviewCard preview={preview} mailing={view.mailing} />
-      {isAsking && <EnforceDialog view={view} preview={preview} onClose={() => setIsAsking(false)} />}
+      {isAsking && <EnforceDialog line={line} preview={preview} onClose={() => setIsAsking(false)} />}
     </>
   );
 }
 
-function SwitchedOn({ view, fault, onRetry }: Props) {
+function SwitchedOn({ view, ...read }: Props) {
   const lineId = useId();
   const [isAsking, setIsAsking] = useState(false);
-  const line = fault ? unread : offLine(view);
+  const line = read.fault ? unread : offLine(view);
   const open = () => setIsAsking(true);
   return (
     <section className="card" aria-labelledby="enforcement">
@@ -91,7 +108,7 @@ function SwitchedOn({ view, fault, onRetry }: Props) {
       </Head>
       <div className="card-body stack-tight">
         <Lines lines={[ruleWords(view, since)]} />
-        {fault && <FailureNotice fault={fault} onRetry={onRetry} />}
+        <Stale {...read} />
         {view.mailing?.what === 'enforced' && <MailingProgress mailing={view.mailing} />}
         <p className="quiet">
           Passwords, emailed codes, reset links and personal API keys open nothing. Invitations are accepted
@@ -110,7 +127,7 @@ function SwitchedOn({ view, fault, onRetry }: Props) {
           {line.words}
         </p>
       </div>
-      {isAsking && <OpenAgainDialog onClose={() => setIsAsking(false)} />}
+      {isAsking && <OpenAgainDialog mayOpen={line.mayPress} onClose={() => setIsAsking(false)} />}
     </section>
   );
 }

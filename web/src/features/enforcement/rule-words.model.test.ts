@@ -1,7 +1,7 @@
 import type { EnforcementMailing } from '@gatehouse/contract';
 import { expect, test } from 'vitest';
 import { cameAsWords, shownAs } from './binding-words.model.ts';
-import { mailingWords, ruleWords } from './rule-words.model.ts';
+import { mailingWords, readBackWords, ruleWords } from './rule-words.model.ts';
 
 const as = (iso: string): string => iso;
 
@@ -59,4 +59,10 @@ test.each([
 ])('who came: %j', (cameAs, words, short) => {
   expect(cameAsWords({ cameAs, cameAt: 'at 14:31' }, as)).toBe(words);
   expect(shownAs({ cameAs })).toBe(short);
+});
+
+test('after a lost answer only what was read back is said', () => {
+  expect(readBackWords('off')).toContain('it is not switched on');
+  expect(readBackWords('required')).toContain('still the only way in');
+  expect(readBackWords(undefined)).toContain('could not be read back');
 });

@@ -9,7 +9,8 @@ export interface Armed {
   readonly hasNewChoices: boolean;
 }
 
-interface SwitchLine {
+/** Whether the switch may be pressed, and what stands beside it. */
+export interface SwitchLine {
   readonly mayPress: boolean;
   readonly words: string;
 }
@@ -22,7 +23,7 @@ function missingLines({ readiness }: Pick<EnforcementView, 'readiness'>): string
   return `${count} of the ${readiness.length} points below ${count === 1 ? 'is' : 'are'} still missing.`;
 }
 
-/** Whether the switch may be pressed, and what stands beside it. */
+/** Switching on: everything is ready, and a preview arms it. */
 export function switchLine(view: Pick<EnforcementView, 'readiness'>, armed: Armed | null): SwitchLine {
   const missing = missingLines(view);
   if (missing !== null) return off(missing);

@@ -30,7 +30,7 @@ function Outcome({ telling }: { readonly telling: ReturnType<typeof useTelling> 
       </Notice>
     );
   if (error) return <FailureNotice fault={error} />;
-  return <output>{data && `The mails to ${people(data.toldCount)} are on their way.`}</output>;
+  return data ? `The mails to ${people(data.toldCount)} are being written.` : null;
 }
 
 interface Props {

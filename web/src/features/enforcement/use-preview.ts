@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { keepPreview, keptPreviewQuery, type KeptPreview } from './kept-preview.ts';
-import { areSame, type PinChoices } from './pin-choices.model.ts';
+import { areSame, noChoices, type PinChoices } from './pin-choices.model.ts';
 import type { Armed } from './switch-words.model.ts';
 import { useIsPast } from './use-is-past.ts';
 
@@ -37,11 +37,17 @@ export function usePreview() {
     armed,
     choices,
     make: () => make.mutate(choices),
+    /** Where a choice names a tenant or a person that is gone, no preview can be made with it. */
+    makeWithoutChoices() {
+      keep({ choices: noChoices });
+      make.mutate(noChoices);
+    },
+    hasChoices: !areSame(choices, noChoices),
     isMaking: make.isPending,
     fault: make.error,
     choosePins: (pins: PinChoices) => keep({ choices: pins }),
     /** After the rule was changed: what was looked at is no longer a preview of anything. */
-    drop: () => keep({ made: null }),
+    drop: () => keep({ made: null, choices: noChoices }),
   };
 }
 
