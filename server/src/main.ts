@@ -1,7 +1,9 @@
-import { serve, type ServerType } from '@hono/node-server';
+import { serve } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { compose } from './compose.ts';
 import { parseConfig, type Config } from './config.ts';
+import { followConnections } from './http/gentle-close.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { refuseWrongClock } from './ports/clock/check-clock.ts';
 import { acrossOrganizations } from './ports/db/reach.ts';
@@ -14,16 +16,14 @@ const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
-async function listen(fetch: Answer, port: number, hostname: string): Promise<ServerType> {
+/** Gives how it is closed. */
+async function listen(fetch: Answer, port: number, hostname: string): Promise<{ close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname }, () => resolve(server));
+    const server = serve({ fetch, port, hostname, createServer }, () =>
+      resolve(followConnections(server as Server)),
+    );
     server.on('error', reject);
   });
-}
-
-async function close(server: ServerType): Promise<void> {
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 async function run(config: Config): Promise<void> {
@@ -41,7 +41,7 @@ async function run(config: Config): Promise<void> {
   log.info('server.listening', { address: config.baseUrl.origin, environment: config.environment });
   const stop = async (signal: string): Promise<void> => {
     log.info('server.stopping', { signal });
-    await Promise.all([close(server), close(operations), composition.stop()]);
+    await Promise.all([server.close(), operations.close(), composition.stop()]);
     await storage.close();
     process.exit(0);
   };

@@ -9,6 +9,7 @@ import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
 import { Browser } from './browser.ts';
+import { makePreview } from './enforcing.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
 import { bodies, nobodys } from './valid-input.ts';
 
@@ -224,6 +225,11 @@ const kinds: Readonly<Record<string, Kind>> = {
         body: {},
       }),
   },
+  previewId: {
+    belongsTo: 'organization',
+    make: async ({ name }) => (await makePreview(house, personOf(admins[name]).browser)).id,
+    end: (_owner, id) => house.db.deleteFrom('enforcement_previews').where('id', '=', id).execute(),
+  },
   attemptId: {
     belongsTo: 'browser',
     async make({ browser }) {
@@ -257,6 +263,9 @@ const ended: Partial<Record<OperationId, Meets>> = {
   remindRequesters: [409, 'consent_case_over'],
   revokeHandOffLink: [409, 'hand_off_link_over'],
   mailHandOffLink: [409, 'hand_off_link_over'],
+  listPreviewPeople: [404, 'enforcement_preview_not_found'],
+  exportPreviewPeople: [404, 'enforcement_preview_not_found'],
+  tellFirst: [404, 'enforcement_preview_not_found'],
   getAttempt: [404, 'not_found'],
 };
 
@@ -270,6 +279,7 @@ const notFound: Readonly<Record<string, string>> = {
   consentCaseId: 'consent_case_not_found',
   bindingLinkId: 'binding_request_not_found',
   handOffLinkId: 'hand_off_link_not_found',
+  previewId: 'enforcement_preview_not_found',
   attemptId: 'not_found',
 };
 

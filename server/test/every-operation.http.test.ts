@@ -526,7 +526,10 @@ test('B04: a raised epoch counts with the next request', async () => {
   expect(await isIn()).toBe(true);
   await house.db
     .updateTable('organizations')
-    .set((set) => ({ session_epoch: set('session_epoch', '+', 1) }))
+    .set((set) => ({
+      session_epoch: set('session_epoch', '+', 1),
+      microsoft_epoch: set('session_epoch', '+', 1),
+    }))
     .where('name', '=', 'Contoso Electric')
     .execute();
   expect(await isIn()).toBe(false);

@@ -14,6 +14,8 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
   remindRequesters: {},
   requestActivation: { note: '' },
+  makeEnforcementPreview: { pins: { forAll: null, each: [] } },
+  setEnforcement: { enforcement: 'off', reason: 'We move to another tenant.' },
   setItContact: { address: 'it@contoso.example' },
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
@@ -28,6 +30,7 @@ export const nobodys = {
   userId: `usr_${'0'.repeat(26)}`,
   consentCaseId: `case_${'0'.repeat(26)}`,
   invitationId: `inv_${'0'.repeat(26)}`,
+  previewId: `prv_${'0'.repeat(26)}`,
   bindingLinkId: `bnd_${'0'.repeat(26)}`,
   handOffLinkId: `hol_${'0'.repeat(26)}`,
 };

@@ -1,4 +1,5 @@
 import { consentWords } from './consent-words.model.ts';
+import { enforcementWords, isAboutEnforcement, onlyMicrosoft } from './enforcement-words.model.ts';
 import { bindingWords, isAboutBinding } from './binding-words.model.ts';
 import { activationWords, isAboutActivation } from './activation-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
@@ -76,24 +77,6 @@ function passwordReset(brand: string, content: ContentOf<'password-reset'>): Not
   };
 }
 
-function onlyMicrosoft(
-  brand: string,
-  { organizationName, tenantDomain, link }: NonNullable<ContentOf<'signed-out-everywhere'>['onlyMicrosoft']>,
-): NoticeWords {
-  return {
-    ...plain,
-    subject: `From now on, sign in to ${brand} with Microsoft`,
-    heading: 'From now on, sign in with Microsoft',
-    sentences: [
-      `Microsoft is now the only way into the account ${shownName(organizationName)}. So you were signed out everywhere.`,
-      `Come back with your Microsoft work account of ${shownName(tenantDomain)}. Nothing of yours was lost.`,
-    ],
-    button: { text: 'Sign in with Microsoft', href: link },
-    advice: 'If Microsoft does not let you in, ask an admin of your account.',
-    why: becauseOfYourAccess,
-  };
-}
-
 const methodNames = {
   microsoft: 'Microsoft',
   password: 'a password',
@@ -154,6 +137,7 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
+  if (isAboutEnforcement(content)) return enforcementWords(brand, content);
   if (isAboutActivation(content)) return activationWords(brand, content);
   if (isAboutBinding(content)) return bindingWords(brand, content);
   if ('registration' in content) return consentWords(brand, content);

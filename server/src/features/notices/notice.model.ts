@@ -39,7 +39,27 @@ export type NoticeContent =
         readonly organizationName: string;
         readonly tenantDomain: string;
         readonly link: string;
+        /** The link's end. The mail is of use after it as well: it says what has happened. */
+        readonly worksUntilAt: Date;
       };
+    }
+  | {
+      /** To somebody who will be signed out when Microsoft becomes the only way in. */
+      readonly kind: 'enforcement-announced';
+      readonly organizationName: string;
+      readonly adminName: string;
+      readonly tenantDomain: string;
+      readonly link: string;
+      readonly worksUntilAt: Date;
+    }
+  | {
+      /** To the admins of the account. */
+      readonly kind: 'enforcement-switched';
+      readonly organizationName: string;
+      readonly adminName: string;
+      /** Why the other ways are open again; null where Microsoft has become the only way in. */
+      readonly reason: string | null;
+      readonly link: string;
     }
   | {
       /** To support. */

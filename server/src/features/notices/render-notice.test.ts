@@ -62,8 +62,18 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   { kind: 'signed-out-everywhere' },
   {
     kind: 'signed-out-everywhere',
-    onlyMicrosoft: { organizationName: name, tenantDomain: name, link },
+    onlyMicrosoft: { organizationName: name, tenantDomain: name, link, worksUntilAt: at },
   },
+  {
+    kind: 'enforcement-announced',
+    organizationName: name,
+    adminName: name,
+    tenantDomain: name,
+    link,
+    worksUntilAt: at,
+  },
+  { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: null, link },
+  { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: writing, link },
   { kind: 'consent-approved', registration: 'sign-in', tenantDomain: name, link },
   { kind: 'consent-maybe-approved', registration: 'mail', tenantDomain: name, link },
   { kind: 'consent-reminder', registration: 'sign-in', tenantDomain: name, askedAt: at, link },
@@ -71,6 +81,8 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
 const nameOf = (content: NoticeContent): string => {
   if (content.kind === 'activation-answered')
     return content.isActivated ? 'activation-given' : 'activation-declined';
+  if (content.kind === 'enforcement-switched')
+    return content.reason === null ? 'enforcement-required' : 'enforcement-off';
   if (content.kind === 'binding-answered') return content.isLetIn ? 'binding-let-in' : 'binding-turned-away';
   return 'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
 };
@@ -93,6 +105,14 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
     return { ...content, askerName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)
     return { ...content, onlyMicrosoft: { ...content.onlyMicrosoft, tenantDomain: 'contoso.example' } };
+  if (content.kind === 'enforcement-announced')
+    return { ...content, adminName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
+  if (content.kind === 'enforcement-switched')
+    return {
+      ...content,
+      adminName: 'Ada Lindqvist',
+      reason: content.reason === null ? null : 'We move to another tenant.',
+    };
   if ('registration' in content) return { ...content, tenantDomain: 'contoso.example' };
   return content.kind === 'new-device' ? { ...content, browser: 'Firefox on Windows' } : content;
 });

@@ -20,7 +20,7 @@ import {
   findUsersByIds,
   findUsersBySubject,
   listLinkedTenants,
-  rememberLoginHint,
+  rememberClaims,
   type UserFacts,
 } from '../organizations/public.ts';
 import { enter, rememberFresh, type Entered } from '../sessions/public.ts';
@@ -122,7 +122,8 @@ async function admit(
 ): Promise<Outcome<Entered, ErrorCode>> {
   const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
   if (refusal !== null) return refused(refusal);
-  for (const user of users) await rememberLoginHint(tx, user, claims.loginHint);
+  const present: UserFacts[] = [];
+  for (const user of users) present.push(await rememberClaims(tx, user, claims));
   const proof = {
     method: 'microsoft',
     tenantId: claims.tenantId,
@@ -135,7 +136,7 @@ async function admit(
     loginHint: attempt.invitation === null && attempt.bindingLink === null ? attempt.loginHint : null,
     addresses: [claims.address, ...users.map((user) => user.email)],
   });
-  const entry = { users, proof, browserHash, userAgent, returnTo, now, askedFor };
+  const entry = { users: present, proof, browserHash, userAgent, returnTo, now, askedFor };
   const outcome = await enter(deps, tx, entry);
   if (outcome.ok) await finishAttempt(tx, attempt, now);
   return outcome;

@@ -1,0 +1,118 @@
+import type { EnforcementPreview, PreviewGroup, PreviewPerson } from '@gatehouse/contract';
+import type { Tone } from '../../ui/badge.tsx';
+import type { IconName } from '../../ui/icon.tsx';
+import { people, told } from './counted.model.ts';
+
+/** The words of each group, and what it means for those in it. */
+export const groupWords = {
+  stays: { tone: 'good', icon: 'check', word: 'Stays signed in', means: 'nothing changes' },
+  'signs-in-again': {
+    tone: 'neutral',
+    icon: 'circle',
+    word: 'Signs in again',
+    means: 'have Microsoft, came in another way; no mail',
+  },
+  'signed-out': {
+    tone: 'wait',
+    icon: 'door',
+    word: 'Signed out and mailed',
+    means: 'a button leads them back in',
+  },
+  invited: { tone: 'neutral', icon: 'mail', word: 'Still invited', means: 'only Microsoft can accept' },
+  guest: { tone: 'wait', icon: 'person', word: 'Guest', means: 'guests of a linked tenant, refused' },
+  'cannot-come-in': {
+    tone: 'bad',
+    icon: 'lock',
+    word: 'Cannot come in',
+    means: 'Microsoft is no way in for them',
+  },
+} as const satisfies Record<
+  PreviewGroup,
+  { readonly tone: Tone; readonly icon: IconName; readonly word: string; readonly means: string }
+>;
+
+const atTenant = ({ tenant }: Pick<PreviewPerson, 'tenant'>, otherwise: string): string =>
+  tenant?.domain ?? otherwise;
+
+const reasons: Readonly<
+  Record<NonNullable<PreviewPerson['reason']>, (person: Pick<PreviewPerson, 'tenant'>) => string>
+> = {
+  'tenant-not-linked': (person) =>
+    `Is kept to ${atTenant(person, 'a tenant')}, which is not linked to your account any more.`,
+  'pinned-elsewhere': (person) =>
+    `Has Microsoft of another tenant than ${atTenant(person, 'the one')} that they are kept to.`,
+  'address-bounces': () => 'Mail to this address came back, so the way in would not reach them.',
+  'guest-refused': (person) =>
+    `Is a guest at ${atTenant(person, 'a linked tenant')}. Guests are refused: they can be invited from their own organization.`,
+  'pin-missing': () => 'Nobody has said which tenant they come from.',
+};
+
+const plain: Readonly<Record<PreviewGroup, string>> = {
+  stays: 'Has Microsoft; nothing changes.',
+  'signs-in-again': 'Has Microsoft, and sits in a session of another way in.',
+  'signed-out': 'Has no Microsoft sign-in here yet.',
+  invited: 'The invitation stays valid; only Microsoft accepts it.',
+  guest: 'Guests of a linked tenant are refused.',
+  'cannot-come-in': 'Microsoft cannot let them in.',
+};
+
+/** Why this becomes of the person. */
+export function whyWords(person: Pick<PreviewPerson, 'group' | 'reason' | 'tenant'>): string {
+  return person.reason === null ? plain[person.group] : reasons[person.reason](person);
+}
+
+/** Everybody in the preview. */
+export const everybodyCount = (counts: EnforcementPreview['counts']): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+type When = (iso: string) => string;
+
+/** Of when the preview is, and how long it arms. */
+export function ageWords(
+  { madeAt, until }: Pick<EnforcementPreview, 'madeAt' | 'until'>,
+  isOver: boolean,
+  when: When,
+): string {
+  const of = `Preview of ${when(madeAt)}.`;
+  return isOver
+    ? `${of} It is older than ten minutes and arms nothing any more.`
+    : `${of} You can enforce from it for ten minutes, until ${when(until)}.`;
+}
+
+type Pins = Pick<EnforcementPreview, 'newPinCount' | 'missingPinCount'>;
+
+/** Who gets a tenant by the switch, and for whom one must be chosen first: a line each. */
+export function pinWords({ newPinCount, missingPinCount }: Pins): readonly string[] {
+  return [
+    ...(newPinCount === 0
+      ? []
+      : [
+          `${people(newPinCount)} without a tenant ${newPinCount === 1 ? 'gets' : 'get'} one by the switch: no Microsoft account of another tenant opens their user from then on.`,
+        ]),
+    ...(missingPinCount === 0
+      ? []
+      : [
+          `${people(missingPinCount)} ${missingPinCount === 1 ? 'has' : 'have'} no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.`,
+        ]),
+  ];
+}
+
+/** Who of those who would be signed out knows of it. */
+export function toldWords({
+  counts,
+  toldCount,
+}: Pick<EnforcementPreview, 'counts' | 'toldCount'>): string | null {
+  const count = counts['signed-out'];
+  if (count === 0) return null;
+  if (toldCount === 0) return `${people(count)} would be signed out. Nobody has told them yet.`;
+  if (count === 1)
+    return '1 person would be signed out. They have been told, and have not added Microsoft yet.';
+  if (toldCount >= count)
+    return `${people(count)} would be signed out. All have been told, and have not added Microsoft yet.`;
+  return `${people(count)} would be signed out. ${told(toldCount)} of them ${toldCount === 1 ? 'has' : 'have'} been told, and ${toldCount === 1 ? 'has' : 'have'} not added Microsoft yet.`;
+}
+
+/** What "Tell them first" does, before it does it. */
+export function tellQuestion(count: number): string {
+  return `Tell ${people(count)} first?`;
+}
