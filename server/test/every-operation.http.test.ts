@@ -23,6 +23,7 @@ import {
   startHouse,
   type House,
 } from './harness.ts';
+import { makePreview } from './enforcing.ts';
 import { bodies, nobodys } from './valid-input.ts';
 
 let house: House;
@@ -94,6 +95,7 @@ beforeAll(async () => {
     invitationId: rows[0]?.invitationId ?? '',
     apiKeyId: apiKey.key.id,
     handOffLinkId: link.id,
+    previewId: (await makePreview(house, ada)).id,
     bindingLinkId: await makeBindingRequest(house, 'kim@contoso.example'),
     sessionId: session.id,
   };
