@@ -78,6 +78,7 @@ const ownHelp: Partial<Record<ErrorCode, Partial<HelpFacts>>> = {
   wrong_tenant: { page: 'my-apps' },
   user_unknown: { turn: 'account-admin', page: 'my-apps' },
   user_deactivated: { turn: 'account-admin', page: 'my-apps' },
+  binding_link_unknown: { page: 'my-apps' },
   binding_waits_for_admin: { turn: 'account-admin', page: 'my-apps' },
   hand_off_link_unknown: { page: 'grant-consent' },
   wait_unknown: { page: 'review-requests' },

@@ -24,8 +24,8 @@ export function bindingPage(frame: PageFrame, { token, link, signedInAs }: Bindi
     headLink: { href: '/sign-in', text: 'Sign in instead' },
     body: html`<h1>You are about to enter as ${link.displayName}</h1>
       <p class="lead">
-        <b>${link.displayName}</b> (${link.email}) of <b>${link.organizationName}</b>. If that is not you, do
-        not go on: the mail was meant for somebody else.
+        <b>${link.email}</b> of <b>${link.organizationName}</b>. If that is not you, do not go on: the mail
+        was meant for somebody else.
       </p>
       ${signedInAs === null ? '' : html`<p class="notice wait" role="status"><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go on, this browser signs in as ${link.displayName} instead.</p>`}
       <p class="actions">

@@ -4,4 +4,4 @@ export { bindingRoutes } from './bindings.http.ts';
 export { deleteOldBindingLinks } from './bindings.store.ts';
 export { listBindingRequests } from './list-binding-requests.ts';
 export { tenantOfBindingLink } from './open-binding-link.ts';
-export { writeBindingLinks, type WantedLink, type WrittenLink } from './write-binding-links.ts';
+export { writeBindingLinks } from './write-binding-links.ts';

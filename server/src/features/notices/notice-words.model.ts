@@ -131,6 +131,12 @@ function changeOfAccess(
   }
 }
 
+function accessWords(brand: string, content: Parameters<typeof changeOfAccess>[1]): NoticeWords {
+  if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
+    return onlyMicrosoft(brand, content.onlyMicrosoft);
+  return { ...plain, ...changeOfAccess(brand, content), advice: notYou, why: becauseOfYourAccess };
+}
+
 /** What a notice says, in English. Pure: the same content, the same words. */
 export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'invitation') return invitation(brand, content);
@@ -141,7 +147,5 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (isAboutActivation(content)) return activationWords(brand, content);
   if (isAboutBinding(content)) return bindingWords(brand, content);
   if ('registration' in content) return consentWords(brand, content);
-  if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
-    return onlyMicrosoft(brand, content.onlyMicrosoft);
-  return { ...plain, ...changeOfAccess(brand, content), advice: notYou, why: becauseOfYourAccess };
+  return accessWords(brand, content);
 }
