@@ -1,8 +1,7 @@
 import type { Config } from '../config.ts';
 import { createLookups } from './lookups.ts';
 import { addressesOf, publishedFacts } from './addresses.ts';
-import { createMailingWriter } from './mailings.ts';
-import { createNoticeSender } from './notices.ts';
+import { createMailers } from './mailers.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
@@ -52,12 +51,9 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
     log,
   });
-  const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });
-  const wakeNoticeSender = () => noticeSender.wake();
-  const { baseUrl } = addressesOf(config);
-  const mailingWriter = createMailingWriter({ db, clock, random, log, sealing, baseUrl, wakeNoticeSender });
   return {
     ...createLookups(config, { db, clock, random, log, entra }),
+    ...createMailers(config, { db, clock, random, log, sealing }),
     ...addressesOf(config),
     ...publishedFacts(config),
     db,
@@ -67,15 +63,11 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     sealing,
     entra,
     dispatcher,
-    noticeSender,
-    mailingWriter,
     passwords,
     brand: config.brand,
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
     supportTenantId: config.supportTenantId,
     wakeDispatcher: () => dispatcher.wake(),
-    wakeNoticeSender,
-    wakeMailings: () => mailingWriter.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,
