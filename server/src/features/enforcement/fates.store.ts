@@ -1,5 +1,5 @@
 import type { PreviewGroup } from '@gatehouse/contract';
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { FateReason, PinChoices } from './preview.model.ts';
@@ -12,9 +12,12 @@ export interface FatesOf {
 
 /**
  * What becomes of each active user, in SQL: preview.model.ts says the same for one, and a test compares the two. A hundred
- * thousand rows are decided where they lie.
+ * thousand rows are decided where they lie. `only`: a condition on the user `u`.
  */
-export function fates({ organizationId, pins }: FatesOf): RawBuilder<unknown> {
+export function fates(
+  { organizationId, pins }: FatesOf,
+  only: RawBuilder<SqlBool> = sql<SqlBool>`true`,
+): RawBuilder<unknown> {
   return sql`
     select f.*,
            f.next_tenant_id is not null and t.tenant_id is not null and f.pinned_tenant_id is null as is_pin_new,
@@ -38,7 +41,7 @@ export function fates({ organizationId, pins }: FatesOf): RawBuilder<unknown> {
                               where l.organization_id = ${organizationId} having count(*) = 1)) as next_tenant_id
               from users u
               left join entra_identities i on i.organization_id = u.organization_id and i.user_id = u.id
-             where u.organization_id = ${organizationId} and u.state = 'active') f
+             where u.organization_id = ${organizationId} and u.state = 'active' and ${only}) f
       left join linked_tenants t on t.organization_id = f.organization_id and t.tenant_id = f.next_tenant_id
       left join linked_tenants it on it.organization_id = f.organization_id and it.tenant_id = f.identity_tenant_id`;
 }
@@ -123,16 +126,35 @@ export interface PersonToMail {
   readonly next_domain: string;
 }
 
-/** The next people who must come back through Microsoft, in the order of their ids. */
+export interface PartToMail {
+  readonly people: readonly PersonToMail[];
+  /** The last user that was looked at. */
+  readonly reached: string;
+  readonly isLast: boolean;
+}
+
+/**
+ * Of the next so many users, in the order of their ids, those who must come back through Microsoft. The users are found by
+ * their key first: the fates of all of them, asked for anew with each part, would make the work grow with its square.
+ */
 export async function nextToMail(
   tx: Executor,
   of: FatesOf,
   page: { readonly after: string; readonly limit: number },
-): Promise<PersonToMail[]> {
+): Promise<PartToMail> {
+  const looked = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('organization_id', '=', of.organizationId)
+    .where('id', '>', page.after)
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
+  const ids = looked.map((row) => row.id);
   const found = await sql<PersonToMail>`
     select f.id, f.display_name, f.email, f.next_tenant_id, f.next_domain
-      from (${fates(of)}) f
-     where not f.has_identity and f.reason is null and f.id > ${page.after}
-     order by f.id limit ${page.limit}`.execute(tx);
-  return found.rows;
+      from (${fates(of, sql<SqlBool>`u.id = any(${ids})`)}) f
+     where not f.has_identity and f.reason is null
+     order by f.id`.execute(tx);
+  return { people: found.rows, reached: ids.at(-1) ?? page.after, isLast: ids.length < page.limit };
 }

@@ -18,7 +18,7 @@ export interface MailingDeps extends ActivationDeps {
   readonly wakeNoticeSender: () => void;
 }
 
-/** Notices of one transaction: enough to be fast, few enough that others are not kept waiting (security case E07). */
+/** Users that one transaction looks at: enough to be fast, few enough that others are not kept waiting (security case E07). */
 const partSize = 500;
 
 /** Mailings that somebody should write. */
@@ -43,13 +43,12 @@ async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Pr
     organizationId: mailing.organization_id,
     pins: { forAll: mailing.pin_for_all, each: mailing.pins },
   };
-  const people = await nextToMail(tx, of, { after: mailing.reached, limit: partSize });
+  const { people, reached, isLast } = await nextToMail(tx, of, { after: mailing.reached, limit: partSize });
   const now = await deps.clock.now(tx);
   await mail(deps, tx, mailing, people, now);
-  const isLast = people.length < partSize;
   await moveMailing(tx, mailing, {
     count: people.length,
-    reached: people.at(-1)?.id ?? mailing.reached,
+    reached,
     finishedAt: isLast ? now : null,
   });
   return !isLast;
