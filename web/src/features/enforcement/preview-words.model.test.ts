@@ -18,7 +18,7 @@ test.each<[Partial<PreviewPerson>, string]>([
   [{ group: 'signed-out' }, 'Has no Microsoft sign-in here yet.'],
   [
     { group: 'cannot-come-in', reason: 'tenant-not-linked' },
-    'Is kept to a tenant, which is not linked to your account any more.',
+    'Comes from a tenant, which is not linked to your account any more.',
   ],
   [
     { group: 'guest', reason: 'guest-refused', tenant: { tenantId: '1', domain: 'contoso.example' } },
@@ -38,19 +38,11 @@ test.each([
       '1 person without a tenant gets one by the switch: no Microsoft account of another tenant opens their user from then on.',
     ],
   ],
-  [
-    0,
-    1,
-    [
-      '1 person has no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.',
-    ],
-  ],
+  [0, 1, ['1 person has no tenant yet. Say which one they come from; the switch stays off until then.']],
   [
     0,
     2000,
-    [
-      '2,000 people have no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.',
-    ],
+    ['2,000 people have no tenant yet. Say which one they come from; the switch stays off until then.'],
   ],
 ])('%i get a pin, %i need one', (newPinCount, missingPinCount, lines) => {
   expect(pinWords({ newPinCount, missingPinCount })).toEqual(lines);

@@ -38,7 +38,7 @@ const reasons: Readonly<
   Record<NonNullable<PreviewPerson['reason']>, (person: Pick<PreviewPerson, 'tenant'>) => string>
 > = {
   'tenant-not-linked': (person) =>
-    `Is kept to ${atTenant(person, 'a tenant')}, which is not linked to your account any more.`,
+    `Comes from ${atTenant(person, 'a tenant')}, which is not linked to your account any more.`,
   'pinned-elsewhere': (person) =>
     `Has Microsoft of another tenant than ${atTenant(person, 'the one')} that they are kept to.`,
   'address-bounces': () => 'Mail to this address came back, so the way in would not reach them.',
@@ -92,7 +92,7 @@ export function pinWords({ newPinCount, missingPinCount }: Pins): readonly strin
     ...(missingPinCount === 0
       ? []
       : [
-          `${people(missingPinCount)} ${missingPinCount === 1 ? 'has' : 'have'} no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.`,
+          `${people(missingPinCount)} ${missingPinCount === 1 ? 'has' : 'have'} no tenant yet. Say which one they come from; the switch stays off until then.`,
         ]),
   ];
 }
