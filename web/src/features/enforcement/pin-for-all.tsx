@@ -13,9 +13,8 @@ interface Props {
 
 /** Where several tenants are linked: which one everybody without a tenant comes from, if nothing else is chosen for them. */
 export function PinForAll({ armed, preview, tenants }: Props) {
-  const { choices, choosePins, make, isMaking } = preview;
-  const { newPinCount, missingPinCount } = armed.preview;
-  if (tenants.length < 2 || newPinCount + missingPinCount === 0) return null;
+  const { choices, choosePins, hasChoices, make, isMaking } = preview;
+  if (tenants.length < 2 || (armed.preview.missingPinCount === 0 && !hasChoices)) return null;
   const limit = tooMany(choices);
   return (
     <div className="stack-tight pin-for-all">

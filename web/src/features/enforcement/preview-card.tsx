@@ -51,8 +51,10 @@ function FirstLook({ preview, announced }: Pick<ShownProps, 'preview' | 'announc
   );
 }
 
-function Words({ armed }: { readonly armed: Armed }) {
-  const lines = [...pinWords(armed.preview), toldWords(armed.preview)].filter((line) => line !== null);
+function Words({ armed, announced }: Pick<ShownProps, 'armed' | 'announced'>) {
+  const lines = [...pinWords(armed.preview), toldWords(armed.preview, announced?.startedAt ?? null)].filter(
+    (line) => line !== null,
+  );
   return lines.map((line) => (
     <p key={line} className="long">
       {line}
@@ -90,7 +92,7 @@ function Shown({ armed, preview, announced, tenants }: ShownProps) {
     <div className="card-body stack">
       <GroupBar counts={armed.preview.counts} />
       <div className="stack-tight">
-        <Words armed={armed} />
+        <Words armed={armed} announced={announced} />
         {announced && <MailingProgress mailing={announced} />}
       </div>
       <PinForAll armed={armed} preview={preview} tenants={tenants} />

@@ -33,9 +33,13 @@ function PinField({ person, userId, preview, tenants }: Props & { readonly userI
   );
 }
 
+/** Who has Microsoft is kept to where they come from: a tenant is chosen for the others alone. */
+const isOpen = ({ isPinNew, reason, methods }: PreviewPerson): boolean =>
+  reason === 'pin-missing' || (isPinNew && !methods.includes('microsoft'));
+
 function Tenant({ person, preview, tenants }: Props) {
-  const { userId, tenant, isPinNew, reason } = person;
-  const mayChoose = tenants.length > 1 && (isPinNew || reason === 'pin-missing');
+  const { userId, tenant, isPinNew } = person;
+  const mayChoose = tenants.length > 1 && isOpen(person);
   return (
     <div className="cell">
       {tenant !== null && <span className="long">{tenant.domain ?? tenant.tenantId}</span>}

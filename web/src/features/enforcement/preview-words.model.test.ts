@@ -1,7 +1,7 @@
 import type { EnforcementPreview, PreviewPerson } from '@gatehouse/contract';
 import { expect, test } from 'vitest';
 import { barFinding, barSegments } from './group-bar.model.ts';
-import { ageWords, pinWords, toldWords, whyWords } from './preview-words.model.ts';
+import { ageWords, pinWords, tellCount, tellLines, toldWords, whyWords } from './preview-words.model.ts';
 
 const counts = (some: Partial<EnforcementPreview['counts']>): EnforcementPreview['counts'] => ({
   stays: 0,
@@ -18,7 +18,7 @@ test.each<[Partial<PreviewPerson>, string]>([
   [{ group: 'signed-out' }, 'Has no Microsoft sign-in here yet.'],
   [
     { group: 'cannot-come-in', reason: 'tenant-not-linked' },
-    'Is kept to a tenant, which is not linked to your account any more.',
+    'Comes from a tenant, which is not linked to your account any more.',
   ],
   [
     { group: 'guest', reason: 'guest-refused', tenant: { tenantId: '1', domain: 'contoso.example' } },
@@ -38,19 +38,11 @@ test.each([
       '1 person without a tenant gets one by the switch: no Microsoft account of another tenant opens their user from then on.',
     ],
   ],
-  [
-    0,
-    1,
-    [
-      '1 person has no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.',
-    ],
-  ],
+  [0, 1, ['1 person has no tenant yet. Say which one they come from; the switch stays off until then.']],
   [
     0,
     2000,
-    [
-      '2,000 people have no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.',
-    ],
+    ['2,000 people have no tenant yet. Say which one they come from; the switch stays off until then.'],
   ],
 ])('%i get a pin, %i need one', (newPinCount, missingPinCount, lines) => {
   expect(pinWords({ newPinCount, missingPinCount })).toEqual(lines);
@@ -64,7 +56,25 @@ test.each([
   [8, 1, '8 people would be signed out. 1 of them has been told, and has not added Microsoft yet.'],
   [8, 5, '8 people would be signed out. 5 of them have been told, and have not added Microsoft yet.'],
 ])('of %i, %i have been told', (count, toldCount, words) => {
-  expect(toldWords({ counts: counts({ 'signed-out': count }), toldCount })).toBe(words);
+  const preview = { counts: counts({ 'signed-out': count }), toldCount, madeAt: '2026-11-23T14:02:00Z' };
+  expect(toldWords(preview, null)).toBe(words);
+  expect(toldWords(preview, '2026-11-23T13:02:00Z')).toBe(words);
+});
+
+test('who is told since the preview is not said to be untold', () => {
+  const preview = { counts: counts({ 'signed-out': 8 }), toldCount: 0, madeAt: '2026-11-23T14:02:00Z' };
+  expect(toldWords(preview, '2026-11-23T14:03:00Z')).toBe('8 people would be signed out.');
+});
+
+test('telling first says who gets a mail, who gets one again, and who is left out', () => {
+  const preview = { counts: counts({ 'signed-out': 8 }), toldCount: 0, missingPinCount: 0 };
+  expect([tellCount(preview), tellLines(preview, 'support@parspec.example').length]).toEqual([8, 1]);
+  const again = { ...preview, toldCount: 1, missingPinCount: 2 };
+  expect(tellCount(again)).toBe(6);
+  expect(tellLines(again, 'support@parspec.example').slice(1)).toEqual([
+    '1 person has been told before: they get a new button, and the older one opens nothing any more.',
+    '2 people without a tenant are left out.',
+  ]);
 });
 
 test('a preview says of when it is and whether it arms', () => {

@@ -38,7 +38,7 @@ const reasons: Readonly<
   Record<NonNullable<PreviewPerson['reason']>, (person: Pick<PreviewPerson, 'tenant'>) => string>
 > = {
   'tenant-not-linked': (person) =>
-    `Is kept to ${atTenant(person, 'a tenant')}, which is not linked to your account any more.`,
+    `Comes from ${atTenant(person, 'a tenant')}, which is not linked to your account any more.`,
   'pinned-elsewhere': (person) =>
     `Has Microsoft of another tenant than ${atTenant(person, 'the one')} that they are kept to.`,
   'address-bounces': () => 'Mail to this address came back, so the way in would not reach them.',
@@ -92,27 +92,44 @@ export function pinWords({ newPinCount, missingPinCount }: Pins): readonly strin
     ...(missingPinCount === 0
       ? []
       : [
-          `${people(missingPinCount)} ${missingPinCount === 1 ? 'has' : 'have'} no tenant yet, and several are linked. Say which one they come from; the switch stays off until then.`,
+          `${people(missingPinCount)} ${missingPinCount === 1 ? 'has' : 'have'} no tenant yet. Say which one they come from; the switch stays off until then.`,
         ]),
   ];
 }
 
-/** Who of those who would be signed out knows of it. */
-export function toldWords({
-  counts,
-  toldCount,
-}: Pick<EnforcementPreview, 'counts' | 'toldCount'>): string | null {
+type Told = Pick<EnforcementPreview, 'counts' | 'toldCount' | 'madeAt'>;
+
+/** Who of those who would be signed out knows of it; whom a mailing tells since the preview, the mailing says itself. */
+export function toldWords({ counts, toldCount, madeAt }: Told, announcedAt: string | null): string | null {
   const count = counts['signed-out'];
   if (count === 0) return null;
-  if (toldCount === 0) return `${people(count)} would be signed out. Nobody has told them yet.`;
-  if (count === 1)
-    return '1 person would be signed out. They have been told, and have not added Microsoft yet.';
-  if (toldCount >= count)
-    return `${people(count)} would be signed out. All have been told, and have not added Microsoft yet.`;
-  return `${people(count)} would be signed out. ${figure(toldCount)} of them ${toldCount === 1 ? 'has' : 'have'} been told, and ${toldCount === 1 ? 'has' : 'have'} not added Microsoft yet.`;
+  const first = `${people(count)} would be signed out.`;
+  if (announcedAt !== null && announcedAt >= madeAt) return first;
+  if (toldCount === 0) return `${first} Nobody has told them yet.`;
+  if (count === 1) return `${first} They have been told, and have not added Microsoft yet.`;
+  if (toldCount >= count) return `${first} All have been told, and have not added Microsoft yet.`;
+  const have = toldCount === 1 ? 'has' : 'have';
+  return `${first} ${figure(toldCount)} of them ${have} been told, and ${have} not added Microsoft yet.`;
 }
 
-/** What "Tell them first" does, before it does it. */
-export function tellQuestion(count: number): string {
-  return `Tell ${people(count)} first?`;
+type Telling = Pick<EnforcementPreview, 'counts' | 'toldCount' | 'missingPinCount'>;
+
+/** To whom "Tell them first" writes: the button in the mail leads to a tenant, so who has none yet is left out. */
+export const tellCount = ({ counts, missingPinCount }: Telling): number =>
+  Math.max(0, counts['signed-out'] - missingPinCount);
+
+/** What it does, before it does it: a line each. */
+export function tellLines(preview: Telling, supportEmail: string): readonly string[] {
+  const { toldCount, missingPinCount } = preview;
+  return [
+    `Each gets a mail from ${supportEmail} with a button that adds Microsoft to their user now. It signs nobody out, and all ways in stay open.`,
+    ...(toldCount === 0
+      ? []
+      : [
+          `${people(toldCount)} ${toldCount === 1 ? 'has' : 'have'} been told before: they get a new button, and the older one opens nothing any more.`,
+        ]),
+    ...(missingPinCount === 0
+      ? []
+      : [`${people(missingPinCount)} without a tenant ${missingPinCount === 1 ? 'is' : 'are'} left out.`]),
+  ];
 }

@@ -5,7 +5,7 @@ import { sessionQuery } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { people } from './counted.model.ts';
-import { tellQuestion } from './preview-words.model.ts';
+import { tellCount, tellLines } from './preview-words.model.ts';
 import type { Armed } from './switch-words.model.ts';
 import type { PreviewState } from './use-preview.ts';
 
@@ -30,7 +30,7 @@ function Outcome({ telling }: { readonly telling: ReturnType<typeof useTelling> 
       </Notice>
     );
   if (error) return <FailureNotice fault={error} />;
-  return data ? `The mails to ${people(data.toldCount)} are being written.` : null;
+  return data ? `${people(data.toldCount)} ${data.toldCount === 1 ? 'gets' : 'get'} this mail.` : null;
 }
 
 interface Props {
@@ -43,7 +43,7 @@ interface Props {
 export function TellFirstButton({ armed, preview, isUnderWay }: Props) {
   const { data } = useQuery(sessionQuery);
   const telling = useTelling(preview);
-  const count = armed.preview.counts['signed-out'];
+  const count = tellCount(armed.preview);
   const mayTell = count > 0 && !armed.isOver && !armed.hasNewChoices && !isUnderWay && !telling.isPending;
   return (
     <>
@@ -53,15 +53,14 @@ export function TellFirstButton({ armed, preview, isUnderWay }: Props) {
             Tell them first
           </button>
         }
-        question={tellQuestion(count)}
+        question={`Tell ${people(count)} first?`}
         verb={`Mail ${people(count)}`}
         isGrave={false}
         onConfirm={() => telling.mutate(armed)}
       >
-        <p>
-          Each gets a mail from {data?.brand.supportEmail ?? 'support'} with a button that adds Microsoft to
-          their user now. It signs nobody out, and all ways in stay open.
-        </p>
+        {tellLines(armed.preview, data?.brand.supportEmail ?? 'support').map((line) => (
+          <p key={line}>{line}</p>
+        ))}
       </ConfirmDialog>
       <div className="told" aria-live="polite">
         <Outcome telling={telling} />
