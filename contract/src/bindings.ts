@@ -13,7 +13,8 @@ export type BindingRequestView = z.infer<typeof bindingRequestView>;
 
 export const listBindingRequests = defineOperation({
   id: 'listBindingRequests',
-  summary: 'Who came through Microsoft under another name or address than their user has, and waits for an admin',
+  summary:
+    'Who came through Microsoft under another name or address than their user has, and waits for an admin',
   method: 'GET',
   path: '/api/binding-requests',
   who: 'admin',
@@ -25,7 +26,8 @@ export const listBindingRequests = defineOperation({
 
 export const answerBindingRequest = defineOperation({
   id: 'answerBindingRequest',
-  summary: 'Say whether it is the same person: their Microsoft account becomes the way in, or the link is over',
+  summary:
+    'Say whether it is the same person: their Microsoft account becomes the way in, or the link is over',
   method: 'POST',
   path: '/api/binding-requests/{bindingLinkId}/answer',
   who: 'admin',

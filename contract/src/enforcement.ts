@@ -111,7 +111,8 @@ export const longestOffReason = 500;
 
 export const setEnforcement = defineOperation({
   id: 'setEnforcement',
-  summary: 'Make Microsoft the only way in, armed by a preview; or open the other ways in again, with a reason',
+  summary:
+    'Make Microsoft the only way in, armed by a preview; or open the other ways in again, with a reason',
   method: 'PUT',
   path: '/api/enforcement',
   who: 'admin',

@@ -69,7 +69,10 @@ export function OpenAgainDialog({ mayOpen, onClose }: Props) {
       <form className="stack-tight dialog-body" noValidate onSubmit={submit}>
         <ul className="confirm-lines">
           <li>Passwords and emailed codes open the account again. Microsoft goes on as before.</li>
-          <li>Whoever has no password can set one by a mail from the sign-in page.</li>
+          <li>
+            A password that somebody had before works again; who has come back through Microsoft keeps that
+            way.
+          </li>
           <li>
             Nothing that was revoked comes back: sessions that ended stay ended, older links and personal API
             keys stay dead.
