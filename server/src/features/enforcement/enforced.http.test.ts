@@ -1,10 +1,12 @@
 import { operations } from '@gatehouse/contract';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { contoso, makePerson } from '../../../test/bindings.ts';
 import { Browser } from '../../../test/browser.ts';
 import { enforce, makePreview, readyAdmin } from '../../../test/enforcing.ts';
 import { postForm } from '../../../test/forms.ts';
 import { answerAs, apiOf, replyOf, signIn, startHouse, type House } from '../../../test/harness.ts';
+import { lastMailTo } from '../../../test/notices.ts';
 import { demoPassword } from '../../../worlds/demo.ts';
 
 let house: House;
@@ -56,6 +58,32 @@ test('A14: a guest of the tenant comes in where other ways are open, and is refu
   expect(await comeWith({ acct: 1 }, 'chen@contoso.example')).toBe('refused as a guest');
   // Microsoft says otherwise now: they are a member of the tenant again.
   expect(await comeWith({ acct: 0 }, 'chen@contoso.example')).toBe('200');
+});
+
+test('R15: who is invited without a pin comes in by Microsoft of a linked tenant, is pinned to it, and has no password', async () => {
+  await enforce(house, ada);
+  const invite = async (email: string) => {
+    await makePerson(house, email, 'Nia New');
+    const rows = [{ email }];
+    replyOf(
+      await apiOf(house, ada)(operations.sendInvitations, { body: { rows, pin: 'none', isDryRun: false } }),
+    );
+    return (await lastMailTo(house, email)).link;
+  };
+  const accept = async (email: string) => {
+    const link = await invite(email);
+    await answerAs(house, email);
+    return new Browser().visit(`${link}/microsoft`);
+  };
+  expect((await accept('nia@contoso.example')).status).toBe(200);
+  const users = house.db.selectFrom('users').select(['email', 'pinned_tenant_id', 'other_methods']);
+  expect(await users.where('email', '=', 'nia@contoso.example').execute()).toEqual([
+    { email: 'nia@contoso.example', pinned_tenant_id: contoso, other_methods: [] },
+  ]);
+  await house.emulator.call('POST', '/tenants/wingtip.example/registrations/sign-in/grant', {});
+  const elsewhere = await accept('nia@wingtip.example');
+  expect([elsewhere.status, elsewhere.text.includes('is not linked to your account')]).toEqual([409, true]);
+  expect(await users.where('email', '=', 'nia@wingtip.example').execute()).toEqual([]);
 });
 
 test('whose tenant is linked no more is out, with a session that Microsoft opened', async () => {
