@@ -13,8 +13,8 @@ import { createSealing } from '../../src/ports/secrets/sealing.ts';
 
 /**
  * For the bench, beside a running server with the embedded database: `enforce-crowd.ts <userCount>` makes a customer of
- * whom nobody but an admin has SSO or a pin, makes Microsoft the only way in, and says what it took, in milliseconds, as one
- * line of JSON. The floor is one update of the same rows in plain SQL, rolled back.
+ * whom nobody but an admin has SSO or a pin, says `ready`, makes Microsoft the only way in, and says what it took, in
+ * milliseconds, as one line of JSON. The floor is one update of the same rows in plain SQL, rolled back.
  */
 const userCount = Number(process.argv[2] ?? 1000);
 const tenantId = '0d8f6b25-ae37-4c94-9072-4bca6f31e8d5';
@@ -107,6 +107,7 @@ const who: SignedIn = {
 const call = { who, browserHash: null, reference: '' };
 const floor = await floorMs();
 await sql`vacuum analyze users`.execute(owner);
+process.stdout.write('ready\n');
 await withinOrganization(organizationId, async () => {
   let previewId = '';
   const preview = await timed(async () => {
