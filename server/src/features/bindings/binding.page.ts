@@ -27,7 +27,16 @@ export function bindingPage(frame: PageFrame, { token, link, signedInAs }: Bindi
         <b>${link.email}</b> of <b>${link.organizationName}</b>. If that is not you, do not go on: the mail
         was meant for somebody else.
       </p>
-      ${signedInAs === null ? '' : html`<p class="notice wait" role="status"><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go on, this browser signs in as ${link.displayName} instead.</p>`}
+      ${
+        signedInAs === null
+          ? ''
+          : html`<p class="notice wait" role="status">
+              <span
+                ><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go
+                on, this browser signs in as ${link.displayName} instead.</span
+              >
+            </p>`
+      }
       <p class="actions">
         ${linkButton({ href: `/return/${token}/microsoft`, text: 'Continue with Microsoft', kind: 'main', leadsToMicrosoft: true })}
         ${stay ?? ''}
