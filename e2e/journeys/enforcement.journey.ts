@@ -46,7 +46,7 @@ test('ada makes Microsoft the only way in; kim and lee come back as themselves, 
   browser,
   stack,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const [adas, kims, lees] = [await newPage(browser), await newPage(browser), await newPage(browser)];
   const [bens, igors, sams] = [await newPage(browser), await newPage(browser), await newPage(browser)];
   const urlOf = (path: string): string => `${stack.baseUrl}${path}`;
