@@ -62,7 +62,7 @@ export const enforcementErrors = {
     404,
     'after-you-act',
     'This link does not open anything any more.',
-    'It was used, replaced by a newer one, or is out of time. Ask for a new mail on the sign-in page.',
+    'It was used, replaced by a newer one, or is out of time. Ask for a new mail.',
     'No open row of binding_links with this hash (case D12).',
   ),
   binding_waits_for_admin: entry(

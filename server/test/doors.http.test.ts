@@ -56,6 +56,7 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /invitations/:token': 'gives no session',
   'GET /invitations/:token/microsoft': 'gives no session',
   'POST /invitations/:token/address': 'invitation',
+  'GET /return/ask': 'gives no session',
   'POST /return/ask': 'gives no session',
   'GET /return/ask/sent': 'gives no session',
   // The session comes with Microsoft's answer, at the callback.

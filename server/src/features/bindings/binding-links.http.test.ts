@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { contoso, linkFor, makeReturner, userOf } from '../../../test/bindings.ts';
+import { contoso, linkFor, makePerson, makeReturner, userOf } from '../../../test/bindings.ts';
 import { Browser, type Page } from '../../../test/browser.ts';
 import { setEnforcement } from '../../../test/enforcement.ts';
 import { headersOf, postForm } from '../../../test/forms.ts';
-import { startHouse, type House } from '../../../test/harness.ts';
+import { answerAs, startHouse, type House } from '../../../test/harness.ts';
 import { mailsTo, noticeCount } from '../../../test/notices.ts';
+import { demoPassword } from '../../../worlds/demo.ts';
 import { databaseClock } from '../../ports/clock/clock.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import { systemRandom } from '../../ports/random/random.ts';
@@ -142,6 +143,23 @@ describe('POST /return/ask', () => {
     await pinned(contoso);
     await Promise.all([ask(kim), ask(kim), ask(kim)]);
     expect(await openLinks(kim)).toBe(1);
+  });
+
+  test('whoever is stopped without a Microsoft account of their user is led there, whatever the domain', async () => {
+    const fields = { email: kim, password: demoPassword };
+    const byPassword = await postForm(house, new Browser(), '/sign-in/password', fields);
+    expect([byPassword.status, byPassword.text]).toEqual([
+      403,
+      expect.stringContaining('href="/return/ask?email=kim%40contoso.example"'),
+    ]);
+    await makePerson(house, 'unbound@contoso.example', 'Una Bound');
+    await answerAs(house, 'unbound@contoso.example');
+    const byMicrosoft = await new Browser().visit(`${house.baseUrl}/sign-in/microsoft`);
+    expect(byMicrosoft.text).toContain('href="/return/ask"');
+    const unknown = await new Browser().ask(`${house.baseUrl}/return/${newToken()}`);
+    expect(unknown.text).toContain('href="/return/ask"');
+    const page = await new Browser().ask(`${house.baseUrl}/return/ask?email=%22%3E%3Cb%3E`);
+    expect([page.status, page.text.includes('"><b>')]).toEqual([200, false]);
   });
 
   test('is offered on the sign-in page of a domain that asks for Microsoft, whoever has the address', async () => {

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { linkButton } from '../../html/button.ts';
 import { document, type PageFrame } from '../../html/document.ts';
+import { field } from '../../html/field.ts';
 import { backLink, gatePage } from '../../html/gate.ts';
 import type { OpenBindingLink } from './open-binding-link.ts';
 
@@ -27,7 +28,16 @@ export function bindingPage(frame: PageFrame, { token, link, signedInAs }: Bindi
         <b>${link.email}</b> of <b>${link.organizationName}</b>. If that is not you, do not go on: the mail
         was meant for somebody else.
       </p>
-      ${signedInAs === null ? '' : html`<p class="notice wait" role="status"><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go on, this browser signs in as ${link.displayName} instead.</p>`}
+      ${
+        signedInAs === null
+          ? ''
+          : html`<p class="notice wait" role="status">
+              <span
+                ><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go
+                on, this browser signs in as ${link.displayName} instead.</span
+              >
+            </p>`
+      }
       <p class="actions">
         ${linkButton({ href: `/return/${token}/microsoft`, text: 'Continue with Microsoft', kind: 'main', leadsToMicrosoft: true })}
         ${stay ?? ''}
@@ -37,6 +47,23 @@ export function bindingPage(frame: PageFrame, { token, link, signedInAs }: Bindi
         where it was. This link works once, until ${clock.format(link.expiresAt)} UTC; opening this page uses
         nothing up.
       </p>`,
+  });
+}
+
+/** Where the mail is asked for again: also by who cannot do so on the sign-in page, where an address of theirs decides. */
+export function askAgainPage(frame: PageFrame, email: string): string {
+  return gatePage(frame, {
+    title: 'Get the mail again',
+    body: html`${backLink('/sign-in', 'Back to sign-in')}
+      <h1>Get the mail again</h1>
+      <p class="help">
+        Where Microsoft is the only way in, our mail has the button that brings you back. You need it once,
+        until you have signed in with Microsoft here.
+      </p>
+      <form class="gate-form" method="post" action="/return/ask" novalidate>
+        ${field({ id: 'email', label: 'Email address', type: 'email', autocomplete: 'username', value: email })}
+        <button class="btn btn-main btn-lg btn-block" type="submit">Send me the mail</button>
+      </form>`,
   });
 }
 

@@ -10,7 +10,7 @@ import type { Log } from '../../ports/log/log.ts';
 import { newReference } from '../../ports/random/random.ts';
 import { askAgain } from './ask-again.ts';
 import type { AskAgainDeps } from './binding-deps.ts';
-import { askedAgainPage, bindingPage } from './binding.page.ts';
+import { askAgainPage, askedAgainPage, bindingPage } from './binding.page.ts';
 import { openBindingLink, type OpenBindingLink, type OpenBindingLinkDeps } from './open-binding-link.ts';
 
 export interface BindingsHttpDeps extends OpenBindingLinkDeps, Omit<AskAgainDeps, 'takeFromBudget'> {
@@ -25,9 +25,15 @@ export interface BindingsHttpDeps extends OpenBindingLinkDeps, Omit<AskAgainDeps
 
 const sentPath = '/return/ask/sent';
 
+/** What may stand in the field. */
+const longestAddress = 320;
+
 /** The links by which people come back through Microsoft. */
 export function bindingRoutes(deps: BindingsHttpDeps): Hono {
   const routes = new Hono();
+  routes.get('/return/ask', (context) =>
+    htmlAnswer(askAgainPage(deps.frame, (context.req.query('email') ?? '').slice(0, longestAddress))),
+  );
   routes.post('/return/ask', (context) => ask(deps, context));
   routes.get(sentPath, () => htmlAnswer(askedAgainPage(deps.frame)));
   routes.get('/return/:token', (context) => show(deps, context));
@@ -49,7 +55,7 @@ async function refuse(deps: BindingsHttpDeps, refusal: Refusal<ErrorCode>): Prom
   deps.log.info('binding.page-refused', { code, reference });
   const at = await deps.clock.now(deps.db);
   const headers = code === 'rate_limited' ? { 'retry-after': String(refusal.retryAfterSeconds ?? 1) } : {};
-  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref: '/sign-in' }, headers);
+  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref: '/return/ask' }, headers);
 }
 
 /** What the holder of this link gets, where it opens something. */

@@ -111,10 +111,11 @@ const maybeForAdmins: readonly ErrorCode[] = [
 ];
 
 /** Where the way on is not at Microsoft. */
-const retryHrefs: Partial<Record<ErrorCode, string>> = { binding_link_unknown: '/sign-in' };
+const retryHrefs: Partial<Record<ErrorCode, string>> = { binding_link_unknown: '/return/ask' };
 
-/** Both readings of an ambiguous no have their way on. */
-function getAdminIn(code: ErrorCode, attemptId: string): Failure['otherWay'] {
+/** Both readings of an ambiguous no have their way on; and who is unknown may have a user without Microsoft yet. */
+function otherWayOf(code: ErrorCode, attemptId: string): Failure['otherWay'] {
+  if (code === 'user_unknown') return { href: '/return/ask', text: 'Get the mail again' };
   if (!maybeForAdmins.includes(code)) return undefined;
   return { href: `/stuck/next?attempt=${attemptId}&step=admin`, text: 'Get my IT admin in' };
 }
@@ -126,7 +127,7 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
   if (!attempt?.failure) return seeOther('/sign-in');
   const { code, reference, aadsts } = attempt.failure;
   const at = new Date(attempt.endedAt ?? attempt.startedAt);
-  const otherWay = getAdminIn(code, attempt.id);
+  const otherWay = otherWayOf(code, attempt.id);
   const retryHref = retryHrefs[code];
   return failure(deps, code, {
     reference,

@@ -30,6 +30,7 @@ test.each<[Partial<EnforcementMailing>, string]>([
   [{ totalCount: 0, writtenCount: 0 }, 'Nobody had to be mailed.'],
   [{ what: 'announced', totalCount: 0, writtenCount: 0 }, 'There was nobody to tell.'],
   [{ writtenCount: 8, finishedAt: 'at 14:06' }, 'All 8 mails were written, the last at 14:06.'],
+  [{ totalCount: 2, writtenCount: 2, finishedAt: 'at 14:06' }, 'Both mails were written, the last at 14:06.'],
   [{ totalCount: 1, writtenCount: 1, finishedAt: 'at 14:06' }, '1 of 1 mail was written, the last at 14:06.'],
   [{ writtenCount: 7, finishedAt: 'at 14:06' }, '7 of 8 mails were written, the last at 14:06.'],
   [

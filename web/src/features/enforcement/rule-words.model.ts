@@ -27,7 +27,7 @@ export function mailingWords(mailing: EnforcementMailing, at: When): string {
   if (what === 'announced')
     return `${startedBy} told ${people(writtenCount)} ${at(startedAt)}. Whoever adds Microsoft meanwhile stays; a new preview shows it.`;
   if (writtenCount === totalCount && totalCount > 1)
-    return `All ${figure(totalCount)} mails were written, the last ${at(finishedAt)}.`;
+    return `${totalCount === 2 ? 'Both' : `All ${figure(totalCount)}`} mails were written, the last ${at(finishedAt)}.`;
   return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail was' : 'mails were'} written, the last ${at(finishedAt)}.`;
 }
 
