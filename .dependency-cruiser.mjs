@@ -15,7 +15,7 @@ const layers = [
   ['organizations'],
   ['sessions', 'attempts', 'help'],
   ['api-keys', 'tenants', 'people', 'grants'],
-  ['invitations'],
+  ['invitations', 'bindings'],
   ['consent-cases', 'enforcement'],
   ['pre-flight', 'hand-off', 'packet', 'stuck'],
   ['admin-consent'],

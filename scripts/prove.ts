@@ -72,6 +72,18 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 100_000,
     command: vitest('server/src/features/audit/repeats.db.test.ts', 'failures without end'),
   },
+  'enforcement-races': {
+    what: 'E01: sign-in, code, choice, reset, invitation, binding, connection and the switch at one moment on two replicas; nothing forbidden is honoured',
+    count: 10_000,
+    shardCount: 500,
+    command: vitest('server/test/enforcement-races.http.test.ts', 'E01'),
+  },
+  'enforcement-kills': {
+    what: 'E06, E07: kill -9 at each step of the switch and of the mails after it; the rule holds whole or not at all, everybody is mailed once',
+    count: 20,
+    shardCount: 1,
+    command: vitest('server/src/features/enforcement/enforcement-kills.process.test.ts', 'E06'),
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { benchCrowd } from './crowd.ts';
+import { benchEnforcement } from './enforcement.ts';
 import { startHouse, type BenchHouse } from './house.ts';
 import { measure, type LoadResult } from './load.ts';
 
@@ -114,8 +115,8 @@ async function printLoopDelay(bench: BenchHouse, cookie: string): Promise<void> 
   );
 }
 
-/** `npm run bench -- crowd` measures the crowds alone. */
-const isCrowdAlone = process.argv[2] === 'crowd';
+/** `npm run bench -- crowd` measures the crowds alone, `npm run bench -- enforcement` the switch. */
+const part = process.argv[2];
 const floorServer = await startFloor();
 const floorUrl = `http://127.0.0.1:${(floorServer.address() as AddressInfo).port}/`;
 const house = await startHouse(readMemory);
@@ -123,8 +124,12 @@ try {
   console.log(
     `Node ${process.version}, ${readdirSync('/sys/devices/system/cpu').filter((name) => /^cpu\d+$/.test(name)).length} cores, load and server on the same machine\n`,
   );
-  if (!isCrowdAlone) await benchMainJob();
-  await benchCrowd(house);
+  if (part === undefined) await benchMainJob();
+  if (part === undefined || part === 'crowd') await benchCrowd(house);
+  if (part === undefined || part === 'enforcement') {
+    await autoAnswer(house, 'ada@contoso.example');
+    await benchEnforcement(house, await signIn(house));
+  }
 } finally {
   floorServer.close();
   await house.stop();

@@ -57,6 +57,11 @@ export const auditActions = [
   'activation.asked',
   'activation.given',
   'activation.declined',
+  'enforcement.required',
+  'enforcement.off',
+  'enforcement.announced',
+  'binding.waiting',
+  'binding.refused',
   'audit.exported',
   'audit.repeats-left-out',
 ] as const;

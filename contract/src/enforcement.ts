@@ -48,9 +48,26 @@ export const readinessLine = z.strictObject({
 });
 export type ReadinessLine = z.infer<typeof readinessLine>;
 
+/** Mails to many, written in the background; a mail that is written leaves by itself. */
+export const enforcementMailing = z.strictObject({
+  what: z.enum(['announced', 'enforced']),
+  startedAt: z.iso.datetime(),
+  startedBy: z.string(),
+  /** How many there are to write to, counted at the start. */
+  totalCount: z.int(),
+  writtenCount: z.int(),
+  finishedAt: z.nullable(z.iso.datetime()),
+});
+export type EnforcementMailing = z.infer<typeof enforcementMailing>;
+
 export const enforcementView = z.strictObject({
   /** `required`: Microsoft is the only way in. */
   enforcement: z.enum(['off', 'required']),
+  /** Since when and by whom the rule is as it is; null where it has never been changed. */
+  changedAt: z.nullable(z.iso.datetime()),
+  changedBy: z.nullable(z.string()),
+  /** The latest one. */
+  mailing: z.nullable(enforcementMailing),
   activation: z.enum(activationStates),
   activatedAt: z.nullable(z.iso.datetime()),
   /** The latest one. */
@@ -87,4 +104,35 @@ export const requestActivation = defineOperation({
   },
   reply: { status: 201, body: enforcementView },
   errors: ['activation_already_asked', 'enforcement_already_active'],
+});
+
+/** Most characters of the reason for switching enforcement off. */
+export const longestOffReason = 500;
+
+export const setEnforcement = defineOperation({
+  id: 'setEnforcement',
+  summary:
+    'Make Microsoft the only way in, armed by a preview; or open the other ways in again, with a reason',
+  method: 'PUT',
+  path: '/api/enforcement',
+  who: 'admin',
+  records: ['enforcement.required', 'enforcement.off'],
+  input: {
+    body: z.discriminatedUnion('enforcement', [
+      z.strictObject({ enforcement: z.literal('required'), previewId: idOf('enforcementPreview') }),
+      z.strictObject({
+        enforcement: z.literal('off'),
+        reason: z
+          .string()
+          .check(z.trim(), z.minLength(1, 'is empty: say why'), z.maxLength(longestOffReason)),
+      }),
+    ]),
+  },
+  reply: { status: 200, body: enforcementView },
+  errors: [
+    'enforcement_not_ready',
+    'enforcement_preview_not_found',
+    'enforcement_preview_outdated',
+    'enforcement_unchanged',
+  ],
 });

@@ -17,6 +17,9 @@ export const idPrefixes = {
   consentWaiter: 'wait',
   handOffLink: 'hol',
   activationRequest: 'act',
+  enforcementPreview: 'prv',
+  enforcementMailing: 'mlg',
+  bindingLink: 'bnd',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -2,7 +2,14 @@ import { issueApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-keys
 import { deleteAttachment, uploadAttachment } from './attachments.ts';
 import { getAttempt } from './attempts.ts';
 import { listConsentCases, listMyWaits, remindRequesters } from './consent-cases.ts';
-import { getEnforcement, requestActivation } from './enforcement.ts';
+import { answerBindingRequest, listBindingRequests } from './bindings.ts';
+import {
+  exportPreviewPeople,
+  listPreviewPeople,
+  makeEnforcementPreview,
+  tellFirst,
+} from './enforcement-previews.ts';
+import { getEnforcement, requestActivation, setEnforcement } from './enforcement.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,
@@ -83,7 +90,14 @@ export const operations = {
   getItContact,
   setItContact,
   getEnforcement,
+  setEnforcement,
   requestActivation,
+  makeEnforcementPreview,
+  listPreviewPeople,
+  exportPreviewPeople,
+  tellFirst,
+  listBindingRequests,
+  answerBindingRequest,
   listAuditEvents,
   exportAuditEvents,
 } as const;

@@ -24,6 +24,7 @@ export interface Composition {
   readonly operationsApp: Hono;
   readonly dispatcher: Dispatcher;
   readonly noticeSender: Dispatcher;
+  readonly mailingWriter: Dispatcher;
   readonly caseWatcher: CaseWatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
@@ -89,10 +90,13 @@ function start(config: Config, parts: Parts): Composition {
     operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
     dispatcher: deps.dispatcher,
     noticeSender: deps.noticeSender,
+    mailingWriter: deps.mailingWriter,
     caseWatcher,
     async stop() {
       sweeper.stop();
       following?.stop();
+      // The sender last: a mailing that is being written wakes it.
+      await deps.mailingWriter.stop();
       await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
     },
   };

@@ -7,7 +7,9 @@ import { databaseClock } from '../src/ports/clock/clock.ts';
 import { inTransaction } from '../src/ports/db/database.ts';
 import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
+import { makeBindingRequest } from './bindings.ts';
 import { Browser } from './browser.ts';
+import { makePreview } from './enforcing.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
 import { bodies, nobodys } from './valid-input.ts';
 
@@ -195,6 +197,24 @@ const kinds: Readonly<Record<string, Kind>> = {
         .where('id', '=', id)
         .execute(),
   },
+  bindingLinkId: {
+    belongsTo: 'organization',
+    async make({ organizationId }) {
+      const email = `waiting-${(madeCount += 1)}@matrix.example`;
+      const user = {
+        organizationId,
+        displayName: 'Una Vale',
+        email,
+        role: 'member',
+        identity: null,
+      } as const;
+      const deps = { clock: databaseClock, random: systemRandom };
+      await inTransaction(house.db, (tx) => addUser(deps, tx, user));
+      return makeBindingRequest(house, email);
+    },
+    end: (_owner, id) =>
+      house.db.updateTable('binding_links').set({ state: 'refused' }).where('id', '=', id).execute(),
+  },
   handOffLinkId: {
     belongsTo: 'person and admins',
     make: async ({ browser }) =>
@@ -204,6 +224,11 @@ const kinds: Readonly<Record<string, Kind>> = {
         params: { handOffLinkId: id as `hol_${string}` },
         body: {},
       }),
+  },
+  previewId: {
+    belongsTo: 'organization',
+    make: async ({ name }) => (await makePreview(house, personOf(admins[name]).browser)).id,
+    end: (_owner, id) => house.db.deleteFrom('enforcement_previews').where('id', '=', id).execute(),
   },
   attemptId: {
     belongsTo: 'browser',
@@ -234,9 +259,13 @@ const ended: Partial<Record<OperationId, Meets>> = {
   resendInvitation: [409, 'invitation_over'],
   withdrawInvitation: [409, 'invitation_over'],
   confirmInvitation: [409, 'invitation_over'],
+  answerBindingRequest: [404, 'binding_request_not_found'],
   remindRequesters: [409, 'consent_case_over'],
   revokeHandOffLink: [409, 'hand_off_link_over'],
   mailHandOffLink: [409, 'hand_off_link_over'],
+  listPreviewPeople: [404, 'enforcement_preview_not_found'],
+  exportPreviewPeople: [404, 'enforcement_preview_not_found'],
+  tellFirst: [404, 'enforcement_preview_not_found'],
   getAttempt: [404, 'not_found'],
 };
 
@@ -248,7 +277,9 @@ const notFound: Readonly<Record<string, string>> = {
   userId: 'user_not_found',
   invitationId: 'invitation_not_found',
   consentCaseId: 'consent_case_not_found',
+  bindingLinkId: 'binding_request_not_found',
   handOffLinkId: 'hand_off_link_not_found',
+  previewId: 'enforcement_preview_not_found',
   attemptId: 'not_found',
 };
 

@@ -56,6 +56,12 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /invitations/:token': 'gives no session',
   'GET /invitations/:token/microsoft': 'gives no session',
   'POST /invitations/:token/address': 'invitation',
+  'GET /return/ask': 'gives no session',
+  'POST /return/ask': 'gives no session',
+  'GET /return/ask/sent': 'gives no session',
+  // The session comes with Microsoft's answer, at the callback.
+  'GET /return/:token': 'gives no session',
+  'GET /return/:token/microsoft': 'gives no session',
   'GET /support/sign-in': 'gives no session',
   'GET /support/sign-in/callback': 'support',
   'GET /support/sign-in/failed': 'gives no session',
@@ -94,7 +100,7 @@ describe('the doors', () => {
     const routes = (composition?.app.routes ?? [])
       .filter(
         ({ method, path }) =>
-          method !== 'ALL' && /^\/(sign-in|password|invitations|support|tenants)(\/|$)/.test(path),
+          method !== 'ALL' && /^\/(sign-in|password|invitations|return|support|tenants)(\/|$)/.test(path),
       )
       .map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(routes)].toSorted()).toEqual(Object.keys(reviewed).toSorted());
@@ -197,7 +203,7 @@ const otherDoors = Object.entries(reviewed).filter(
   ([, door]) => door !== 'microsoft' && door !== 'support' && door !== 'gives no session',
 );
 
-describe('C05, C12: while Microsoft is required', () => {
+describe('C05, C12, E04: while Microsoft is required', () => {
   test.each(otherDoors)('%s is shut, and open otherwise', async (_route, door) => {
     const approach = approaches[door];
     if (approach === undefined) throw new Error(`nobody knows how to try the door ${door}`);

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './api-key.ts';
+import { makeBindingRequest } from './bindings.ts';
 import { Browser, type Page } from './browser.ts';
 import { postForm } from './forms.ts';
 import {
@@ -22,6 +23,7 @@ import {
   startHouse,
   type House,
 } from './harness.ts';
+import { makePreview } from './enforcing.ts';
 import { bodies, nobodys } from './valid-input.ts';
 
 let house: House;
@@ -93,6 +95,8 @@ beforeAll(async () => {
     invitationId: rows[0]?.invitationId ?? '',
     apiKeyId: apiKey.key.id,
     handOffLinkId: link.id,
+    previewId: (await makePreview(house, ada)).id,
+    bindingLinkId: await makeBindingRequest(house, 'kim@contoso.example'),
     sessionId: session.id,
   };
 });
@@ -439,13 +443,14 @@ describe('L17: an error tells nothing about the inside', () => {
     '/sign-in/code?request=%00',
     '/sign-in/with?email=%00',
     '/invitations/%00',
+    '/return/%00',
     '/support/sign-in/callback?state=%00&code=x',
     '/support/sign-in/failed?attempt=%27',
     '/support?q=%27%00',
     '/support/organizations/%00',
   ];
   const forms = ['/sign-in/password', '/sign-in/code', '/sign-in/code/verify', '/sign-in/choose'];
-  test.each([...forms, '/password/forgot', '/password/reset'])(
+  test.each([...forms, '/password/forgot', '/password/reset', '/return/ask'])(
     'POST %s with a NUL in each field',
     async (path) => {
       const names = ['email', 'password', 'request', 'code', 'choice', 'user', 'token'];
@@ -523,7 +528,10 @@ test('B04: a raised epoch counts with the next request', async () => {
   expect(await isIn()).toBe(true);
   await house.db
     .updateTable('organizations')
-    .set((set) => ({ session_epoch: set('session_epoch', '+', 1) }))
+    .set((set) => ({
+      session_epoch: set('session_epoch', '+', 1),
+      microsoft_epoch: set('session_epoch', '+', 1),
+    }))
     .where('name', '=', 'Contoso Electric')
     .execute();
   expect(await isIn()).toBe(false);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registrationScopes, type AppRegistration } from '../src/ports/microsoft/registrations.ts';
+import { linkFor } from './bindings.ts';
 import { Browser } from './browser.ts';
 import { postForm } from './forms.ts';
 import { lastMailTo } from './notices.ts';
@@ -74,6 +75,12 @@ const doors: Readonly<Record<string, Door>> = {
       const { link } = await lastMailTo(house, 'new@contoso.example');
       return locationOf(`${new URL(link).pathname}/microsoft`);
     },
+  },
+  'a binding link': {
+    file: signInFile,
+    registration: 'sign-in',
+    leave: async () =>
+      locationOf(`${new URL(await linkFor(house, 'kim@contoso.example')).pathname}/microsoft`),
   },
   'the support door': {
     file: 'features/support-door/support-sign-in.ts',

@@ -9,10 +9,13 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   changeUserRole: { role: 'admin' },
   pinUsers: { tenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961' },
   sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
+  answerBindingRequest: { decision: 'let-in' },
   confirmInvitation: { decision: 'let-in' },
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
   remindRequesters: {},
   requestActivation: { note: '' },
+  makeEnforcementPreview: { pins: { forAll: null, each: [] } },
+  setEnforcement: { enforcement: 'off', reason: 'We move to another tenant.' },
   setItContact: { address: 'it@contoso.example' },
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
@@ -27,5 +30,7 @@ export const nobodys = {
   userId: `usr_${'0'.repeat(26)}`,
   consentCaseId: `case_${'0'.repeat(26)}`,
   invitationId: `inv_${'0'.repeat(26)}`,
+  previewId: `prv_${'0'.repeat(26)}`,
+  bindingLinkId: `bnd_${'0'.repeat(26)}`,
   handOffLinkId: `hol_${'0'.repeat(26)}`,
 };

@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { messageStates } from '@gatehouse/contract';
+import { messageStates, previewGroups, type PreviewGroup } from '@gatehouse/contract';
 import { HomePage } from './features/home/home-page.tsx';
 import { Layout } from './layout/layout.tsx';
 
@@ -53,9 +53,19 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./features/people/people-page.lazy.tsx')),
 });
 
+export interface SsoSearch {
+  readonly group?: PreviewGroup;
+  readonly search?: string;
+}
+
 const sso = createRoute({
   getParentRoute: () => root,
   path: '/settings/sso',
+  validateSearch(search: Record<string, unknown>): SsoSearch {
+    const group = previewGroups.find((name) => name === search['group']);
+    const words = typeof search['search'] === 'string' ? search['search'].slice(0, 100) : '';
+    return { ...(group === undefined ? {} : { group }), ...(words === '' ? {} : { search: words }) };
+  },
   component: lazyRouteComponent(() => import('./features/sso/sso-page.lazy.tsx')),
 });
 

@@ -1,3 +1,4 @@
+import { deleteOldBindingLinks } from '../features/bindings/public.ts';
 import { deleteOldCases, lookAfterCases } from '../features/consent-cases/public.ts';
 import { deleteOldApiKeys } from '../features/api-keys/public.ts';
 import { tellRepeats } from '../features/audit/public.ts';
@@ -9,6 +10,7 @@ import { deleteOldCodes } from '../features/email-codes/public.ts';
 import { deleteOldResets } from '../features/passwords/public.ts';
 import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
 import { deleteOldSupportSessions } from '../features/support-door/public.ts';
+import { deleteOldPreviews } from '../features/enforcement/public.ts';
 import { deleteOldHandOffLinks } from '../features/hand-off/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
@@ -29,6 +31,8 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteOldCodes(db, addSeconds(now, -daySeconds));
     await deleteFullBuckets(db, now);
     await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
+    await deleteOldPreviews(db, addSeconds(now, -daySeconds));
+    await deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldCases(db, addSeconds(now, -180 * daySeconds));
     await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));

@@ -7,7 +7,6 @@ import {
   revokeHandOffLink,
   setItContact,
 } from '../features/hand-off/public.ts';
-import { getEnforcement, requestActivation } from '../features/enforcement/public.ts';
 import { listTenantGrants } from '../features/grants/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import type { Deps } from './deps.ts';
@@ -22,11 +21,9 @@ type ConsentOperation =
   | 'revokeHandOffLink'
   | 'mailHandOffLink'
   | 'getItContact'
-  | 'setItContact'
-  | 'getEnforcement'
-  | 'requestActivation';
+  | 'setItContact';
 
-/** What stands behind the operations of grants, consent cases, the hand-off to IT and enforcement. */
+/** What stands behind the operations of grants, consent cases and the hand-off to IT. */
 export function createConsentHandlers(deps: Deps): Pick<Handlers, ConsentOperation> {
   return {
     listTenantGrants: (call) => listTenantGrants(deps, call),
@@ -39,7 +36,5 @@ export function createConsentHandlers(deps: Deps): Pick<Handlers, ConsentOperati
     mailHandOffLink: (call) => mailHandOffLink(deps, call),
     getItContact: (call) => getItContact(deps, call),
     setItContact: (call) => setItContact(deps, call),
-    getEnforcement: (call) => getEnforcement(deps, call),
-    requestActivation: (call) => requestActivation(deps, call),
   };
 }

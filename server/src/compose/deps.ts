@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { createLookups } from './lookups.ts';
 import { addressesOf, publishedFacts } from './addresses.ts';
-import { createNoticeSender } from './notices.ts';
+import { createMailers } from './mailers.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
@@ -51,9 +51,9 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
     log,
   });
-  const noticeSender = createNoticeSender(config, { db, clock, random, log, sealing });
   return {
     ...createLookups(config, { db, clock, random, log, entra }),
+    ...createMailers(config, { db, clock, random, log, sealing }),
     ...addressesOf(config),
     ...publishedFacts(config),
     db,
@@ -63,13 +63,11 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     sealing,
     entra,
     dispatcher,
-    noticeSender,
     passwords,
     brand: config.brand,
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
     supportTenantId: config.supportTenantId,
     wakeDispatcher: () => dispatcher.wake(),
-    wakeNoticeSender: () => noticeSender.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,

@@ -38,6 +38,7 @@ import {
 } from '../features/people/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import { createConsentHandlers } from './consent-handlers.ts';
+import { createEnforcementHandlers } from './enforcement-handlers.ts';
 import type { Deps } from './deps.ts';
 
 /** What stands behind each operation of the contract. */
@@ -79,6 +80,7 @@ export function createHandlers(deps: Deps): Handlers {
     withdrawInvitation: (call) => withdrawInvitation(deps, call),
     confirmInvitation: (call) => confirmInvitation(deps, call),
     ...createConsentHandlers(deps),
+    ...createEnforcementHandlers(deps),
     listAuditEvents: (call) => listAuditEvents(deps, call),
     exportAuditEvents: (call) => exportAuditEvents(deps, call),
   };

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { waitingRoutes } from '../features/consent-cases/public.ts';
 import { adminConsentRoutes } from '../features/admin-consent/public.ts';
+import { bindingRoutes } from '../features/bindings/public.ts';
 import { emailCodeRoutes } from '../features/email-codes/public.ts';
 import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
@@ -32,6 +33,17 @@ export function createPages(deps: Deps): readonly Hono[] {
           loginHint: invitation.email,
           prompt: undefined,
           invitation,
+        }),
+    }),
+    bindingRoutes({
+      ...deps,
+      startBinding: (context, link) =>
+        goToMicrosoft(deps, context, {
+          returnTo: undefined,
+          loginHint: link.email,
+          prompt: undefined,
+          authority: link.tenantId,
+          bindingLink: link,
         }),
     }),
     tenantRoutes({

@@ -82,6 +82,7 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     retry: otherAccount,
   },
   user_unknown: {
+    lead: 'Ask an admin of your account to invite you, or choose another Microsoft account. Did you come in by a password or a code before? The mail we sent you has the button that brings you back.',
     stations: [
       station('done', 'Microsoft', 'confirmed that it is you'),
       station('stop', '{brand}', 'knows nobody with this account'),
@@ -127,9 +128,14 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     lead: 'More came from your network at once than {brand} takes. Wait a minute, then go on. Nothing was lost, and nobody is locked out.',
     stations: [],
   },
+  user_exists_already: {
+    lead: 'The Microsoft account you chose is another user’s here already. Where a mail led you here, it was meant for somebody else. Nothing was changed.',
+    stations: [],
+    retry: 'Continue with Microsoft',
+  },
   user_deactivated: { turn: 'other', turnWords: 'Your account admin’s turn', stations: [], retry: null },
   microsoft_required: {
-    lead: 'What you typed was right. An admin of your account has made Microsoft the only way in, so it opens nothing any more. Nothing is lost: continue with Microsoft.',
+    lead: 'What you typed was right. An admin of your account has made Microsoft the only way in, so it opens nothing any more. Nothing is lost. Never signed in with Microsoft here? The mail we sent you has the button that brings you back.',
     stations: [
       station('done', 'You', 'proved who you are'),
       station('stop', 'Your account', 'asks for Microsoft'),
@@ -141,6 +147,17 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
   reset_link_unknown: { stations: [], retry: 'Ask for another link' },
   // Pressing once more shows the same: a new link comes from whoever sent this one.
   hand_off_link_unknown: { stations: [], retry: null },
+  binding_link_unknown: { stations: [], retry: 'Ask for a new mail' },
+  binding_waits_for_admin: {
+    turn: 'other',
+    turnWords: 'Your account admin’s turn',
+    stations: [
+      station('done', 'You', 'came back from Microsoft'),
+      station('now', 'An admin of your account', 'confirms that it is you'),
+      station('to-come', 'You', 'get a mail, and sign in with Microsoft'),
+    ],
+    retry: null,
+  },
   wait_unknown: { stations: [], retry: 'Sign in' },
   not_found: { stations: [], retry: 'Go to the home page' },
 };

@@ -26,13 +26,14 @@ test.each([
   '/stuck/again?attempt=att_1',
   '/invitations/token/microsoft',
   '/waiting/token/microsoft',
+  '/return/token/microsoft',
   '/it/token/approve/mail',
   '/it/token/prove/sign-in',
 ])('%s begins a journey, and is counted as one', async (path) => {
   expect((await app.request(path)).status).toBe(429);
 });
 
-test.each(['/sign-in', '/stuck', '/invitations/token', '/waiting/token', '/it/token'])(
+test.each(['/sign-in', '/stuck', '/invitations/token', '/return/token', '/waiting/token', '/it/token'])(
   '%s begins none',
   async (path) => {
     expect((await app.request(path)).status).toBe(204);

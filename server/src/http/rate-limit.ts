@@ -52,8 +52,8 @@ const journeyPaths = new Set([
   '/stuck/again',
 ]);
 
-/** The buttons of the page for IT admins, of an invitation and of a wait lead to Microsoft, too. */
-const linkJourney = /^\/(it\/[^/]+\/(approve|prove)\/[^/]+|(invitations|waiting)\/[^/]+\/microsoft)$/;
+/** The buttons of the page for IT admins, of an invitation, of a wait and of a way back lead to Microsoft, too. */
+const linkJourney = /^\/(it\/[^/]+\/(approve|prove)\/[^/]+|(invitations|waiting|return)\/[^/]+\/microsoft)$/;
 const beginsJourney = (path: string): boolean => journeyPaths.has(path) || linkJourney.test(path);
 
 /** Refuses pages to a client that asks for too many, or begins too many journeys; people see a page that says so. */

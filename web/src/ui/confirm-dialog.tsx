@@ -8,11 +8,13 @@ interface Props {
   readonly children: ReactNode;
   /** The verb with its object. */
   readonly verb: string;
+  /** Red, for what takes something from somebody. */
+  readonly isGrave?: boolean;
   readonly onConfirm: () => void;
 }
 
-/** Asks before something is lost; the focus starts on "Not now". */
-export function ConfirmDialog({ trigger, question, children, verb, onConfirm }: Props) {
+/** Asks before an act that others will notice; the focus starts on "Not now". */
+export function ConfirmDialog({ trigger, question, children, verb, isGrave = true, onConfirm }: Props) {
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
@@ -27,7 +29,7 @@ export function ConfirmDialog({ trigger, question, children, verb, onConfirm }: 
           </AlertDialog.Description>
           <div className="actions">
             <AlertDialog.Cancel className="btn btn-second">Not now</AlertDialog.Cancel>
-            <AlertDialog.Action className="btn btn-danger" onClick={onConfirm}>
+            <AlertDialog.Action className={`btn ${isGrave ? 'btn-danger' : 'btn-main'}`} onClick={onConfirm}>
               {verb}
             </AlertDialog.Action>
           </div>

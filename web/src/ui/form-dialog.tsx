@@ -7,11 +7,14 @@ interface Props {
   readonly onOpenChange: (isOpen: boolean) => void;
   /** What stands in it must not be lost by a press beside it: it closes by its own buttons only. */
   readonly isKept?: boolean;
+  /** Puts the focus where it belongs afterwards. */
+  readonly onCloseAutoFocus?: (event: Event) => void;
   readonly children: ReactNode;
 }
 
 /** A dialog with a form in it. */
-export function FormDialog({ title, isOpen, onOpenChange, isKept = false, children }: Props) {
+export function FormDialog(props: Props) {
+  const { title, isOpen, onOpenChange, isKept = false, onCloseAutoFocus, children } = props;
   const keep = (event: Event): void => {
     if (isKept) event.preventDefault();
   };
@@ -22,6 +25,7 @@ export function FormDialog({ title, isOpen, onOpenChange, isKept = false, childr
         <Dialog.Content
           className="dialog"
           aria-describedby={undefined}
+          {...(onCloseAutoFocus && { onCloseAutoFocus })}
           onEscapeKeyDown={keep}
           onInteractOutside={keep}
         >

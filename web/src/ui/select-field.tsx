@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 
 interface Props<Value extends string | number> {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly value: Value;
   readonly options: readonly (readonly [value: Value, words: string])[];
   readonly onChange: (value: Value) => void;

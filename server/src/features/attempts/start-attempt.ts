@@ -38,6 +38,8 @@ export interface NewAttempt {
   readonly loginHint?: string | undefined;
   /** Journeys of an IT admin: the hand-off link whose page started it. */
   readonly handOffLink?: HandOffLinkKey | null;
+  /** Sign-in: the binding link whose user it is to give this Microsoft account. */
+  readonly bindingLink?: BindingLinkKey | null;
   /** How long the state is good for; ten minutes unless said otherwise. */
   readonly lifeSeconds?: number;
 }
@@ -56,6 +58,12 @@ export interface InvitationKey {
   readonly invitationId: string;
 }
 
+/** A binding link, by the organization that it is of. */
+export interface BindingLinkKey {
+  readonly organizationId: string;
+  readonly bindingLinkId: string;
+}
+
 /** What the address at Microsoft is made of; the verifier and nonce stay here, sealed. */
 export interface StartedAttempt {
   readonly id: `att_${string}`;
@@ -65,17 +73,24 @@ export interface StartedAttempt {
   readonly clientRequestId: string;
 }
 
-const nobody = { user_id: null, session_id: null, invitation_id: null, hand_off_link_id: null };
+const nobody = {
+  user_id: null,
+  session_id: null,
+  invitation_id: null,
+  hand_off_link_id: null,
+  binding_link_id: null,
+};
 
-/** For whom the attempt is: a session's user, the invited person, an IT admin, or whoever comes back. */
-function belongings({ owner, invitation, handOffLink }: NewAttempt) {
-  const organization_id = (owner ?? invitation ?? handOffLink)?.organizationId ?? null;
+/** For whom the attempt is: a session's user, the invited person, who holds a binding link, an IT admin, or whoever comes back. */
+function belongings({ owner, invitation, handOffLink, bindingLink }: NewAttempt) {
+  const organization_id = (owner ?? invitation ?? handOffLink ?? bindingLink)?.organizationId ?? null;
   return {
     ...nobody,
     organization_id,
     ...(owner ? { user_id: owner.userId, session_id: owner.sessionId } : {}),
     ...(invitation ? { invitation_id: invitation.invitationId } : {}),
     ...(handOffLink ? { hand_off_link_id: handOffLink.handOffLinkId } : {}),
+    ...(bindingLink ? { binding_link_id: bindingLink.bindingLinkId } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
-import type { AttemptPurpose, HandOffLinkKey, InvitationKey } from './start-attempt.ts';
+import type { AttemptPurpose, BindingLinkKey, HandOffLinkKey, InvitationKey } from './start-attempt.ts';
 import { findAttemptByState, takeAttemptRow, type AttemptRow } from './attempts.store.ts';
 
 interface Deps {
@@ -30,6 +30,7 @@ export interface TakenAttempt {
   } | null;
   readonly invitation: InvitationKey | null;
   readonly handOffLink: HandOffLinkKey | null;
+  readonly bindingLink: BindingLinkKey | null;
   readonly registration: AppRegistration;
   readonly prompt: string | null;
   readonly loginHint: string | null;
@@ -42,14 +43,18 @@ export type TakeRefusal = 'attempt_unknown' | 'attempt_expired' | 'attempt_of_an
 const proofs = z.strictObject({ nonce: z.string(), verifier: z.string() });
 
 /** For whom it is, as `startAttempt` wrote it down. */
-function belongingsOf(row: AttemptRow): Pick<TakenAttempt, 'owner' | 'invitation' | 'handOffLink'> {
+function belongingsOf(
+  row: AttemptRow,
+): Pick<TakenAttempt, 'owner' | 'invitation' | 'handOffLink' | 'bindingLink'> {
   const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
   const { invitation_id: invitationId, hand_off_link_id: handOffLinkId } = row;
-  if (organizationId === null) return { owner: null, invitation: null, handOffLink: null };
+  const { binding_link_id: bindingLinkId } = row;
+  if (organizationId === null) return { owner: null, invitation: null, handOffLink: null, bindingLink: null };
   return {
     owner: userId !== null && sessionId !== null ? { organizationId, userId, sessionId } : null,
     invitation: invitationId === null ? null : { organizationId, invitationId },
     handOffLink: handOffLinkId === null ? null : { organizationId, handOffLinkId },
+    bindingLink: bindingLinkId === null ? null : { organizationId, bindingLinkId },
   };
 }
 

@@ -91,6 +91,18 @@ export const eventContexts = {
   'activation.asked': z.strictObject({ note: writing }),
   'activation.given': z.strictObject({ reason: writing }),
   'activation.declined': z.strictObject({ reason: writing }),
+  'enforcement.required': z.strictObject({
+    from: word,
+    staysCount: count,
+    signedOutCount: count,
+    guestCount: count,
+    shutOutCount: count,
+    pinnedCount: count,
+  }),
+  'enforcement.off': z.strictObject({ from: word, reason: writing }),
+  'enforcement.announced': z.strictObject({ count }),
+  'binding.waiting': z.strictObject({ ...person, address: writing, tenantId: guid }),
+  'binding.refused': z.strictObject({ ...because, tenantId: z.optional(guid) }),
   'audit.exported': z.strictObject({
     action: z.optional(word),
     actor: z.optional(word),

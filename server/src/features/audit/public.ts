@@ -1,4 +1,5 @@
 export { exportAuditEvents } from './export-audit-events.ts';
+export { csvRecord } from './csv.model.ts';
 export { tellFault } from './audit-chain.ts';
 export { listAuditEvents } from './list-audit-events.ts';
 export { actorOf, recordAuditEvent, type Actor } from './record-audit-event.ts';

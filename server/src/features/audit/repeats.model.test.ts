@@ -15,6 +15,7 @@ test('M11: only what comes from outside is ever left out', () => {
     'admin-consent.refused',
     'consent-proof.seen',
     'consent-proof.refused',
+    'binding.refused',
   ]);
 });
 

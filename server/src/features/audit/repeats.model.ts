@@ -14,6 +14,7 @@ const graceSeconds = 120;
 const fromOutside: ReadonlySet<AuditAction> = new Set([
   'session.refused',
   'invitation.refused',
+  'binding.refused',
   'email-code.sent',
   'password.reset-sent',
   'limit.exceeded',

@@ -97,5 +97,8 @@ async function failure(deps: EmailCodesHttpDeps, code: ErrorCode): Promise<Respo
   const reference = newReference(deps.random);
   deps.log.info('email-code.page-failed', { code, reference });
   const at = await deps.clock.now(deps.db);
-  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref: '/sign-in/microsoft' });
+  const otherWay =
+    code === 'microsoft_required' ? { href: '/return/ask', text: 'Get the mail again' } : undefined;
+  const retryHref = '/sign-in/microsoft';
+  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref, otherWay });
 }

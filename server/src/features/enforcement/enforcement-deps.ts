@@ -20,4 +20,6 @@ export interface EnforcementDeps extends ActivationDeps {
   readonly supportTenantId: string | null;
   readonly takeFromBudget: TakeFromBudget<'activation-requests-of-organization'>;
   readonly wakeNoticeSender: () => void;
+  /** A mailing was started: its first part may be written at once. */
+  readonly wakeMailings: () => void;
 }

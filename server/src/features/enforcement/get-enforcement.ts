@@ -6,7 +6,9 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { activationState } from './activation.model.ts';
 import { findActivation, type ActivationRequest } from './activation.store.ts';
+import { latestMailing, type ToldMailing } from './mailings.store.ts';
 import { readReadiness } from './readiness.ts';
+import { findLastChange } from './switch.store.ts';
 
 function requestView(request: ActivationRequest): NonNullable<EnforcementView['request']> {
   return {
@@ -17,6 +19,17 @@ function requestView(request: ActivationRequest): NonNullable<EnforcementView['r
     outcome: request.outcome,
     reason: request.reason,
     answeredAt: request.answered_at?.toISOString() ?? null,
+  };
+}
+
+function mailingView(row: ToldMailing): NonNullable<EnforcementView['mailing']> {
+  return {
+    what: row.what,
+    startedAt: row.started_at.toISOString(),
+    startedBy: row.started_by_name,
+    totalCount: row.total_count,
+    writtenCount: row.written_count,
+    finishedAt: row.finished_at?.toISOString() ?? null,
   };
 }
 
@@ -31,8 +44,13 @@ export async function enforcementView(deps: Deps, who: SignedIn): Promise<Enforc
   if (!found)
     throw new AppError('internal_fault', `organization ${who.organizationId} of a session does not exist`);
   const facts = { isActive: found.activatedAt !== null, now: await deps.clock.now(deps.db) };
+  const change = await findLastChange(deps.db, who.organizationId);
+  const mailing = await latestMailing(deps.db, who.organizationId);
   return {
     enforcement: found.enforcement,
+    changedAt: change.at?.toISOString() ?? null,
+    changedBy: change.by,
+    mailing: mailing === undefined ? null : mailingView(mailing),
     activation: activationState(found),
     activatedAt: found.activatedAt?.toISOString() ?? null,
     request: found.latest && requestView(found.latest),

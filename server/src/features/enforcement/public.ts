@@ -7,4 +7,10 @@ export {
 } from './activation.store.ts';
 export { answerActivation } from './answer-activation.ts';
 export { getEnforcement } from './get-enforcement.ts';
+export { makeEnforcementPreview } from './make-preview.ts';
+export { exportPreviewPeople, listPreviewPeople } from './preview-people.ts';
+export { deleteOldPreviews } from './previews.store.ts';
+export { setEnforcement } from './set-enforcement.ts';
+export { tellFirst } from './tell-first.ts';
+export { takeMailings, writeMailing } from './write-mailing.ts';
 export { requestActivation } from './request-activation.ts';

@@ -21,7 +21,7 @@ export async function countAbleAdmins(db: Executor, organizationId: string): Pro
       from users u
       join entra_identities i on i.organization_id = u.organization_id and i.user_id = u.id
       join linked_tenants t on t.organization_id = u.organization_id and t.tenant_id = i.tenant_id
-     where u.organization_id = ${organizationId} and u.role = 'admin' and u.state = 'active'
+     where u.organization_id = ${organizationId} and u.role = 'admin' and u.state = 'active' and not i.is_guest
        and (u.pinned_tenant_id is null or u.pinned_tenant_id = i.tenant_id)`.execute(db);
   return found.rows[0]?.count ?? 0;
 }

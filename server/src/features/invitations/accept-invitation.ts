@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import { addUser, findUsersBySubject } from '../organizations/public.ts';
+import { addUser, findUsersBySubject, listLinkedTenants } from '../organizations/public.ts';
 import {
   decideAcceptance,
   shownState,
@@ -52,6 +52,7 @@ export async function acceptInvitation(
     enforcement: row.enforcement,
     mayInviterInvite: row.may_inviter_invite,
     proof: acceptance.proof,
+    isTenantLinked: await isTenantLinked(tx, acceptance),
     isUserAlready: await isUserAlready(tx, acceptance),
   });
   if (decision.kind === 'refuse') {
@@ -69,6 +70,11 @@ export async function acceptInvitation(
   return userId === null
     ? refused('user_exists_already')
     : ok({ organizationId: row.organization_id, userId });
+}
+
+async function isTenantLinked(tx: Executor, { organizationId, subject }: Acceptance): Promise<boolean> {
+  const linked = await listLinkedTenants(tx, organizationId);
+  return linked.some((row) => row.tenant_id === subject?.tenantId);
 }
 
 async function isUserAlready(tx: Executor, { organizationId, subject }: Acceptance): Promise<boolean> {
@@ -107,6 +113,8 @@ async function putBeforeAdmins(tx: Executor, row: InvitationRow, acceptance: Acc
   );
 }
 
+const pinOf = ({ subject }: UserToMake): string | null => subject?.tenantId ?? null;
+
 export interface UserToMake {
   readonly subject: { readonly tenantId: string; readonly objectId: string } | null;
   readonly displayName: string;
@@ -128,7 +136,8 @@ export async function makeUser(
     email: row.email,
     role: row.role,
     identity: wanted.subject,
-    pinnedTenantId: row.pinned_tenant_id,
+    // Where Microsoft is the only way in, nobody is without the tenant that they come from.
+    pinnedTenantId: row.pinned_tenant_id ?? (row.enforcement === 'required' ? pinOf(wanted) : null),
     otherMethods: wanted.otherMethods,
   });
   if (userId === null) return null;

@@ -71,6 +71,7 @@ const facts: AcceptanceFacts = {
   pinnedTenantId: contoso,
   enforcement: 'off',
   mayInviterInvite: true,
+  isTenantLinked: true,
   isUserAlready: false,
   proof: microsoft,
 };
@@ -100,6 +101,11 @@ describe('who becomes a user by an invitation', () => {
       { enforcement: 'required', proof: byCode },
     ],
     ['D03: an account of another tenant', 'wrong_tenant', { proof: { ...microsoft, tenantId: fabrikam } }],
+    [
+      'R15: a tenant that is not linked, after the account asks for Microsoft',
+      'tenant_not_linked',
+      { enforcement: 'required', pinnedTenantId: null, isTenantLinked: false },
+    ],
     ['A14: a guest of the pinned tenant', 'guest_refused', { proof: { ...microsoft, isGuest: true } }],
     [
       'D03: another address of the same tenant',

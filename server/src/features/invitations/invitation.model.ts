@@ -96,6 +96,8 @@ export interface AcceptanceFacts {
   readonly enforcement: 'off' | 'required';
   /** Whether the inviter is an active admin now; true where the vendor has invited. */
   readonly mayInviterInvite: boolean;
+  /** Whether the proven subject's tenant is linked to the account. */
+  readonly isTenantLinked: boolean;
   /** Whether the proven subject is a user of the account already. */
   readonly isUserAlready: boolean;
   readonly proof: AcceptanceProof;
@@ -106,6 +108,7 @@ export type AcceptanceRefusal =
   | 'invitation_inviter_gone'
   | 'microsoft_required'
   | 'wrong_tenant'
+  | 'tenant_not_linked'
   | 'guest_refused'
   | 'user_exists_already'
   | 'invitation_waits_for_admin';
@@ -125,6 +128,9 @@ const acceptanceChecks: readonly ((facts: AcceptanceFacts) => AcceptanceRefusal 
     proof.kind === 'microsoft' && pinnedTenantId !== null && proof.tenantId !== pinnedTenantId
       ? 'wrong_tenant'
       : null,
+  // Without a pin any tenant would do; where Microsoft is the only way in, it is one that an admin has linked.
+  ({ enforcement, proof, isTenantLinked }) =>
+    enforcement === 'required' && proof.kind === 'microsoft' && !isTenantLinked ? 'tenant_not_linked' : null,
   // acct 1 is a guest of the tenant: whose admins may disable them, we do not know (case A14).
   ({ proof }) => (proof.kind === 'microsoft' && proof.isGuest ? 'guest_refused' : null),
   // Another person who is signed in to this browser: no admin could let them in a second time, so nothing waits for one.

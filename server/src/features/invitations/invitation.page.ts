@@ -59,7 +59,16 @@ export function invitationPage(frame: PageFrame, facts: InvitationPageFacts): st
       <p class="lead">
         ${inviter} has invited <b>${invitation.email}</b>${invitation.role === 'admin' ? ' as an admin' : ''}.
       </p>
-      ${signedInAs === null ? '' : html`<p class="notice wait" role="status"><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go on, this browser signs in as the invited person instead.</p>`}
+      ${
+        signedInAs === null
+          ? ''
+          : html`<p class="notice wait" role="status">
+              <span
+                ><b>You are signed in as ${signedInAs.email}</b> (${signedInAs.organizationName}). If you go
+                on, this browser signs in as the invited person instead.</span
+              >
+            </p>`
+      }
       <p class="actions">
         ${linkButton({ href: `/invitations/${token}/microsoft`, text: 'Continue with Microsoft', kind: 'main', leadsToMicrosoft: true })}
         ${stay ?? ''}

@@ -150,7 +150,7 @@ export const limitRules = {
   },
   'mails-to-address': {
     of: 'address',
-    counts: 'code, reset, invitation or hand-off link mailed to one address',
+    counts: 'code, reset, invitation, hand-off link or binding link mailed to one address',
     capacity: 3,
     refillSeconds: hour / 3,
     batch: null,
@@ -159,7 +159,7 @@ export const limitRules = {
   },
   'mails-of-organization': {
     of: 'organization',
-    counts: 'code or reset mailed for one organization',
+    counts: 'code, reset or binding link mailed for one organization',
     capacity: 20,
     refillSeconds: hour / 20,
     batch: null,
@@ -204,7 +204,7 @@ export const limitRules = {
   },
   'mails-of-all': {
     of: 'all',
-    counts: 'code, reset, invitation or hand-off link, of everybody together',
+    counts: 'code, reset, invitation, hand-off link or binding link, of everybody together',
     capacity: 2000,
     refillSeconds: 2,
     batch: null,

@@ -2,13 +2,14 @@ import type { NoticeContent } from './notice.model.ts';
 import type { NoticeWords } from './spoken-notice.model.ts';
 import { shownName } from './shown-name.model.ts';
 
-type ContentOf<Kind extends NoticeContent['kind']> = Extract<NoticeContent, { readonly kind: Kind }>;
+type ActivationContent = Extract<NoticeContent, { readonly kind: `activation-${string}` }>;
+type ContentOf<Kind extends ActivationContent['kind']> = Extract<ActivationContent, { readonly kind: Kind }>;
 
 /** What people write to each other through us, admins and support, may be longer than a name. */
 const longestNote = 1000;
 
 /** To support: an account asks for "Enforce SSO for all users". */
-export function activationAsked(brand: string, content: ContentOf<'activation-asked'>): NoticeWords {
+function activationAsked(brand: string, content: ContentOf<'activation-asked'>): NoticeWords {
   const { organizationId, organizationName, askerName, note, consoleLink } = content;
   return {
     subject: `${brand}: an account asks for SSO enforcement`,
@@ -25,7 +26,7 @@ export function activationAsked(brand: string, content: ContentOf<'activation-as
 }
 
 /** To the admins of the account: what support said. */
-export function activationAnswered(brand: string, content: ContentOf<'activation-answered'>): NoticeWords {
+function activationAnswered(brand: string, content: ContentOf<'activation-answered'>): NoticeWords {
   const { organizationName, isActivated, reason, link } = content;
   const account = shownName(organizationName);
   return {
@@ -44,4 +45,16 @@ export function activationAnswered(brand: string, content: ContentOf<'activation
       : 'You can ask again there, or write to support.',
     why: 'You get this mail because you are an admin of the account.',
   };
+}
+
+/** What the mails about the activation of enforcement say. */
+export function activationWords(brand: string, content: ActivationContent): NoticeWords {
+  return content.kind === 'activation-asked'
+    ? activationAsked(brand, content)
+    : activationAnswered(brand, content);
+}
+
+/** Whether the notice is one of these. */
+export function isAboutActivation(content: NoticeContent): content is ActivationContent {
+  return content.kind.startsWith('activation-');
 }

@@ -4,7 +4,7 @@ import { newId, type Random } from '../../ports/random/random.ts';
 import type { Sealing, SealingContext } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import { expiryOf, writeContent, type Notice } from './notice.model.ts';
-import { insertNotice } from './notices.store.ts';
+import { insertNotices, type NewNoticeRow } from './notices.store.ts';
 
 interface Deps {
   readonly random: Random;
@@ -28,9 +28,23 @@ function storedAddress(text: string): string {
  * act has asked before: nothing more is mailed.
  */
 export async function enqueueNotice(deps: Deps, tx: Executor, notice: Notice): Promise<boolean> {
+  return (await insertNotices(tx, [rowOf(deps, notice)])) > 0;
+}
+
+/** Asks for many mails of one act in one statement; gives how many of them had not been asked for before. */
+export async function enqueueNotices(deps: Deps, tx: Executor, notices: readonly Notice[]): Promise<number> {
+  return notices.length === 0
+    ? 0
+    : insertNotices(
+        tx,
+        notices.map((notice) => rowOf(deps, notice)),
+      );
+}
+
+function rowOf(deps: Deps, notice: Notice): NewNoticeRow {
   const { at, content, recipient } = notice;
   const id = newId('ntc', at, deps.random);
-  return insertNotice(tx, {
+  return {
     id,
     organization_id: notice.organizationId,
     kind: content.kind,
@@ -45,5 +59,5 @@ export async function enqueueNotice(deps: Deps, tx: Executor, notice: Notice): P
     expires_at: expiryOf(content, at),
     lease_until: null,
     ended_at: null,
-  });
+  };
 }

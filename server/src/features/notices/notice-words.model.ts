@@ -1,5 +1,7 @@
 import { consentWords } from './consent-words.model.ts';
-import { activationAnswered, activationAsked } from './activation-words.model.ts';
+import { enforcementWords, isAboutEnforcement, onlyMicrosoft } from './enforcement-words.model.ts';
+import { bindingWords, isAboutBinding } from './binding-words.model.ts';
+import { activationWords, isAboutActivation } from './activation-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
 import type { NoticeWords } from './spoken-notice.model.ts';
 import { shownName } from './shown-name.model.ts';
@@ -75,24 +77,6 @@ function passwordReset(brand: string, content: ContentOf<'password-reset'>): Not
   };
 }
 
-function onlyMicrosoft(
-  brand: string,
-  { organizationName, tenantDomain, link }: NonNullable<ContentOf<'signed-out-everywhere'>['onlyMicrosoft']>,
-): NoticeWords {
-  return {
-    ...plain,
-    subject: `From now on, sign in to ${brand} with Microsoft`,
-    heading: 'From now on, sign in with Microsoft',
-    sentences: [
-      `Microsoft is now the only way into the account ${shownName(organizationName)}. So you were signed out everywhere.`,
-      `Come back with your Microsoft work account of ${shownName(tenantDomain)}. Nothing of yours was lost.`,
-    ],
-    button: { text: 'Sign in with Microsoft', href: link },
-    advice: 'If Microsoft does not let you in, ask an admin of your account.',
-    why: becauseOfYourAccess,
-  };
-}
-
 const methodNames = {
   microsoft: 'Microsoft',
   password: 'a password',
@@ -147,16 +131,21 @@ function changeOfAccess(
   }
 }
 
+function accessWords(brand: string, content: Parameters<typeof changeOfAccess>[1]): NoticeWords {
+  if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
+    return onlyMicrosoft(brand, content.onlyMicrosoft);
+  return { ...plain, ...changeOfAccess(brand, content), advice: notYou, why: becauseOfYourAccess };
+}
+
 /** What a notice says, in English. Pure: the same content, the same words. */
 export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'invitation') return invitation(brand, content);
   if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
-  if (content.kind === 'activation-asked') return activationAsked(brand, content);
-  if (content.kind === 'activation-answered') return activationAnswered(brand, content);
+  if (isAboutEnforcement(content)) return enforcementWords(brand, content);
+  if (isAboutActivation(content)) return activationWords(brand, content);
+  if (isAboutBinding(content)) return bindingWords(brand, content);
   if ('registration' in content) return consentWords(brand, content);
-  if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
-    return onlyMicrosoft(brand, content.onlyMicrosoft);
-  return { ...plain, ...changeOfAccess(brand, content), advice: notYou, why: becauseOfYourAccess };
+  return accessWords(brand, content);
 }

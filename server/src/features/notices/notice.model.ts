@@ -39,7 +39,27 @@ export type NoticeContent =
         readonly organizationName: string;
         readonly tenantDomain: string;
         readonly link: string;
+        /** The link's end. The mail is of use after it as well: it says what has happened. */
+        readonly worksUntilAt: Date;
       };
+    }
+  | {
+      /** To somebody who will be signed out when Microsoft becomes the only way in. */
+      readonly kind: 'enforcement-announced';
+      readonly organizationName: string;
+      readonly adminName: string;
+      readonly tenantDomain: string;
+      readonly link: string;
+      readonly worksUntilAt: Date;
+    }
+  | {
+      /** To the admins of the account. */
+      readonly kind: 'enforcement-switched';
+      readonly organizationName: string;
+      readonly adminName: string;
+      /** Why the other ways are open again; null where Microsoft has become the only way in. */
+      readonly reason: string | null;
+      readonly link: string;
     }
   | {
       /** To support. */
@@ -57,6 +77,31 @@ export type NoticeContent =
       readonly organizationName: string;
       readonly isActivated: boolean;
       readonly reason: string;
+      readonly link: string;
+    }
+  | {
+      /** To a user whose only way in is Microsoft, and who has none yet. */
+      readonly kind: 'binding-link';
+      readonly organizationName: string;
+      readonly tenantDomain: string | null;
+      readonly link: string;
+      readonly expiresAt: Date;
+    }
+  | {
+      /** To the admins: somebody came by the mail of a user under another name or address. */
+      readonly kind: 'binding-waiting';
+      readonly organizationName: string;
+      readonly userName: string;
+      readonly userAddress: string;
+      readonly cameAsName: string;
+      readonly cameAsAddress: string;
+      readonly link: string;
+    }
+  | {
+      /** To that user: whether an admin has said that it is them. */
+      readonly kind: 'binding-answered';
+      readonly organizationName: string;
+      readonly isLetIn: boolean;
       readonly link: string;
     }
   | ({ readonly kind: 'consent-approved' | 'consent-maybe-approved' } & ConsentFacts)

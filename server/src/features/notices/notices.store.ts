@@ -2,17 +2,16 @@ import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
-/** Writes the row, unless its key has one already; says whether it was written. */
-export async function insertNotice(
-  tx: Executor,
-  row: Insertable<DatabaseSchema['notices']>,
-): Promise<boolean> {
+export type NewNoticeRow = Insertable<DatabaseSchema['notices']>;
+
+/** Writes the rows, unless their key has one already; gives how many were written. */
+export async function insertNotices(tx: Executor, rows: readonly NewNoticeRow[]): Promise<number> {
   const written = await tx
     .insertInto('notices')
-    .values(row)
+    .values(rows)
     .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
     .executeTakeFirst();
-  return (written.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  return Number(written.numInsertedOrUpdatedRows ?? 0n);
 }
 
 export type NoticeRow = Selectable<DatabaseSchema['notices']>;

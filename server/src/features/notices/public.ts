@@ -1,4 +1,4 @@
-export { enqueueNotice } from './enqueue-notice.ts';
+export { enqueueNotice, enqueueNotices } from './enqueue-notice.ts';
 export type { Notice } from './notice.model.ts';
 export { deleteOldNotices } from './notices.store.ts';
 export { recoverNotices, sendNotice, takeNotices } from './send-notice.ts';

@@ -35,6 +35,24 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   },
   { kind: 'activation-answered', organizationName: name, isActivated: true, reason: writing, link },
   { kind: 'activation-answered', organizationName: name, isActivated: false, reason: writing, link },
+  {
+    kind: 'binding-link',
+    organizationName: name,
+    tenantDomain: name,
+    link,
+    expiresAt: new Date('2026-11-30T12:00:00Z'),
+  },
+  {
+    kind: 'binding-waiting',
+    organizationName: name,
+    userName: name,
+    userAddress: name,
+    cameAsName: name,
+    cameAsAddress: name,
+    link,
+  },
+  { kind: 'binding-answered', organizationName: name, isLetIn: true, link },
+  { kind: 'binding-answered', organizationName: name, isLetIn: false, link },
   { kind: 'email-code', code: '409173', minutes: 10 },
   { kind: 'password-reset', link, minutes: 30 },
   { kind: 'password-changed' },
@@ -44,8 +62,18 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   { kind: 'signed-out-everywhere' },
   {
     kind: 'signed-out-everywhere',
-    onlyMicrosoft: { organizationName: name, tenantDomain: name, link },
+    onlyMicrosoft: { organizationName: name, tenantDomain: name, link, worksUntilAt: at },
   },
+  {
+    kind: 'enforcement-announced',
+    organizationName: name,
+    adminName: name,
+    tenantDomain: name,
+    link,
+    worksUntilAt: at,
+  },
+  { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: null, link },
+  { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: writing, link },
   { kind: 'consent-approved', registration: 'sign-in', tenantDomain: name, link },
   { kind: 'consent-maybe-approved', registration: 'mail', tenantDomain: name, link },
   { kind: 'consent-reminder', registration: 'sign-in', tenantDomain: name, askedAt: at, link },
@@ -53,6 +81,9 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
 const nameOf = (content: NoticeContent): string => {
   if (content.kind === 'activation-answered')
     return content.isActivated ? 'activation-given' : 'activation-declined';
+  if (content.kind === 'enforcement-switched')
+    return content.reason === null ? 'enforcement-required' : 'enforcement-off';
+  if (content.kind === 'binding-answered') return content.isLetIn ? 'binding-let-in' : 'binding-turned-away';
   return 'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
 };
 const examples = each('Contoso Electric').map((content): NoticeContent => {
@@ -61,10 +92,27 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
   if (content.kind === 'activation-asked')
     return { ...content, askerName: 'Ada Lindqvist', note: 'We move to Microsoft on 1 December.' };
   if (content.kind === 'activation-answered') return { ...content, reason: 'As agreed in your contract.' };
+  if (content.kind === 'binding-link') return { ...content, tenantDomain: 'contoso.example' };
+  if (content.kind === 'binding-waiting')
+    return {
+      ...content,
+      userName: 'Kim Larsen',
+      userAddress: 'kim@contoso.example',
+      cameAsName: 'Kim Berg',
+      cameAsAddress: 'kim.berg@contoso.example',
+    };
   if (content.kind === 'hand-off')
     return { ...content, askerName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)
     return { ...content, onlyMicrosoft: { ...content.onlyMicrosoft, tenantDomain: 'contoso.example' } };
+  if (content.kind === 'enforcement-announced')
+    return { ...content, adminName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
+  if (content.kind === 'enforcement-switched')
+    return {
+      ...content,
+      adminName: 'Ada Lindqvist',
+      reason: content.reason === null ? null : 'We move to another tenant.',
+    };
   if ('registration' in content) return { ...content, tenantDomain: 'contoso.example' };
   return content.kind === 'new-device' ? { ...content, browser: 'Firefox on Windows' } : content;
 });

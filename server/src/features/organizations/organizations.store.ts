@@ -6,7 +6,10 @@ import { AppError } from '../../kernel/app-error.ts';
 export interface UserFacts {
   readonly organizationId: string;
   readonly organizationName: string;
+  /** What a session that opens now is opened under. */
   readonly organizationEpoch: number;
+  /** The oldest epoch under which a session that Microsoft opened still counts. */
+  readonly microsoftEpoch: number;
   /** `required`: Microsoft is the only way in. */
   readonly enforcement: 'off' | 'required';
   readonly userId: string;
@@ -22,6 +25,10 @@ export interface UserFacts {
     readonly tenantId: string;
     readonly objectId: string;
     readonly loginHint: string | null;
+    /** As Microsoft last said it. */
+    readonly isGuest: boolean;
+    /** Their tenant is linked to the organization. */
+    readonly isTenantLinked: boolean;
   } | null;
 }
 
@@ -32,10 +39,14 @@ function selectUsers(db: Executor) {
     .leftJoin('entra_identities as i', (join) =>
       join.onRef('i.organization_id', '=', 'u.organization_id').onRef('i.user_id', '=', 'u.id'),
     )
+    .leftJoin('linked_tenants as t', (join) =>
+      join.onRef('t.organization_id', '=', 'i.organization_id').onRef('t.tenant_id', '=', 'i.tenant_id'),
+    )
     .select([
       'u.organization_id',
       'o.name as organization_name',
       'o.session_epoch as organization_epoch',
+      'o.microsoft_epoch',
       'o.enforcement',
       'u.id as user_id',
       'u.display_name',
@@ -48,6 +59,8 @@ function selectUsers(db: Executor) {
       'i.tenant_id',
       'i.object_id',
       'i.login_hint',
+      'i.is_guest',
+      't.tenant_id as linked_tenant_id',
     ]);
 }
 
@@ -58,6 +71,7 @@ function userFacts(row: UserRow): UserFacts {
     organizationId: row.organization_id,
     organizationName: row.organization_name,
     organizationEpoch: row.organization_epoch,
+    microsoftEpoch: row.microsoft_epoch,
     enforcement: row.enforcement,
     userId: row.user_id,
     displayName: row.display_name,
@@ -70,7 +84,13 @@ function userFacts(row: UserRow): UserFacts {
     identity:
       row.tenant_id === null || row.object_id === null
         ? null
-        : { tenantId: row.tenant_id, objectId: row.object_id, loginHint: row.login_hint },
+        : {
+            tenantId: row.tenant_id,
+            objectId: row.object_id,
+            loginHint: row.login_hint,
+            isGuest: row.is_guest ?? false,
+            isTenantLinked: row.linked_tenant_id !== null,
+          },
   };
 }
 
@@ -144,19 +164,30 @@ export async function getUser(db: Executor, organizationId: string, userId: stri
   return userFacts(row);
 }
 
-/** Keeps the opaque login_hint of the last sign-in: the best value for login_hint and logout_hint later. */
-export async function rememberLoginHint(
+/** What Microsoft says of a person with each sign-in. */
+export interface LatestClaims {
+  /** Opaque: the best value for login_hint and logout_hint later. */
+  readonly loginHint: string | null;
+  readonly isGuest: boolean;
+}
+
+/** Keeps what Microsoft has just said of the user, and gives the user so. */
+export async function rememberClaims(
   tx: Executor,
   user: UserFacts,
-  loginHint: string | null,
-): Promise<void> {
-  if (loginHint === null || loginHint === user.identity?.loginHint) return;
+  claims: LatestClaims,
+): Promise<UserFacts> {
+  const { identity } = user;
+  if (identity === null) return user;
+  const loginHint = claims.loginHint ?? identity.loginHint;
+  if (loginHint === identity.loginHint && claims.isGuest === identity.isGuest) return user;
   await tx
     .updateTable('entra_identities')
-    .set({ login_hint: loginHint })
+    .set({ login_hint: loginHint, is_guest: claims.isGuest })
     .where('organization_id', '=', user.organizationId)
     .where('user_id', '=', user.userId)
     .execute();
+  return { ...user, identity: { ...identity, loginHint, isGuest: claims.isGuest } };
 }
 
 /** When the user was last here; written with the opening of a session and at most once a minute after. */

@@ -12,13 +12,14 @@ export {
   listOrganizations,
   lockOrganization,
   organizationByName,
-  rememberLoginHint,
+  rememberClaims,
   rememberSeen,
   type UserFacts,
 } from './organizations.store.ts';
 export { countUnpinned, listLinkedTenants, pinUnpinned } from './tenants.store.ts';
 export {
   deleteIdentity,
+  lockAdmins,
   lockForChange,
   updateUser,
   type LockedUser,

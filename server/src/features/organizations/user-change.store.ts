@@ -11,12 +11,18 @@ export interface LockedUser {
 
 export interface LockedForChange {
   readonly user: LockedUser | undefined;
-  /** Whether the organization has an active admin beside this user; for an active admin it stays so until the commit. */
+  /** Whether an active admin beside this user can come in; for an active admin it stays so until the commit. */
   readonly hasOtherAdmin: boolean;
 }
 
+/** One at a time: whoever takes an admin away, or changes what an admin must have to come in. */
+export async function lockAdmins(tx: Executor, organizationId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('admins:' || ${organizationId}, 0))`.execute(tx);
+}
+
 /**
- * The user, locked, and whether an active admin would be left without them. Changes of active admins come one after the
+ * The user, locked, and whether an active admin would be left without them who can come in: where Microsoft is the only way,
+ * one with an identity of a linked tenant (security case E08). Changes of active admins come one after the
  * other: of two admins who demote each other at once, one waits and then sees what the other has done (case D11).
  */
 export async function lockForChange(
@@ -30,11 +36,15 @@ export async function lockForChange(
     tx,
   );
   const user = locked.rows[0];
-  if (user?.role === 'admin' && user.state === 'active')
-    await sql`select pg_advisory_xact_lock(hashtextextended('admins:' || ${organizationId}, 0))`.execute(tx);
+  if (user?.role === 'admin' && user.state === 'active') await lockAdmins(tx, organizationId);
   const other = await sql`
-    select id from users
-     where organization_id = ${organizationId} and role = 'admin' and state = 'active' and id <> ${userId}
+    select u.id from users u join organizations o on o.id = u.organization_id
+     where u.organization_id = ${organizationId} and u.role = 'admin' and u.state = 'active' and u.id <> ${userId}
+       and (o.enforcement = 'off' or exists (
+             select 1 from entra_identities i
+               join linked_tenants t on t.organization_id = i.organization_id and t.tenant_id = i.tenant_id
+              where i.organization_id = u.organization_id and i.user_id = u.id and not i.is_guest
+                and (u.pinned_tenant_id is null or u.pinned_tenant_id = i.tenant_id)))
      limit 1`.execute(tx);
   return { user, hasOtherAdmin: other.rows.length > 0 };
 }

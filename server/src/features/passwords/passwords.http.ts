@@ -2,6 +2,7 @@ import { errorCatalogue } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
+import type { Failure } from '../../html/failure-telling.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
 import { addressFaultWords, parseTypedAddress } from '../../kernel/typed-address.ts';
 import type { Refusal } from '../../kernel/outcome.ts';
@@ -83,18 +84,24 @@ async function refuse(
     const headers = { 'retry-after': String(refusal.retryAfterSeconds ?? 1) };
     return deps.showWaysIn(context, { ...again, passwordError: tooMany, status: 429, headers });
   }
-  return failure(deps, refusal.code, `/sign-in/microsoft?loginHint=${encodeURIComponent(again.email)}`);
+  const email = encodeURIComponent(again.email);
+  return failure(deps, refusal.code, {
+    retryHref: `/sign-in/microsoft?loginHint=${email}`,
+    ...(refusal.code === 'microsoft_required'
+      ? { otherWay: { href: `/return/ask?email=${email}`, text: 'Get the mail again' } }
+      : {}),
+  });
 }
 
 async function failure(
   deps: PasswordsHttpDeps,
   code: MethodRefusal | 'reset_link_unknown',
-  retryHref: string,
+  ways: Pick<Failure, 'retryHref' | 'otherWay'>,
 ): Promise<Response> {
   const reference = newReference(deps.random);
   deps.log.info('password.page-failed', { code, reference });
   const at = await deps.clock.now(deps.db);
-  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, retryHref });
+  return failureAnswer(deps.frame, { code, reference, aadsts: null, at, ...ways });
 }
 
 async function forgot(deps: PasswordsHttpDeps, context: Context): Promise<Response> {
@@ -114,7 +121,8 @@ const forgotHref = '/password/forgot';
 
 async function showReset(deps: PasswordsHttpDeps, context: Context): Promise<Response> {
   const token = context.req.query('token') ?? '';
-  if (!(await isOpenReset(deps, token))) return failure(deps, 'reset_link_unknown', forgotHref);
+  if (!(await isOpenReset(deps, token)))
+    return failure(deps, 'reset_link_unknown', { retryHref: forgotHref });
   return htmlAnswer(resetPage(deps.frame, { token }));
 }
 
@@ -126,7 +134,7 @@ async function reset(deps: PasswordsHttpDeps, context: Context): Promise<Respons
     return seeOther(
       `/sign-in?${new URLSearchParams({ passwordChanged: '1', email: finished.value.email }).toString()}`,
     );
-  if (finished.code === 'reset_link_unknown') return failure(deps, finished.code, forgotHref);
+  if (finished.code === 'reset_link_unknown') return failure(deps, finished.code, { retryHref: forgotHref });
   const error = finished.detail ?? errorCatalogue.password_refused.next;
   return htmlAnswer(resetPage(deps.frame, { token, error }), 400);
 }

@@ -4,13 +4,12 @@ import { ok, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database, Executor } from '../../ports/db/database.ts';
 import { getUser } from '../organizations/public.ts';
-import { decideSession } from './session.model.ts';
+import { decideSession, oldestEpoch } from './session.model.ts';
 import { listSessionRows, type OwnSessionRow } from './sessions.store.ts';
 
 /** The sessions of this person that still open doors; what an epoch or time has ended is not among them. */
 export async function listLivingSessions(db: Executor, who: SignedIn, now: Date): Promise<OwnSessionRow[]> {
   const user = await getUser(db, who.organizationId, who.userId);
-  const present = { ...user, userState: user.state };
   const rows = await listSessionRows(db, who);
   return rows.filter(
     (row) =>
@@ -23,7 +22,7 @@ export async function listLivingSessions(db: Executor, who: SignedIn, now: Date)
           expiresAt: row.expires_at,
           endedAt: row.ended_at,
         },
-        present,
+        { ...user, organizationEpoch: oldestEpoch(row.method, user), userState: user.state },
         now,
       ).kind === 'allow',
   );

@@ -10,7 +10,9 @@ const kim: MethodFacts = {
   identity: null,
   otherMethods: ['password'],
 };
-const ada: MethodFacts = { ...kim, pinnedTenantId: contoso, identity: {}, otherMethods: ['email-code'] };
+const identity = { isGuest: false, isTenantLinked: true };
+const ada: MethodFacts = { ...kim, pinnedTenantId: contoso, identity, otherMethods: ['email-code'] };
+const required: MethodFacts = { ...ada, enforcement: 'required' };
 
 describe('whether a user may come in this way', () => {
   test.each([
@@ -32,6 +34,24 @@ describe('whether a user may come in this way', () => {
       'microsoft_required',
     ],
     ['Microsoft while it is required', { ...ada, enforcement: 'required' }, 'microsoft', null],
+    [
+      'A14: Microsoft of a guest while it is required',
+      { ...required, identity: { ...identity, isGuest: true } },
+      'microsoft',
+      'guest_refused',
+    ],
+    [
+      'A14: Microsoft of a guest where other ways are open',
+      { ...ada, identity: { ...identity, isGuest: true } },
+      'microsoft',
+      null,
+    ],
+    [
+      'Microsoft of a tenant that is no longer linked while it is required',
+      { ...required, identity: { ...identity, isTenantLinked: false } },
+      'microsoft',
+      'tenant_not_linked',
+    ],
     ['anything of a deactivated user', { ...ada, state: 'deactivated' }, 'microsoft', 'user_deactivated'],
     [
       'Microsoft of another tenant than the pinned one',

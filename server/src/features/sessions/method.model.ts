@@ -7,7 +7,7 @@ export interface MethodFacts {
   readonly state: 'active' | 'deactivated' | 'removed';
   /** The only tenant that this user may come from through Microsoft. */
   readonly pinnedTenantId: string | null;
-  readonly identity: object | null;
+  readonly identity: { readonly isGuest: boolean; readonly isTenantLinked: boolean } | null;
   readonly otherMethods: readonly ('password' | 'email-code')[];
 }
 
@@ -17,7 +17,13 @@ export interface WayIn {
   readonly tenantId: string | null;
 }
 
-export type MethodRefusal = 'user_deactivated' | 'microsoft_required' | 'method_not_set_up' | 'wrong_tenant';
+export type MethodRefusal =
+  | 'user_deactivated'
+  | 'microsoft_required'
+  | 'method_not_set_up'
+  | 'wrong_tenant'
+  | 'tenant_not_linked'
+  | 'guest_refused';
 
 /** The ways in that a user has, whatever the organization's rule says. */
 export function methodsOf(user: MethodFacts): readonly SignInMethod[] {
@@ -34,6 +40,12 @@ const checks: readonly ((user: MethodFacts, way: WayIn) => MethodRefusal | null)
     way.method !== 'microsoft' || user.pinnedTenantId === null || user.pinnedTenantId === way.tenantId
       ? null
       : 'wrong_tenant',
+  // What follows is asked where Microsoft is the only way in; before, a person's own pin is all that counts.
+  ({ enforcement, identity }) =>
+    enforcement === 'required' && identity?.isTenantLinked === false ? 'tenant_not_linked' : null,
+  // Whether a guest still works where they come from, their host's Microsoft does not say (security case A14).
+  ({ enforcement, identity }) =>
+    enforcement === 'required' && identity?.isGuest === true ? 'guest_refused' : null,
 ];
 
 /** The one guard of every door: null where this user may come in this way now, or the reason why not. */

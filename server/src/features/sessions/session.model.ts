@@ -15,6 +15,17 @@ export interface SessionFacts {
   readonly endedAt: Date | null;
 }
 
+/**
+ * The oldest epoch of the organization under which a session still counts: a switch to Microsoft as the only way in ends
+ * what another method has opened, and nothing else. The check of a session asks the same in SQL.
+ */
+export function oldestEpoch(
+  method: 'microsoft' | 'password' | 'email-code',
+  present: { readonly organizationEpoch: number; readonly microsoftEpoch: number },
+): number {
+  return method === 'microsoft' ? present.microsoftEpoch : present.organizationEpoch;
+}
+
 export interface EpochFacts {
   readonly organizationEpoch: number;
   readonly userEpoch: number;

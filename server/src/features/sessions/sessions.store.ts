@@ -31,7 +31,9 @@ export async function findSession(db: Executor, secretHash: Buffer): Promise<Ses
   const found = await sql<SessionRow>`
     select s.id, s.organization_id, o.name as organization_name, s.user_id, u.display_name, u.email, u.role,
            u.state as user_state, s.state, s.method, s.organization_epoch, s.user_epoch,
-           o.session_epoch as present_organization_epoch, u.session_epoch as present_user_epoch,
+           case when s.method = 'microsoft' then o.microsoft_epoch else o.session_epoch end
+             as present_organization_epoch,
+           u.session_epoch as present_user_epoch,
            s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, clock_now() as now
       from sessions s
       join users u on u.organization_id = s.organization_id and u.id = s.user_id

@@ -14,12 +14,13 @@ import {
 } from '../attempts/public.ts';
 import { comeThrough } from '../consent-cases/public.ts';
 import { learnFromRefusal, recordSighting } from '../grants/public.ts';
+import { bindByLink } from '../bindings/public.ts';
 import { acceptInvitation } from '../invitations/public.ts';
 import {
   findUsersByIds,
   findUsersBySubject,
   listLinkedTenants,
-  rememberLoginHint,
+  rememberClaims,
   type UserFacts,
 } from '../organizations/public.ts';
 import { enter, rememberFresh, type Entered } from '../sessions/public.ts';
@@ -100,6 +101,8 @@ async function comeIn(
     await comeThrough(deps, tx, { tenantId: claims.tenantId, registration, users: arrived, at: now });
     return outcome;
   });
+  // A binding is mailed, and so is one that waits for an admin.
+  if (attempt.bindingLink !== null) deps.wakeNoticeSender();
   return entered.ok ? entered : refuse(deps, attempt, { code: entered.code, aadsts: null });
 }
 
@@ -119,7 +122,8 @@ async function admit(
 ): Promise<Outcome<Entered, ErrorCode>> {
   const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
   if (refusal !== null) return refused(refusal);
-  for (const user of users) await rememberLoginHint(tx, user, claims.loginHint);
+  const present: UserFacts[] = [];
+  for (const user of users) present.push(await rememberClaims(tx, user, claims));
   const proof = {
     method: 'microsoft',
     tenantId: claims.tenantId,
@@ -128,11 +132,11 @@ async function admit(
   const { browserHash } = attempt;
   const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
   const askedFor = askedForAnother({
-    // Who comes with an invitation has been compared with it already.
-    loginHint: attempt.invitation === null ? attempt.loginHint : null,
+    // Who comes by a link of ours has been compared with whom it is for already.
+    loginHint: attempt.invitation === null && attempt.bindingLink === null ? attempt.loginHint : null,
     addresses: [claims.address, ...users.map((user) => user.email)],
   });
-  const entry = { users, proof, browserHash, userAgent, returnTo, now, askedFor };
+  const entry = { users: present, proof, browserHash, userAgent, returnTo, now, askedFor };
   const outcome = await enter(deps, tx, entry);
   if (outcome.ok) await finishAttempt(tx, attempt, now);
   return outcome;
@@ -178,13 +182,17 @@ async function mayOfferLink(
   return (await listLinkedTenants(tx, user.organizationId)).length === 0;
 }
 
-/** The users of this subject; by way of an invitation, the one user that it makes now. */
+/** The users of this subject; by way of an invitation or a binding link, the one user that it makes or binds now. */
 async function usersFor(
   deps: FinishSignInDeps,
   tx: Executor,
   attempt: TakenAttempt,
   claims: IdTokenClaims,
 ): Promise<Outcome<readonly UserFacts[], ErrorCode>> {
+  if (attempt.bindingLink !== null) {
+    const bound = await bindByLink(deps, tx, { ...attempt.bindingLink, claims });
+    return bound.ok ? ok(await findUsersByIds(tx, [bound.value])) : bound;
+  }
   if (attempt.invitation === null || claims.tenantId === personalAccountsTenantId)
     return ok(await findUsersBySubject(tx, claims));
   const { tenantId, objectId, isGuest, address, displayName } = claims;

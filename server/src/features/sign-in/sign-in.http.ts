@@ -31,13 +31,14 @@ function failure(
     at: Date;
     correlationId?: string;
     otherWay?: Failure['otherWay'];
+    retryHref?: string | undefined;
   },
 ): Response {
   deps.log.info('sign-in.page-failed', { code, reference: particulars.reference });
   return failureAnswer(deps.frame, {
     code,
     ...particulars,
-    retryHref: '/sign-in/microsoft?prompt=select_account',
+    retryHref: particulars.retryHref ?? '/sign-in/microsoft?prompt=select_account',
   });
 }
 
@@ -109,8 +110,12 @@ const maybeForAdmins: readonly ErrorCode[] = [
   'microsoft_admin_approval_needed',
 ];
 
-/** Both readings of an ambiguous no have their way on. */
-function getAdminIn(code: ErrorCode, attemptId: string): Failure['otherWay'] {
+/** Where the way on is not at Microsoft. */
+const retryHrefs: Partial<Record<ErrorCode, string>> = { binding_link_unknown: '/return/ask' };
+
+/** Both readings of an ambiguous no have their way on; and who is unknown may have a user without Microsoft yet. */
+function otherWayOf(code: ErrorCode, attemptId: string): Failure['otherWay'] {
+  if (code === 'user_unknown') return { href: '/return/ask', text: 'Get the mail again' };
   if (!maybeForAdmins.includes(code)) return undefined;
   return { href: `/stuck/next?attempt=${attemptId}&step=admin`, text: 'Get my IT admin in' };
 }
@@ -122,8 +127,16 @@ async function showFailure(deps: SignInHttpDeps, context: Context): Promise<Resp
   if (!attempt?.failure) return seeOther('/sign-in');
   const { code, reference, aadsts } = attempt.failure;
   const at = new Date(attempt.endedAt ?? attempt.startedAt);
-  const otherWay = getAdminIn(code, attempt.id);
-  return failure(deps, code, { reference, aadsts, at, correlationId: attempt.correlationId, otherWay });
+  const otherWay = otherWayOf(code, attempt.id);
+  const retryHref = retryHrefs[code];
+  return failure(deps, code, {
+    reference,
+    aadsts,
+    at,
+    correlationId: attempt.correlationId,
+    otherWay,
+    retryHref,
+  });
 }
 
 /** A person with users in several organizations says which one; only the browser that gave the proof is asked. */

@@ -50,9 +50,21 @@ function otherWays(facts: WaysInFacts): Html {
 
 function microsoftOnly(facts: WaysInFacts): Html {
   return html`<p class="help">
-    <b>${facts.domain} signs in with Microsoft only.</b> Passwords, emailed codes and older links no longer
-    open this account.
-  </p>`;
+      <b>${facts.domain} signs in with Microsoft only.</b> Passwords, emailed codes and older links no longer
+      open this account.
+    </p>
+    ${askAgain(facts)}`;
+}
+
+/** For whom Microsoft is new here; shown to everybody of the domain, whether or not there is such a person. */
+function askAgain(facts: WaysInFacts): Html {
+  return html`<p class="help" id="ask-again">Signed out since Microsoft became the only way in?</p>
+    <form class="gate-form" method="post" action="/return/ask">
+      <input type="hidden" name="email" value="${facts.email}" />
+      <button class="btn btn-second btn-lg btn-block" type="submit" aria-describedby="ask-again">
+        Get the mail again
+      </button>
+    </form>`;
 }
 
 /** To Microsoft; where somebody else must act first, to the page that says so. */

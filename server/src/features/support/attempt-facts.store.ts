@@ -17,6 +17,7 @@ const attemptColumns = [
   'organization_id',
   'user_id',
   'invitation_id',
+  'binding_link_id',
   'started_at',
   'expires_at',
   'taken_at',

@@ -12,6 +12,7 @@ const started: AttemptToExplain = {
   prompt: null,
   user_id: null,
   invitation_id: null,
+  binding_link_id: null,
   started_at: startedAt,
   expires_at: addSeconds(startedAt, 600),
   taken_at: null,

@@ -14,6 +14,7 @@ export interface AttemptToExplain {
   readonly prompt: string | null;
   readonly user_id: string | null;
   readonly invitation_id: string | null;
+  readonly binding_link_id: string | null;
   readonly started_at: Date;
   readonly expires_at: Date;
   readonly taken_at: Date | null;
@@ -62,14 +63,17 @@ function purposeOf({ purpose, user_id: userId }: AttemptToExplain): string {
 }
 
 function startSteps(attempt: AttemptToExplain): Step[] {
-  const { authority, prompt, invitation_id: invitation } = attempt;
+  const { authority, prompt } = attempt;
   return [
     {
       at: attempt.started_at,
       who: 'Browser',
       what: `started ${purposeOf(attempt)}`,
       state: 'done',
-      facts: present([['Invitation', invitation]]),
+      facts: present([
+        ['Invitation', attempt.invitation_id],
+        ['Binding link', attempt.binding_link_id],
+      ]),
     },
     {
       at: attempt.started_at,

@@ -1,3 +1,6 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { CameAs } from './people-tables.ts';
+
 export interface ActivationRequestsTable {
   organization_id: string;
   id: string;
@@ -7,4 +10,44 @@ export interface ActivationRequestsTable {
   outcome: 'activated' | 'declined' | null;
   reason: string | null;
   answered_at: Date | null;
+}
+
+export interface EnforcementPreviewsTable {
+  organization_id: string;
+  id: string;
+  made_by: string;
+  made_at: Date;
+  expires_at: Date;
+  pin_for_all: string | null;
+  pins: JSONColumnType<Readonly<Record<string, string>>>;
+  facts_hash: Buffer;
+}
+
+export interface EnforcementMailingsTable {
+  organization_id: string;
+  id: string;
+  what: 'announced' | 'enforced';
+  started_by: string;
+  started_at: Date;
+  pin_for_all: string | null;
+  pins: JSONColumnType<Readonly<Record<string, string>>>;
+  total_count: number;
+  written_count: Generated<number>;
+  reached: Generated<string>;
+  finished_at: Date | null;
+}
+
+export interface BindingLinksTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  tenant_id: string;
+  token_hash: Buffer;
+  why: 'announced' | 'enforced' | 'asked-again';
+  state: 'open' | 'replaced' | 'confirming' | 'used' | 'refused';
+  made_at: Date;
+  expires_at: Date;
+  came_as: JSONColumnType<CameAs> | null;
+  came_at: Date | null;
+  ended_at: Date | null;
 }

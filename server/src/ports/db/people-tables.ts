@@ -6,6 +6,9 @@ export interface OrganizationsTable {
   session_epoch: Generated<number>;
   enforcement: Generated<'off' | 'required'>;
   enforcement_activated_at: Date | null;
+  microsoft_epoch: Generated<number>;
+  enforcement_changed_at: Date | null;
+  enforcement_changed_by: string | null;
   created_at: Date;
 }
 
@@ -54,7 +57,7 @@ export interface UserWordsTable {
   user_id: string;
 }
 
-interface CameAs {
+export interface CameAs {
   tenantId: string;
   objectId: string;
   displayName: string;
@@ -87,6 +90,7 @@ export interface EntraIdentitiesTable {
   tenant_id: string;
   object_id: string;
   login_hint: string | null;
+  is_guest: Generated<boolean>;
   linked_at: Date;
 }
 
@@ -151,6 +155,7 @@ export interface AttemptsTable {
   invitation_id: string | null;
   login_hint: string | null;
   hand_off_link_id: string | null;
+  binding_link_id: string | null;
   continued_as: string | null;
   seen_page:
     | 'approval-required'

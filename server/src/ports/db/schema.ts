@@ -7,7 +7,12 @@ import type {
 } from './audit-tables.ts';
 import type { PersonGrantsTable, TenantGrantsTable } from './grant-tables.ts';
 import type { ConsentCasesTable, ConsentWaitersTable } from './consent-tables.ts';
-import type { ActivationRequestsTable } from './enforcement-tables.ts';
+import type {
+  ActivationRequestsTable,
+  BindingLinksTable,
+  EnforcementMailingsTable,
+  EnforcementPreviewsTable,
+} from './enforcement-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
   MailboxesTable,
@@ -69,6 +74,9 @@ export interface DatabaseSchema {
   hand_off_links: HandOffLinksTable;
   it_contacts: ItContactsTable;
   activation_requests: ActivationRequestsTable;
+  enforcement_previews: EnforcementPreviewsTable;
+  enforcement_mailings: EnforcementMailingsTable;
+  binding_links: BindingLinksTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }

@@ -59,6 +59,11 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'activation.asked': 'SSO enforcement asked for',
   'activation.given': 'SSO enforcement activated',
   'activation.declined': 'SSO enforcement not activated',
+  'enforcement.required': 'SSO enforced',
+  'enforcement.off': 'SSO enforcement switched off',
+  'enforcement.announced': 'SSO enforcement announced',
+  'binding.waiting': 'Way back waits for an admin',
+  'binding.refused': 'Way back refused',
   'audit.exported': 'Audit trail exported',
   'audit.repeats-left-out': 'Repeats counted, not written',
 };

@@ -13,6 +13,9 @@ const request = {
 } as const;
 const view: EnforcementView = {
   enforcement: 'off',
+  changedAt: null,
+  changedBy: null,
+  mailing: null,
   activation: 'not-asked',
   activatedAt: null,
   request: null,

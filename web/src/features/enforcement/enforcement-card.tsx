@@ -7,7 +7,7 @@ import { atWhen } from '../../ui/when.ts';
 import { activationBadges, activationWords } from './activation-words.model.ts';
 import { AskSupportForm } from './ask-support-form.tsx';
 import { enforcementQuery } from './enforcement-queries.ts';
-import { ReadinessList } from './readiness-list.tsx';
+import { RuleCards } from './rule-cards.tsx';
 
 function Activation({ view }: { readonly view: EnforcementView }) {
   const mayAsk = view.activation === 'not-asked' || view.activation === 'declined';
@@ -30,9 +30,11 @@ function Activation({ view }: { readonly view: EnforcementView }) {
   );
 }
 
-/** "Enforce SSO for all users": whether the account has it, and how it gets it. */
+/** "Enforce SSO for all users": how the account gets it, and once it has it, the rule itself. */
 export function EnforcementCard() {
-  const { data, error, refetch } = useQuery(enforcementQuery);
+  const { data, error, dataUpdatedAt, refetch } = useQuery(enforcementQuery);
+  if (data && (data.activation === 'active' || data.enforcement === 'required'))
+    return <RuleCards view={data} fault={error} readAt={dataUpdatedAt} onRetry={() => void refetch()} />;
   const badge = data && activationBadges[data.activation];
   return (
     <section className="card" aria-labelledby="enforcement">
@@ -50,7 +52,6 @@ export function EnforcementCard() {
         </div>
       )}
       {data ? <Activation view={data} /> : !error && <SkeletonRows count={2} />}
-      {data?.activation === 'active' && <ReadinessList lines={data.readiness} />}
     </section>
   );
 }

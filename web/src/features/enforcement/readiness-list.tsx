@@ -31,9 +31,15 @@ function Act({ line }: { readonly line: ReadinessLine }) {
 }
 
 /** What must hold before SSO can be enforced, and whose turn it is where it does not. */
-export function ReadinessList({ lines }: { readonly lines: readonly ReadinessLine[] }) {
+export function ReadinessList({
+  lines,
+  label = 'What must hold before SSO can be enforced',
+}: {
+  readonly lines: readonly ReadinessLine[];
+  readonly label?: string;
+}) {
   return (
-    <ul className="grants" aria-label="What must hold before SSO can be enforced">
+    <ul className="grants" aria-label={label}>
       {lines.map((line) => (
         <li key={`${line.what} ${line.tenant?.tenantId ?? ''}`} className="grant">
           <div className="row between">

@@ -1,0 +1,182 @@
+import { sql, type Insertable } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+import type { CameAs } from '../../ports/db/people-tables.ts';
+import type { DatabaseSchema } from '../../ports/db/schema.ts';
+
+export interface LinkKey {
+  readonly organizationId: string;
+  readonly bindingLinkId: string;
+}
+
+export interface BindingLinkRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly user_id: string;
+  readonly tenant_id: string;
+  /** Null where the account has unlinked the tenant since. */
+  readonly tenant_domain: string | null;
+  readonly state: 'open' | 'replaced' | 'confirming' | 'used' | 'refused';
+  readonly expires_at: Date;
+  readonly came_as: CameAs | null;
+}
+
+const select = sql`
+  select l.id, l.organization_id, l.user_id, l.tenant_id, t.display_domain as tenant_domain, l.state, l.expires_at, l.came_as
+    from binding_links l
+    left join linked_tenants t on t.organization_id = l.organization_id and t.tenant_id = l.tenant_id`;
+
+/** The link as it stands. */
+export async function findLink(
+  db: Executor,
+  { organizationId, bindingLinkId }: LinkKey,
+): Promise<BindingLinkRow | undefined> {
+  const found = await sql<BindingLinkRow>`
+    ${select} where l.organization_id = ${organizationId} and l.id = ${bindingLinkId}`.execute(db);
+  return found.rows[0];
+}
+
+/** The link, locked, so that of two who would end it at once one comes second. */
+export async function lockLink(tx: Executor, key: LinkKey): Promise<BindingLinkRow | undefined> {
+  const { organizationId, bindingLinkId } = key;
+  await sql`select 1 from binding_links where organization_id = ${organizationId} and id = ${bindingLinkId} for update`.execute(
+    tx,
+  );
+  return findLink(tx, key);
+}
+
+/** The account's rule and what it has linked stay as they are until the transaction ends. */
+export async function holdOrganization(tx: Executor, organizationId: string): Promise<void> {
+  await sql`select 1 from organizations where id = ${organizationId} for share`.execute(tx);
+}
+
+export interface LinkOfToken extends BindingLinkRow {
+  readonly organization_name: string;
+  readonly display_name: string;
+  readonly email: string;
+}
+
+/** The link that this token opens, whatever its state, and whose it is. */
+export async function findLinkByToken(db: Executor, tokenHash: Buffer): Promise<LinkOfToken | undefined> {
+  const found = await sql<LinkOfToken>`
+    select link.*, o.name as organization_name, u.display_name, u.email
+      from (${select} where l.token_hash = ${tokenHash}) as link
+      join organizations o on o.id = link.organization_id
+      join users u on u.organization_id = link.organization_id and u.id = link.user_id`.execute(db);
+  return found.rows[0];
+}
+
+/**
+ * Those who write links of one organization come one after the other, so that each replaces what the other wrote: two who
+ * ask at once leave one open link.
+ */
+export async function takeTurn(tx: Executor, organizationId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('binding-links:' || ${organizationId}, 0))`.execute(
+    tx,
+  );
+}
+
+/** Open links of these users open nothing any more. */
+export async function replaceOpenLinks(
+  tx: Executor,
+  organizationId: string,
+  userIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  await sql`
+    update binding_links set state = 'replaced', ended_at = ${at}
+     where organization_id = ${organizationId} and user_id = any(${userIds}) and state = 'open'`.execute(tx);
+}
+
+export async function insertLinks(
+  tx: Executor,
+  rows: readonly Insertable<DatabaseSchema['binding_links']>[],
+): Promise<void> {
+  await tx
+    .insertInto('binding_links')
+    .values([...rows])
+    .execute();
+}
+
+/** Ends the link that was used, and with it every other of its user: they have their way in. */
+export async function useLink(tx: Executor, link: BindingLinkRow, at: Date): Promise<void> {
+  await sql`
+    update binding_links set state = case when id = ${link.id} then 'used' else 'replaced' end, ended_at = ${at}
+     where organization_id = ${link.organization_id} and user_id = ${link.user_id}
+       and state in ('open', 'confirming')`.execute(tx);
+}
+
+export async function putBeforeAdmins(
+  tx: Executor,
+  link: BindingLinkRow,
+  cameAs: CameAs,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('binding_links')
+    .set({ state: 'confirming', came_as: JSON.stringify(cameAs), came_at: at })
+    .where('organization_id', '=', link.organization_id)
+    .where('id', '=', link.id)
+    .execute();
+}
+
+export async function endLink(
+  tx: Executor,
+  link: BindingLinkRow,
+  state: 'refused' | 'replaced',
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('binding_links')
+    .set({ state, ended_at: at })
+    .where('organization_id', '=', link.organization_id)
+    .where('id', '=', link.id)
+    .execute();
+}
+
+export interface BindingRequestRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly display_name: string;
+  readonly email: string;
+  readonly came_as: CameAs;
+  readonly came_at: Date;
+  readonly domain: string | null;
+}
+
+/** Beyond this many the page shows the oldest; the answer to one makes room for the next. */
+const mostRequests = 500;
+
+/** Who waits for an admin, the oldest first; only those whom an admin's yes would still give a way in. */
+export async function listRequestRows(db: Executor, organizationId: string): Promise<BindingRequestRow[]> {
+  const found = await sql<BindingRequestRow>`
+    select l.id, l.user_id, u.display_name, u.email, l.came_as, l.came_at, t.display_domain as domain
+      from binding_links l
+      join users u on u.organization_id = l.organization_id and u.id = l.user_id and u.state = 'active'
+      left join linked_tenants t
+        on t.organization_id = l.organization_id and t.tenant_id::text = l.came_as->>'tenantId'
+     where l.organization_id = ${organizationId} and l.state = 'confirming'
+       and (u.pinned_tenant_id is null or u.pinned_tenant_id = l.tenant_id)
+       and not exists (select 1 from entra_identities i
+                        where i.organization_id = l.organization_id and i.user_id = l.user_id)
+     order by l.came_at, l.id limit ${mostRequests}`.execute(db);
+  return found.rows;
+}
+
+/** Who is told that somebody waits. */
+export async function activeAdmins(
+  tx: Executor,
+  organizationId: string,
+): Promise<{ readonly id: string; readonly email: string; readonly display_name: string }[]> {
+  return tx
+    .selectFrom('users')
+    .select(['id', 'email', 'display_name'])
+    .where('organization_id', '=', organizationId)
+    .where('role', '=', 'admin')
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .execute();
+}
+
+export async function deleteOldBindingLinks(db: Executor, before: Date): Promise<void> {
+  await db.deleteFrom('binding_links').where('expires_at', '<', before).execute();
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCountingProxy } from '../../../test/counting-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
+import { openDatabase, type Database } from '../../ports/db/database.ts';
+import { createLog } from '../../ports/log/log.ts';
+
+/** How often each step is cut off; without a number, a few of them, once. */
+const count = Number(process.env['PROVE_COUNT'] ?? 0);
+const everyStep = count > 0 ? 1 : 37;
+const rounds = Math.max(count, 1);
+/** More than one part of a mailing, or than two. */
+const crowdCount = count > 0 ? 1_200 : 600;
+const program = join(import.meta.dirname, '..', '..', '..', 'test', 'programs', 'switch-and-mail.ts');
+
+let database: TestDatabase;
+let db: Database;
+beforeAll(async () => {
+  database = await createTestDatabase('demo');
+  const log = createLog('silent');
+  db = openDatabase({ connectionString: database.connectionString, maxConnections: 2, log, as: 'owner' });
+  await sql`update organizations set enforcement_activated_at = clock_now() where name = 'Contoso Electric'`.execute(
+    db,
+  );
+  await sql`insert into tenant_grants (tenant_id, registration, reported_at, reported_by, seen_at, seen_since_report_at,
+                                   member_seen_since_report_at)
+    select tenant_id, 'sign-in', clock_now(), 'admin-consent-callback', clock_now(), clock_now(), clock_now() from linked_tenants
+     where display_domain = 'contoso.example'`.execute(db);
+  await sql`insert into users (organization_id, id, display_name, email, role, other_methods, created_at)
+    select o.id, 'usr_' || lpad(n::text, 26, '0'), 'Person ' || n, 'person-' || n || '@contoso.example', 'member',
+           array['password'], clock_now()
+      from organizations o, generate_series(1, ${crowdCount}::int) as n where o.name = 'Contoso Electric'`.execute(
+    db,
+  );
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+function start(
+  mode: 'switch' | 'finish',
+  databaseUrl: string,
+): { child: ChildProcess; ended: Promise<number | null> } {
+  const child = spawn(process.execPath, [program, mode], {
+    env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+}
+
+async function reset(): Promise<void> {
+  await sql`truncate enforcement_previews, enforcement_mailings, binding_links, notices`.execute(db);
+  await sql`update organizations set enforcement = 'off', enforcement_changed_at = null, enforcement_changed_by = null
+             where name = 'Contoso Electric'`.execute(db);
+  await sql`update users set pinned_tenant_id = null where email like 'person-%'`.execute(db);
+}
+
+interface State {
+  readonly enforcement: 'off' | 'required';
+  readonly epoch: number;
+  readonly mailings: number;
+  readonly pinned: number;
+  readonly recorded: number;
+}
+
+async function look(): Promise<State> {
+  const found = await sql<State>`
+    select o.enforcement, o.session_epoch as epoch,
+           (select count(*)::int from enforcement_mailings) as mailings,
+           (select count(*)::int from users where email like 'person-%' and pinned_tenant_id is not null) as pinned,
+           (select count(*)::int from audit_events where action = 'enforcement.required') as recorded
+      from organizations o where o.name = 'Contoso Electric'`.execute(db);
+  const [state] = found.rows;
+  if (state === undefined) throw new Error('there is no account');
+  return state;
+}
+
+/** Everybody without SSO: how many mails and how many links that open. Kim and lee of the demo are two more. */
+async function mailed(): Promise<{ people: number; mails: number; most: number; links: number }> {
+  const found = await sql<{ people: number; mails: number; most: number; links: number }>`
+    select count(*)::int as people, coalesce(sum(c), 0)::int as mails, coalesce(max(c), 0)::int as most,
+           (select count(*)::int from binding_links where state = 'open') as links
+      from (select recipient_address, count(*) as c from notices where kind = 'signed-out-everywhere' group by 1) as n`.execute(
+    db,
+  );
+  return found.rows[0] ?? { people: 0, mails: 0, most: 0, links: 0 };
+}
+
+/** Runs the switch and kills it before the message of this number; false where it ended before. */
+async function killedAt(step: number): Promise<boolean> {
+  await reset();
+  const before = await look();
+  let child: ChildProcess | undefined;
+  let isKilled = false;
+  const proxy = await startCountingProxy(database.connectionString, (number) => {
+    if (number !== step) return;
+    isKilled = true;
+    child?.kill('SIGKILL');
+  });
+  const started = start('switch', proxy.url);
+  child = started.child;
+  await started.ended;
+  await proxy.close();
+
+  // All of the switch or nothing of it, whatever has become of the mails.
+  const after = await look();
+  const isOn = after.enforcement === 'required';
+  expect({ step, ...after }).toEqual({
+    step,
+    enforcement: isOn ? 'required' : 'off',
+    epoch: before.epoch + (isOn ? 1 : 0),
+    mailings: isOn ? 1 : 0,
+    pinned: isOn ? crowdCount : 0,
+    recorded: before.recorded + (isOn ? 1 : 0),
+  });
+  await start('finish', database.connectionString).ended;
+  const everybody = crowdCount + 2;
+  expect({ step, ...(await mailed()) }).toEqual(
+    isOn
+      ? { step, people: everybody, mails: everybody, most: 1, links: everybody }
+      : { step, people: 0, mails: 0, most: 0, links: 0 },
+  );
+  return isKilled;
+}
+
+test('E06, E07: killed at any step, the rule holds whole or not at all, and everybody is mailed once', async () => {
+  let steps = 0;
+  for (let round = 0; round < rounds; round += 1)
+    for (let step = everyStep; await killedAt(step); step += everyStep) steps = Math.max(steps, step);
+  expect(steps).toBeGreaterThan(everyStep);
+});

@@ -1,0 +1,102 @@
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import { writeBindingLinks } from '../bindings/public.ts';
+import { enqueueNotices, type Notice } from '../notices/public.ts';
+import type { ActivationDeps } from './enforcement-deps.ts';
+import { nextToMail, type PersonToMail } from './fates.store.ts';
+import {
+  listMailingsUnderWay,
+  lockMailing,
+  moveMailing,
+  type LockedMailing,
+  type MailingRow,
+} from './mailings.store.ts';
+
+export interface MailingDeps extends ActivationDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly wakeNoticeSender: () => void;
+}
+
+/** Users that one transaction looks at: enough to be fast, few enough that others are not kept waiting (security case E07). */
+const partSize = 500;
+
+/** Mailings that somebody should write. */
+export function takeMailings(deps: Pick<MailingDeps, 'db'>, limit: number): Promise<MailingRow[]> {
+  return listMailingsUnderWay(deps.db, limit);
+}
+
+/**
+ * Writes a mailing to its end, part by part. A part, the links in it and the place that it reached are one transaction: after
+ * a crash anywhere the next one goes on there, and nobody is mailed twice or left out (security cases E06, E07).
+ */
+export async function writeMailing(deps: MailingDeps, mailing: MailingRow): Promise<void> {
+  while (await inTransaction(deps.db, (tx) => writePart(deps, tx, mailing))) deps.wakeNoticeSender();
+  deps.wakeNoticeSender();
+}
+
+/** One part; false where there is nothing left for us to do. */
+async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Promise<boolean> {
+  const mailing = await lockMailing(tx, taken);
+  if (!mailing) return false;
+  const of = {
+    organizationId: mailing.organization_id,
+    pins: { forAll: mailing.pin_for_all, each: mailing.pins },
+  };
+  const { people, reached, isLast } = await nextToMail(tx, of, { after: mailing.reached, limit: partSize });
+  const now = await deps.clock.now(tx);
+  await mail(deps, tx, mailing, people, now);
+  await moveMailing(tx, mailing, {
+    count: people.length,
+    reached,
+    finishedAt: isLast ? now : null,
+  });
+  return !isLast;
+}
+
+async function mail(
+  deps: MailingDeps,
+  tx: Executor,
+  mailing: LockedMailing,
+  people: readonly PersonToMail[],
+  now: Date,
+): Promise<void> {
+  const { organization_id: organizationId } = mailing;
+  const wanted = people.map((person) => ({
+    organizationId,
+    userId: person.id,
+    tenantId: person.next_tenant_id,
+  }));
+  const made = { why: mailing.what, at: now, baseUrl: deps.baseUrl };
+  const links = await writeBindingLinks(deps, tx, wanted, made);
+  const notices = people.flatMap((person): Notice[] => {
+    const link = links.get(person.id);
+    if (link === undefined) return [];
+    return [
+      {
+        organizationId,
+        recipient: { address: person.email, name: person.display_name },
+        idempotencyKey: `${mailing.id}:${person.id}`,
+        at: now,
+        content: contentOf(mailing, person, link),
+      },
+    ];
+  });
+  await enqueueNotices(deps, tx, notices);
+}
+
+function contentOf(
+  mailing: LockedMailing,
+  person: PersonToMail,
+  link: { readonly link: string; readonly expiresAt: Date },
+): Notice['content'] {
+  const facts = {
+    organizationName: mailing.organization_name,
+    tenantDomain: person.next_domain,
+    link: link.link,
+    worksUntilAt: link.expiresAt,
+  };
+  return mailing.what === 'enforced'
+    ? { kind: 'signed-out-everywhere', onlyMicrosoft: facts }
+    : { kind: 'enforcement-announced', adminName: mailing.started_by_name, ...facts };
+}

@@ -1,0 +1,87 @@
+import type { NoticeContent } from './notice.model.ts';
+import type { NoticeWords } from './spoken-notice.model.ts';
+import { shownName } from './shown-name.model.ts';
+
+type ContentOf<Kind extends NoticeContent['kind']> = Extract<NoticeContent, { readonly kind: Kind }>;
+
+const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const lifeOf = (worksUntilAt: Date): string =>
+  `The link works once, until ${clock.format(worksUntilAt)} UTC, and for you alone: do not pass it on. After that, ask for another on the sign-in page.`;
+
+const longestNote = 1000;
+const why = 'You get this mail because it concerns how you sign in. It cannot be turned off.';
+
+/** To those who had no SSO when Microsoft became the only way in. */
+export function onlyMicrosoft(
+  brand: string,
+  content: NonNullable<ContentOf<'signed-out-everywhere'>['onlyMicrosoft']>,
+): NoticeWords {
+  const { organizationName, tenantDomain, link, worksUntilAt } = content;
+  return {
+    subject: `From now on, sign in to ${brand} with Microsoft`,
+    heading: 'From now on, sign in with Microsoft',
+    sentences: [
+      `Microsoft is now the only way into the account ${shownName(organizationName)}. So you were signed out everywhere.`,
+      `Come back with your Microsoft work account of ${shownName(tenantDomain)}. Nothing of yours was lost.`,
+    ],
+    button: { text: 'Come back with Microsoft', href: link },
+    code: null,
+    advice: `${lifeOf(worksUntilAt)} If Microsoft does not let you in, ask an admin of your account.`,
+    why,
+  };
+}
+
+/** Before the switch: the same button, without haste. */
+function enforcementAnnounced(brand: string, content: ContentOf<'enforcement-announced'>): NoticeWords {
+  const { organizationName, adminName, tenantDomain, link, worksUntilAt } = content;
+  return {
+    subject: `Soon you sign in to ${brand} with Microsoft`,
+    heading: 'Add Microsoft to your sign-in now',
+    sentences: [
+      `${shownName(adminName)} is about to make Microsoft the only way into the account ${shownName(organizationName)}.`,
+      `Add your Microsoft work account of ${shownName(tenantDomain)} now, and nothing will interrupt you then.`,
+    ],
+    button: { text: 'Add Microsoft', href: link },
+    code: null,
+    advice: lifeOf(worksUntilAt),
+    why,
+  };
+}
+
+/** To the admins of the account: the rule has changed. */
+function enforcementSwitched(brand: string, content: ContentOf<'enforcement-switched'>): NoticeWords {
+  const { organizationName, adminName, reason, link } = content;
+  const account = shownName(organizationName);
+  const admin = shownName(adminName);
+  return {
+    subject: reason === null ? `SSO is enforced in ${brand}` : `SSO is no longer enforced in ${brand}`,
+    heading: reason === null ? 'Microsoft is the only way in' : 'The other ways in are open again',
+    sentences:
+      reason === null
+        ? [
+            `${admin} has made Microsoft the only way into the account ${account}.`,
+            'Whoever came in by a password or a code is signed out and has a mail that leads back.',
+          ]
+        : [
+            `${admin} has opened the other ways into the account ${account} again.`,
+            `The reason: ${shownName(reason, longestNote)}`,
+            'What was ended stays ended: nobody is signed in again by this.',
+          ],
+    button: { text: 'Open the SSO settings', href: link },
+    code: null,
+    advice: 'If you did not expect this, speak to the other admins, or write to support at once.',
+    why: 'You get this mail because you are an admin of the account.',
+  };
+}
+
+type AboutEnforcement = ContentOf<'enforcement-announced' | 'enforcement-switched'>;
+
+export function isAboutEnforcement(content: NoticeContent): content is AboutEnforcement {
+  return content.kind === 'enforcement-announced' || content.kind === 'enforcement-switched';
+}
+
+export function enforcementWords(brand: string, content: AboutEnforcement): NoticeWords {
+  return content.kind === 'enforcement-announced'
+    ? enforcementAnnounced(brand, content)
+    : enforcementSwitched(brand, content);
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import { makeEnforcementPreview, setEnforcement } from '../../src/features/enforcement/public.ts';
+import { takeMailings, writeMailing } from '../../src/features/enforcement/public.ts';
+import type { SignedIn } from '../../src/kernel/call.ts';
+import { databaseClock } from '../../src/ports/clock/clock.ts';
+import { parseConfig } from '../../src/config.ts';
+import { inTransaction, openDatabase, type Database } from '../../src/ports/db/database.ts';
+import { findRunningPostgres } from '../../src/ports/db/embedded/running-postgres.ts';
+import { acrossOrganizations, withinOrganization } from '../../src/ports/db/reach.ts';
+import { createLog } from '../../src/ports/log/log.ts';
+import { systemRandom } from '../../src/ports/random/random.ts';
+import { createSealing } from '../../src/ports/secrets/sealing.ts';
+
+/**
+ * For the bench, beside a running server with the embedded database: `enforce-crowd.ts <userCount>` makes a customer of
+ * whom nobody but an admin has SSO or a pin, says `ready`, makes Microsoft the only way in, and says what it took, in
+ * milliseconds, as one line of JSON. The floor is one update of the same rows in plain SQL, rolled back.
+ */
+const userCount = Number(process.argv[2] ?? 1000);
+const tenantId = '0d8f6b25-ae37-4c94-9072-4bca6f31e8d5';
+const [organizationId, adminId] = ['org_00000000000000000enforced', 'usr_00000000000000000enforcer'];
+
+const config = parseConfig(process.env);
+const running =
+  config.database.kind === 'embedded' ? await findRunningPostgres(config.database.dataDir) : null;
+if (running === null) throw new Error('there is no running server with an embedded database');
+const open = (as: 'owner' | 'server'): Database =>
+  openDatabase({
+    connectionString: running,
+    maxConnections: 2,
+    log: createLog('silent'),
+    as,
+    statementTimeoutMs: 120_000,
+  });
+const owner = open('owner');
+const db = open('server');
+const deps = {
+  db,
+  clock: databaseClock,
+  random: systemRandom,
+  sealing: createSealing(config.sealingKeys),
+  baseUrl: config.baseUrl.origin,
+  brand: config.brand,
+  supportTenantId: null,
+  takeFromBudget: () => Promise.resolve({ ok: true } as const),
+  wakeNoticeSender: () => undefined,
+  wakeMailings: () => undefined,
+};
+
+async function settle(): Promise<void> {
+  await sql`insert into organizations (id, name, enforcement_activated_at, created_at)
+    values (${organizationId}, 'Enforced', clock_now(), clock_now())`.execute(owner);
+  await sql`insert into linked_tenants (organization_id, tenant_id, display_domain, linked_at)
+    values (${organizationId}, ${tenantId}, 'enforced.example', clock_now())`.execute(owner);
+  await sql`insert into tenant_grants (tenant_id, registration, reported_at, reported_by, seen_at, seen_since_report_at,
+                                       member_seen_since_report_at)
+    values (${tenantId}, 'sign-in', clock_now(), 'admin-consent-callback', clock_now(), clock_now(), clock_now())`.execute(
+    owner,
+  );
+  await sql`insert into users (organization_id, id, display_name, email, role, pinned_tenant_id, created_at)
+    values (${organizationId}, ${adminId}, 'Ada Enforcer', 'ada@enforced.example', 'admin', ${tenantId}, clock_now())`.execute(
+    owner,
+  );
+  await sql`insert into entra_identities (organization_id, user_id, tenant_id, object_id, linked_at)
+    values (${organizationId}, ${adminId}, ${tenantId}, gen_random_uuid(), clock_now())`.execute(owner);
+  for (let from = 1; from <= userCount; from += 10_000)
+    await sql`insert into users (organization_id, id, display_name, email, role, other_methods, created_at)
+      select ${organizationId}, 'usr_' || lpad('e' || n, 26, '0'), 'Person ' || n, 'person-' || n || '@enforced.example',
+             'member', array['password'], clock_now()
+        from generate_series(${from}::int, ${Math.min(from + 9_999, userCount)}::int) as n`.execute(owner);
+  await sql`vacuum analyze`.execute(owner);
+}
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+};
+
+const floorMs = (): Promise<number> =>
+  timed(() =>
+    inTransaction(owner, async (tx) => {
+      await sql`update users set pinned_tenant_id = ${tenantId}
+                 where organization_id = ${organizationId} and pinned_tenant_id is null`.execute(tx);
+      await sql`select 1 / 0`.execute(tx);
+    }).catch((fault: unknown) => {
+      if (!(fault instanceof Error) || !fault.message.includes('division')) throw fault;
+    }),
+  );
+
+await settle();
+const now = await databaseClock.now(owner);
+const who: SignedIn = {
+  sessionId: 'ses_none',
+  apiKeyId: null,
+  organizationId,
+  organizationName: 'Enforced',
+  userId: adminId,
+  displayName: 'Ada Enforcer',
+  email: 'ada@enforced.example',
+  role: 'admin',
+  method: 'microsoft',
+  openedAt: now,
+  freshAt: now,
+  expiresAt: now,
+};
+const call = { who, browserHash: null, reference: '' };
+const floor = await floorMs();
+await sql`vacuum analyze users`.execute(owner);
+process.stdout.write('ready\n');
+await withinOrganization(organizationId, async () => {
+  let previewId = '';
+  const preview = await timed(async () => {
+    const made = await makeEnforcementPreview(deps, {
+      ...call,
+      input: { body: { pins: { forAll: null, each: [] } } },
+    });
+    if (!made.ok) throw new Error(made.code);
+    previewId = made.value.id;
+  });
+  const body = { enforcement: 'required', previewId: previewId as `prv_${string}` } as const;
+  const switched = await timed(async () => {
+    const done = await setEnforcement(deps, { ...call, input: { body } });
+    if (!done.ok) throw new Error(done.code);
+  });
+  // The server beside us writes as well, part by part, and locks the mailing meanwhile.
+  const mailing = await timed(async () => {
+    for (;;) {
+      const [first] = await acrossOrganizations(() => takeMailings(deps, 1));
+      if (first === undefined) return;
+      await writeMailing(deps, first);
+    }
+  });
+  process.stdout.write(`${JSON.stringify({ userCount, floor, preview, switched, mailing })}\n`);
+});
+await Promise.all([owner.destroy(), db.destroy()]);

@@ -1,0 +1,41 @@
+import type { EnforcementMailing, EnforcementView } from '@gatehouse/contract';
+import { people, figure } from './counted.model.ts';
+
+type When = (iso: string) => string;
+
+/** Since when and by whom the rule is as it is; null where it has never been changed. */
+export function ruleWords(
+  { enforcement, changedAt, changedBy }: Pick<EnforcementView, 'enforcement' | 'changedAt' | 'changedBy'>,
+  since: When,
+): string | null {
+  if (enforcement === 'required') {
+    const from = changedAt === null ? '' : ` since ${since(changedAt)}`;
+    return `Microsoft is the only way in${from}${changedBy === null ? '' : `, switched on by ${changedBy}`}.`;
+  }
+  if (changedAt === null) return null;
+  return changedBy === null
+    ? `The other ways in are open again since ${since(changedAt)}.`
+    : `The other ways in are open again since ${since(changedAt)}, opened by ${changedBy}.`;
+}
+
+/** How far the mails to many are. */
+export function mailingWords(mailing: EnforcementMailing, at: When): string {
+  const { what, totalCount, writtenCount, finishedAt, startedAt, startedBy } = mailing;
+  if (totalCount === 0) return what === 'enforced' ? 'Nobody had to be mailed.' : 'There was nobody to tell.';
+  if (finishedAt === null)
+    return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail is' : 'mails are'} written; each leaves by itself.`;
+  if (what === 'announced')
+    return `${startedBy} told ${people(writtenCount)} ${at(startedAt)}. Whoever adds Microsoft meanwhile stays; a new preview shows it.`;
+  if (writtenCount === totalCount && totalCount > 1)
+    return `${totalCount === 2 ? 'Both' : `All ${figure(totalCount)}`} mails were written, the last ${at(finishedAt)}.`;
+  return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail was' : 'mails were'} written, the last ${at(finishedAt)}.`;
+}
+
+/** What is known after the answer to a change was lost; undefined: it could not be read back. */
+export function readBackWords(enforcement: EnforcementView['enforcement'] | undefined): string {
+  if (enforcement === undefined)
+    return 'Whether the change took effect could not be read back yet. This page goes on trying.';
+  return enforcement === 'off'
+    ? 'We have looked since: it is not switched on. This page looks again by itself.'
+    : 'We have looked since: Microsoft is still the only way in. This page looks again by itself.';
+}
