@@ -9,11 +9,12 @@ import { createLog } from '../../ports/log/log.ts';
 
 /** How often each step is cut off; without a number, a few of them, once. */
 const count = Number(process.env['PROVE_COUNT'] ?? 0);
-const everyStep = count > 0 ? 1 : 37;
+const everyStep = count > 0 ? 1 : 33;
 const rounds = Math.max(count, 1);
 /** More than one part of a mailing, or than two. */
 const crowdCount = count > 0 ? 1_200 : 600;
-const program = join(import.meta.dirname, '..', '..', '..', 'test', 'programs', 'switch-and-mail.ts');
+const programs = join(import.meta.dirname, '..', '..', '..', 'test', 'programs');
+const program = ['--import', join(programs, 'with-change.ts'), join(programs, 'switch-and-mail.ts')];
 
 let database: TestDatabase;
 let db: Database;
@@ -44,8 +45,12 @@ function start(
   mode: 'switch' | 'finish',
   databaseUrl: string,
 ): { child: ChildProcess; ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [program, mode], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
+  const child = spawn(process.execPath, [...program, mode], {
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: databaseUrl,
+      NEGATIVE_CONTROL: process.env['NEGATIVE_CONTROL'],
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };

@@ -1,6 +1,7 @@
 import { operations, type Operation } from '@gatehouse/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, type Page } from '../../../test/browser.ts';
+import { makePreview } from '../../../test/enforcing.ts';
 import { signIn, startHouse, type House } from '../../../test/harness.ts';
 import { createLog } from '../../ports/log/log.ts';
 import { createKeyedHash } from '../../ports/secrets/keyed-hash.ts';
@@ -164,12 +165,14 @@ describe('L15: whoever copies everything', () => {
       (operation) => operation.input.query !== undefined && 'limit' in operation.input.query.shape,
     );
     expect(lists.length).toBeGreaterThanOrEqual(2);
+    const { id: previewId } = await makePreview(house, ada);
+    const paths = lists.map(({ path }) => path.replace('{previewId}', previewId));
     const { value, seconds } = await timed(house, async () => {
       let rows = 0;
       const refusals: Page[] = [];
       for (let index = 0; index < 300; index += 1) {
         const replica = house.replicas[index % 2] ?? house.baseUrl;
-        const page = await ada.ask(`${replica}${lists[index % lists.length]?.path}?limit=100`);
+        const page = await ada.ask(`${replica}${paths[index % paths.length]}?limit=100`);
         if (page.status === 200) rows += 100;
         else refusals.push(page);
       }

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiWith, issueKey } from '../../../test/api-key.ts';
 import { Browser } from '../../../test/browser.ts';
+import { makePreview, writeMailings } from '../../../test/enforcing.ts';
 import { postForm } from '../../../test/forms.ts';
 import {
   apiOf,
@@ -55,6 +56,10 @@ async function fill(): Promise<void> {
   replyOf(await call(operations.createHandOffLink, { body: {} }));
   replyOf(await call(operations.setItContact, { body: { address: 'it@contoso.example' } }));
   replyOf(await call(operations.requestActivation, { body: { note: '' } }));
+  await house.db.updateTable('organizations').set({ enforcement_activated_at: new Date() }).execute();
+  const { id: previewId } = await makePreview(house, ada);
+  replyOf(await call(operations.tellFirst, { params: { previewId }, body: {} }));
+  await writeMailings(house);
   await postForm(house, new Browser(), '/password/forgot', { email: 'kim@contoso.example' });
   await postForm(house, new Browser(), '/sign-in/code', { email: 'lee@contoso.example' });
   await giveReason(house, await signInAsSupport(house), organizationId);
