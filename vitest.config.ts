@@ -36,11 +36,13 @@ const packages = '{contract,server,emulator,web}';
 /** Tests of this kind need a database, a port or a process of their own. */
 const real = `${packages}/**/*.{http,db,process}.test.ts`;
 
+/** A proof runs the same test with a bigger number (scripts/prove.ts). */
+const isProof = process.env['PROVE_COUNT'] !== undefined;
+
 const inReal = {
   // A process imports the house once for all its files, not once for each: half the time of the whole run.
   isolate: false,
-  // A proof runs the same test with a bigger number (scripts/prove.ts).
-  testTimeout: process.env['PROVE_COUNT'] === undefined ? 30_000 : 460_000,
+  testTimeout: isProof ? 460_000 : 30_000,
   hookTimeout: 60_000,
 };
 
@@ -59,6 +61,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           isolate: false,
+          testTimeout: isProof ? 460_000 : 5_000,
           include: [`${packages}/**/*.test.{ts,tsx}`],
           exclude: ['**/node_modules/**', '**/dist/**', real],
         },

@@ -75,7 +75,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   'enforcement-races': {
     what: 'E01: sign-in, code, choice, reset, invitation, binding, connection and the switch at one moment on two replicas; nothing forbidden is honoured',
     count: 10_000,
-    shardCount: 500,
+    shardCount: 250,
     command: vitest('server/test/enforcement-races.http.test.ts', 'E01'),
   },
   'enforcement-kills': {

@@ -66,6 +66,9 @@ async function watch(browser: Browser, until: () => boolean): Promise<Done[]> {
 
 async function oneRound(doors: readonly RacingDoor[]): Promise<string[]> {
   await house.db.updateTable('organizations').set({ enforcement: 'off' }).execute();
+  // The mails of earlier rounds go to more people with each round; they are not what is raced.
+  await house.db.deleteFrom('enforcement_mailings').execute();
+  await house.db.deleteFrom('notices').where('state', '=', 'queued').execute();
   const kim = new Browser();
   const [first] = doors;
   if (!first) throw new Error('there are no doors');
