@@ -1,12 +1,6 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, expectAccessible, keepPicture, testOfItsOwn as test, type Stack } from '../stack.ts';
-
-const password = 'Gatehouse-demo-1';
-
-async function typePassword(page: Page): Promise<void> {
-  await page.getByLabel(/password/i).fill(password);
-  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
-}
+import { typePassword } from '../steps.ts';
 
 async function newPage(browser: Browser): Promise<Page> {
   return (await browser.newContext()).newPage();

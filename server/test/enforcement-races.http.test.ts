@@ -2,6 +2,7 @@ import { operations } from '@gatehouse/contract';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser } from './browser.ts';
+import { dice } from './dice.ts';
 import { makePreview, proveFresh, readyAdmin } from './enforcing.ts';
 import { apiOf, connectMailbox, signIn, startHouse, type House } from './harness.ts';
 import { racingDoors, type LastStep, type RacingDoor } from './racing-doors.ts';
@@ -16,14 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** Numbers from 0 up to the limit; the same seed gives the same row (a linear congruential generator, Numerical Recipes). */
-function dice(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 const roll = dice(Number(process.env['PROVE_SEED'] ?? 1));
 const anyReplica = (): string => house.replicas[roll(house.replicas.length)] ?? house.baseUrl;
 

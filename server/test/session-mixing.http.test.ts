@@ -8,6 +8,7 @@ import { systemRandom } from '../src/ports/random/random.ts';
 import { createSealing } from '../src/ports/secrets/sealing.ts';
 import { apiWith, issueKey } from './api-key.ts';
 import { Browser } from './browser.ts';
+import { dice } from './dice.ts';
 import { apiOf, ownHost, replyOf, sessionCookie, startHouse, type House } from './harness.ts';
 
 let house: House;
@@ -59,15 +60,6 @@ async function newPerson(organizationId: string, index: number): Promise<Someone
   const browser = new Browser();
   browser.setCookie(ownHost, sessionCookie, cookie ?? '');
   return { userId, email, browser, key: (await issueKey(house, browser)).text };
-}
-
-/** Numbers below the limit; the same seed gives the same row (a linear congruential generator, Numerical Recipes). */
-function dice(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
 }
 
 test('B17: of many requests at once, each is answered to whoever sent it', { timeout: 600_000 }, async () => {

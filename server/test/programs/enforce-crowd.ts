@@ -1,15 +1,11 @@
 import { sql } from 'kysely';
-import { makeEnforcementPreview, setEnforcement } from '../../src/features/enforcement/public.ts';
 import { takeMailings, writeMailing } from '../../src/features/enforcement/public.ts';
-import type { SignedIn } from '../../src/kernel/call.ts';
-import { databaseClock } from '../../src/ports/clock/clock.ts';
 import { parseConfig } from '../../src/config.ts';
 import { inTransaction, openDatabase, type Database } from '../../src/ports/db/database.ts';
 import { findRunningPostgres } from '../../src/ports/db/embedded/running-postgres.ts';
 import { acrossOrganizations, withinOrganization } from '../../src/ports/db/reach.ts';
 import { createLog } from '../../src/ports/log/log.ts';
-import { systemRandom } from '../../src/ports/random/random.ts';
-import { createSealing } from '../../src/ports/secrets/sealing.ts';
+import { freshAdmin, preview, switchingDeps, switchOn } from './switching.ts';
 
 /**
  * For the bench, beside a running server with the embedded database: `enforce-crowd.ts <userCount>` makes a customer of
@@ -34,18 +30,7 @@ const open = (as: 'owner' | 'server'): Database =>
   });
 const owner = open('owner');
 const db = open('server');
-const deps = {
-  db,
-  clock: databaseClock,
-  random: systemRandom,
-  sealing: createSealing(config.sealingKeys),
-  baseUrl: config.baseUrl.origin,
-  brand: config.brand,
-  supportTenantId: null,
-  takeFromBudget: () => Promise.resolve({ ok: true } as const),
-  wakeNoticeSender: () => undefined,
-  wakeMailings: () => undefined,
-};
+const deps = switchingDeps(db);
 
 async function settle(): Promise<void> {
   await sql`insert into organizations (id, name, enforcement_activated_at, created_at)
@@ -89,40 +74,14 @@ const floorMs = (): Promise<number> =>
   );
 
 await settle();
-const now = await databaseClock.now(owner);
-const who: SignedIn = {
-  sessionId: 'ses_none',
-  apiKeyId: null,
-  organizationId,
-  organizationName: 'Enforced',
-  userId: adminId,
-  displayName: 'Ada Enforcer',
-  email: 'ada@enforced.example',
-  role: 'admin',
-  method: 'microsoft',
-  openedAt: now,
-  freshAt: now,
-  expiresAt: now,
-};
-const call = { who, browserHash: null, reference: '' };
+const who = await acrossOrganizations(() => freshAdmin(db, 'ada@enforced.example'));
 const floor = await floorMs();
 await sql`vacuum analyze users`.execute(owner);
 process.stdout.write('ready\n');
 await withinOrganization(organizationId, async () => {
-  let previewId = '';
-  const preview = await timed(async () => {
-    const made = await makeEnforcementPreview(deps, {
-      ...call,
-      input: { body: { pins: { forAll: null, each: [] } } },
-    });
-    if (!made.ok) throw new Error(made.code);
-    previewId = made.value.id;
-  });
-  const body = { enforcement: 'required', previewId: previewId as `prv_${string}` } as const;
-  const switched = await timed(async () => {
-    const done = await setEnforcement(deps, { ...call, input: { body } });
-    if (!done.ok) throw new Error(done.code);
-  });
+  let previewId: `prv_${string}` = 'prv_none';
+  const previewed = await timed(async () => (previewId = await preview(deps, who)));
+  const switched = await timed(() => switchOn(deps, who, previewId));
   // The server beside us writes as well, part by part, and locks the mailing meanwhile.
   const mailing = await timed(async () => {
     for (;;) {
@@ -131,6 +90,6 @@ await withinOrganization(organizationId, async () => {
       await writeMailing(deps, first);
     }
   });
-  process.stdout.write(`${JSON.stringify({ userCount, floor, preview, switched, mailing })}\n`);
+  process.stdout.write(`${JSON.stringify({ userCount, floor, preview: previewed, switched, mailing })}\n`);
 });
 await Promise.all([owner.destroy(), db.destroy()]);

@@ -2,12 +2,11 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
-import { findUsersByIds, isSubjectOfAnother, type UserFacts } from '../organizations/public.ts';
+import { activeAdmins, findUsersByIds, isSubjectOfAnother, type UserFacts } from '../organizations/public.ts';
 import { bind } from './bind.ts';
 import type { BindingDeps } from './binding-deps.ts';
 import { decideBinding, shownLinkState, type BindingDecision, type BindingRefusal } from './binding.model.ts';
 import {
-  activeAdmins,
   findLink,
   holdOrganization,
   lockLink,

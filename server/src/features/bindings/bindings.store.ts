@@ -162,21 +162,6 @@ export async function listRequestRows(db: Executor, organizationId: string): Pro
   return found.rows;
 }
 
-/** Who is told that somebody waits. */
-export async function activeAdmins(
-  tx: Executor,
-  organizationId: string,
-): Promise<{ readonly id: string; readonly email: string; readonly display_name: string }[]> {
-  return tx
-    .selectFrom('users')
-    .select(['id', 'email', 'display_name'])
-    .where('organization_id', '=', organizationId)
-    .where('role', '=', 'admin')
-    .where('state', '=', 'active')
-    .orderBy('id')
-    .execute();
-}
-
 export async function deleteOldBindingLinks(db: Executor, before: Date): Promise<void> {
   await db.deleteFrom('binding_links').where('expires_at', '<', before).execute();
 }

@@ -70,21 +70,6 @@ export async function setActivated(tx: Executor, organizationId: string, at: Dat
     .execute();
 }
 
-/** Who is told of what concerns the whole account. */
-export async function activeAdmins(
-  tx: Executor,
-  organizationId: string,
-): Promise<{ readonly id: string; readonly email: string; readonly display_name: string }[]> {
-  return tx
-    .selectFrom('users')
-    .select(['id', 'email', 'display_name'])
-    .where('organization_id', '=', organizationId)
-    .where('role', '=', 'admin')
-    .where('state', '=', 'active')
-    .orderBy('id')
-    .execute();
-}
-
 export interface OpenRequest {
   readonly organization_id: string;
   readonly organization_name: string;

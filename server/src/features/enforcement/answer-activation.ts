@@ -2,10 +2,9 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent, type Actor } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
-import { lockOrganization } from '../organizations/public.ts';
+import { activeAdmins, lockOrganization } from '../organizations/public.ts';
 import { decideAnswering, type ActivationAnswer } from './activation.model.ts';
 import {
-  activeAdmins,
   answerOpenRequest,
   findActivation,
   setActivated,

@@ -18,6 +18,7 @@ export {
 } from './organizations.store.ts';
 export { countUnpinned, listLinkedTenants, pinUnpinned } from './tenants.store.ts';
 export {
+  activeAdmins,
   deleteIdentity,
   lockAdmins,
   lockForChange,

@@ -80,3 +80,18 @@ export async function deleteIdentity(tx: Executor, organizationId: string, userI
     .where('user_id', '=', userId)
     .execute();
 }
+
+/** Whom a mail to the admins of the account goes to, in the order of their ids. */
+export async function activeAdmins(
+  tx: Executor,
+  organizationId: string,
+): Promise<{ readonly id: string; readonly email: string; readonly display_name: string }[]> {
+  return tx
+    .selectFrom('users')
+    .select(['id', 'email', 'display_name'])
+    .where('organization_id', '=', organizationId)
+    .where('role', '=', 'admin')
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .execute();
+}
