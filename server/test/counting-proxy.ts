@@ -9,12 +9,12 @@ export interface CountingProxy {
 }
 
 /**
- * Stands between a program and PostgreSQL, counts what the program says, and calls `at` before the message of this number
- * is passed on: so that a test can end the program at each of its steps, and not at some instant.
+ * Stands between a program and PostgreSQL, counts what the program says, and calls `at` before a message is passed on, with
+ * its number and its text: so that a test can end the program at each of its steps, and not at some instant.
  */
 export async function startCountingProxy(
   databaseUrl: string,
-  at: (number: number) => Promise<void> | void,
+  at: (number: number, message: string) => Promise<void> | void,
 ): Promise<CountingProxy> {
   const address = new URL(databaseUrl);
   const folder = address.searchParams.get('host') ?? '/tmp';
@@ -24,7 +24,7 @@ export async function startCountingProxy(
     client.on('data', (chunk: Buffer) => {
       count += 1;
       client.pause();
-      void Promise.resolve(at(count)).then(() => {
+      void Promise.resolve(at(count, chunk.toString('latin1'))).then(() => {
         if (!database.destroyed) database.write(chunk);
         client.resume();
       });

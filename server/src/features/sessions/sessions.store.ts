@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 /** All that the session check needs, in one indexed read of the primary. */
@@ -29,6 +30,7 @@ export interface SessionRow {
 /** The session with this secret, the epochs of its user and organization, and the time, in one round trip. */
 export async function findSession(db: Executor, secretHash: Buffer): Promise<SessionRow | undefined> {
   const found = await sql<SessionRow>`
+    ${preparedAs('session')}
     select s.id, s.organization_id, o.name as organization_name, s.user_id, u.display_name, u.email, u.role,
            u.state as user_state, s.state, s.method, s.organization_epoch, s.user_epoch,
            case when s.method = 'microsoft' then o.microsoft_epoch else o.session_epoch end

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Log } from '../log/log.ts';
 import { sqlState } from './database-unavailable.ts';
 import { FaultMappingDialect } from './fault-mapping-dialect.ts';
+import { PreparingClient } from './prepared.ts';
 import type { DatabaseSchema } from './schema.ts';
 import { ReachDialect, serverRole } from './reach-dialect.ts';
 
@@ -35,6 +36,7 @@ const joins = '-c enable_mergejoin=off';
 /** Opens a pool on a PostgreSQL; it connects with the first query and again after a restart of the server. */
 export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: settings.connectionString,
     max: settings.maxConnections,
     application_name: 'gatehouse',
@@ -42,6 +44,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    // A statement does not wait for the answer to the one before it (docs/decisions/0039).
+    pipeline: true,
     ...(settings.as === 'server' ? { options: `-c role=${serverRole} ${joins}` } : {}),
     types: { getTypeParser },
   });

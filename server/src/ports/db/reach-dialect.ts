@@ -32,11 +32,14 @@ interface Use {
   /** The statement that begins a transaction for one organization; null: no organization is entered. */
   readonly begin: string | null;
   isInTransaction: boolean;
+  /** The beginning, sent and not yet answered; the next statement follows without waiting for it. */
+  beginning?: Promise<unknown> | undefined;
 }
 
 /**
  * Role and organization are set for a transaction only (`SET LOCAL`): its end forgets them, so that nothing is left in a
- * connection for whoever has it next, nor in one that a pooler shares (security case L05).
+ * connection for whoever has it next, nor in one that a pooler shares (security case L05). Beginning, statement and end
+ * travel together (docs/decisions/0039): where one fails PostgreSQL refuses those after it, and the end undoes all.
  */
 class ReachDriver extends FaultMappingDriver {
   readonly #uses = new WeakMap<DatabaseConnection, Use>();
@@ -59,26 +62,34 @@ class ReachDriver extends FaultMappingDriver {
     if (settings.isolationLevel ?? settings.accessMode)
       throw new AppError('internal_fault', 'a transaction within an organization takes no settings');
     use.isInTransaction = true;
-    await connection.executeQuery(CompiledQuery.raw(use.begin));
+    use.beginning = connection.executeQuery(CompiledQuery.raw(use.begin));
+    use.beginning.catch(() => undefined); // Told by the statement that follows it.
   }
 
   #wrapStatementsOf(connection: DatabaseConnection): void {
     const execute = connection.executeQuery.bind(connection);
     connection.executeQuery = async (...args) => {
       const use = this.#uses.get(connection);
-      if (!use || use.begin === null || use.isInTransaction) return execute<never>(...args);
-      await execute(CompiledQuery.raw(use.begin));
-      try {
-        const answer = await execute<never>(...args);
-        await execute(CompiledQuery.raw('commit'));
-        return answer;
-      } catch (fault) {
-        // The first fault is the one to tell; where the connection is gone, so is the transaction.
-        await execute(CompiledQuery.raw('rollback')).catch(() => undefined);
-        throw fault;
+      if (!use || use.begin === null) return execute<never>(...args);
+      if (!use.isInTransaction) {
+        const beginning = execute(CompiledQuery.raw(use.begin));
+        const statement = execute<never>(...args);
+        await allOf(beginning, statement, execute(CompiledQuery.raw('commit')));
+        return statement;
       }
+      const statement = execute<never>(...args);
+      if (use.beginning) {
+        await allOf(use.beginning, statement);
+        use.beginning = undefined;
+      }
+      return statement;
     };
   }
+}
+
+/** Waits until all are answered. The first fault in the order of sending is the one to tell: it made the others. */
+async function allOf(...sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const answer of await Promise.allSettled(sent)) if (answer.status === 'rejected') throw answer.reason;
 }
 
 /** One round trip for all three: the simple protocol takes no parameters, so the id's own form is the guard. */

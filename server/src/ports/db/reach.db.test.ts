@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { databaseClock } from '../clock/clock.ts';
 import { createLog } from '../log/log.ts';
 import { systemRandom } from '../random/random.ts';
-import { inTransaction, openDatabase, type Database } from './database.ts';
+import { DatabaseUnavailable, inTransaction, openDatabase, type Database } from './database.ts';
 import { migrateToLatest } from './migrate.ts';
 import { acrossOrganizations, withinOrganization } from './reach.ts';
 
@@ -116,6 +116,56 @@ describe('L05: rows of organizations', () => {
   test('L05: an id that is no id never becomes part of a statement', async () => {
     for (const id of ["org_1'; reset role; --", '', 'org_', '*'])
       await expect(withinOrganization(id, () => everythingSeen(server))).rejects.toThrow('not the id');
+  });
+});
+
+async function endWhoeverSleeps(): Promise<void> {
+  for (let ended = 0; ended === 0;) {
+    const answer = await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event = 'PgSleep'`.execute(owner);
+    ended = answer.rows.length;
+  }
+}
+
+describe('what travels together', () => {
+  const alone = (statement: RawBuilder<unknown>) => statement.execute(server);
+  const first = (statement: RawBuilder<unknown>) => inTransaction(server, (tx) => statement.execute(tx));
+  const second = (statement: RawBuilder<unknown>) =>
+    inTransaction(server, async (tx) => {
+      await everythingSeen(tx);
+      await statement.execute(tx);
+    });
+
+  for (const [name, run] of Object.entries({ alone, first, second })) {
+    test(`tells the fault of the statement that made it: ${name}`, async () => {
+      await withinOrganization('org_0001', async () => {
+        await expect(run(sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' });
+        expect(await everythingSeen(server)).toEqual(['org_0001']);
+      });
+    });
+
+    test(`tells that the connection was lost, and goes on with another: ${name}`, async () => {
+      await withinOrganization('org_0001', async () => {
+        const lost = expect(run(sql`select pg_sleep(30)`)).rejects.toThrow(DatabaseUnavailable);
+        await endWhoeverSleeps();
+        await lost;
+        expect(await everythingSeen(server)).toEqual(['org_0001']);
+      });
+    });
+  }
+
+  test('L05: where the organization cannot be entered nothing of it is seen, and that is told', async () => {
+    await sql`create role half_login login in role gatehouse_server`.execute(owner);
+    const url = new URL(database.connectionString);
+    url.username = 'half_login';
+    const settings = { connectionString: url.href, maxConnections: 1, log: createLog('silent') };
+    const half = openDatabase({ ...settings, as: 'server' });
+    await withinOrganization('org_0001', async () => {
+      await expect(everythingSeen(half)).rejects.toMatchObject({ code: '42501' });
+      await expect(inTransaction(half, everythingSeen)).rejects.toMatchObject({ code: '42501' });
+    });
+    await half.destroy();
+    await sql`drop role half_login`.execute(owner);
   });
 });
 
