@@ -20,6 +20,7 @@ export const idPrefixes = {
   enforcementPreview: 'prv',
   enforcementMailing: 'mlg',
   bindingLink: 'bnd',
+  enforcementLift: 'lft',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

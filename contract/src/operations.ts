@@ -10,6 +10,7 @@ import {
   tellFirst,
 } from './enforcement-previews.ts';
 import { getEnforcement, requestActivation, setEnforcement } from './enforcement.ts';
+import { getLift, stopLift } from './lifts.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,
@@ -98,6 +99,8 @@ export const operations = {
   tellFirst,
   listBindingRequests,
   answerBindingRequest,
+  getLift,
+  stopLift,
   listAuditEvents,
   exportAuditEvents,
 } as const;

@@ -25,6 +25,7 @@ export interface Composition {
   readonly dispatcher: Dispatcher;
   readonly noticeSender: Dispatcher;
   readonly mailingWriter: Dispatcher;
+  readonly liftWorker: Dispatcher;
   readonly caseWatcher: CaseWatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
@@ -91,12 +92,13 @@ function start(config: Config, parts: Parts): Composition {
     dispatcher: deps.dispatcher,
     noticeSender: deps.noticeSender,
     mailingWriter: deps.mailingWriter,
+    liftWorker: deps.liftWorker,
     caseWatcher,
     async stop() {
       sweeper.stop();
       following?.stop();
-      // The sender last: a mailing that is being written wakes it.
-      await deps.mailingWriter.stop();
+      // The sender last: a mailing or a lift that is under way wakes it.
+      await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop()]);
       await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
     },
   };

@@ -8,6 +8,7 @@ import { inTransaction } from '../src/ports/db/database.ts';
 import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
+import { endLifts, makeLift } from './lifts.ts';
 import { Browser } from './browser.ts';
 import { makePreview } from './enforcing.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
@@ -215,6 +216,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     end: (_owner, id) =>
       house.db.updateTable('binding_links').set({ state: 'refused' }).where('id', '=', id).execute(),
   },
+  enforcementLiftId: {
+    belongsTo: 'organization',
+    make: ({ organizationId }) => makeLift(house, organizationId),
+    end: ({ organizationId }) => endLifts(house, organizationId),
+  },
   handOffLinkId: {
     belongsTo: 'person and admins',
     make: async ({ browser }) =>
@@ -260,6 +266,7 @@ const ended: Partial<Record<OperationId, Meets>> = {
   withdrawInvitation: [409, 'invitation_over'],
   confirmInvitation: [409, 'invitation_over'],
   answerBindingRequest: [404, 'binding_request_not_found'],
+  stopLift: [404, 'lift_not_found'],
   remindRequesters: [409, 'consent_case_over'],
   revokeHandOffLink: [409, 'hand_off_link_over'],
   mailHandOffLink: [409, 'hand_off_link_over'],
@@ -278,6 +285,7 @@ const notFound: Readonly<Record<string, string>> = {
   invitationId: 'invitation_not_found',
   consentCaseId: 'consent_case_not_found',
   bindingLinkId: 'binding_request_not_found',
+  enforcementLiftId: 'lift_not_found',
   handOffLinkId: 'hand_off_link_not_found',
   previewId: 'enforcement_preview_not_found',
   attemptId: 'not_found',

@@ -11,6 +11,8 @@ import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
+import { makeLift } from './lifts.ts';
+import { organizationIdOf } from './support.ts';
 import { Browser, type Page } from './browser.ts';
 import { postForm } from './forms.ts';
 import {
@@ -97,6 +99,7 @@ beforeAll(async () => {
     handOffLinkId: link.id,
     previewId: (await makePreview(house, ada)).id,
     bindingLinkId: await makeBindingRequest(house, 'kim@contoso.example'),
+    enforcementLiftId: await makeLift(house, await organizationIdOf(house, 'Contoso Electric')),
     sessionId: session.id,
   };
 });

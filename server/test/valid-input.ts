@@ -31,6 +31,7 @@ export const nobodys = {
   consentCaseId: `case_${'0'.repeat(26)}`,
   invitationId: `inv_${'0'.repeat(26)}`,
   previewId: `prv_${'0'.repeat(26)}`,
+  enforcementLiftId: `lft_${'0'.repeat(26)}`,
   bindingLinkId: `bnd_${'0'.repeat(26)}`,
   handOffLinkId: `hol_${'0'.repeat(26)}`,
 };

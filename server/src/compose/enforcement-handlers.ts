@@ -8,6 +8,7 @@ import {
   setEnforcement,
   tellFirst,
 } from '../features/enforcement/public.ts';
+import { getLift, stopLift } from '../features/lifts/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import type { Deps } from './deps.ts';
 
@@ -19,6 +20,8 @@ type EnforcementOperation =
   | 'listPreviewPeople'
   | 'exportPreviewPeople'
   | 'tellFirst'
+  | 'getLift'
+  | 'stopLift'
   | 'listBindingRequests'
   | 'answerBindingRequest';
 
@@ -32,6 +35,8 @@ export function createEnforcementHandlers(deps: Deps): Pick<Handlers, Enforcemen
     listPreviewPeople: (call) => listPreviewPeople(deps, call),
     exportPreviewPeople: (call) => exportPreviewPeople(deps, call),
     tellFirst: (call) => tellFirst(deps, call),
+    getLift: (call) => getLift(deps, call),
+    stopLift: (call) => stopLift(deps, call),
     listBindingRequests: (call) => listBindingRequests(deps, call),
     answerBindingRequest: (call) => answerBindingRequest(deps, call),
   };

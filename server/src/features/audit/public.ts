@@ -3,5 +3,6 @@ export { csvRecord } from './csv.model.ts';
 export { tellFault } from './audit-chain.ts';
 export { listAuditEvents } from './list-audit-events.ts';
 export { actorOf, recordAuditEvent, type Actor } from './record-audit-event.ts';
+export type { ContextOf } from './event-context.ts';
 export { tellRepeats } from './tell-repeats.ts';
 export { verifyAuditChain, type ChainAnchor } from './verify-audit-chain.ts';

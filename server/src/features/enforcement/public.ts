@@ -7,6 +7,7 @@ export {
 } from './activation.store.ts';
 export { answerActivation } from './answer-activation.ts';
 export { getEnforcement } from './get-enforcement.ts';
+export { openAgain } from './open-again.ts';
 export { makeEnforcementPreview } from './make-preview.ts';
 export { exportPreviewPeople, listPreviewPeople } from './preview-people.ts';
 export { deleteOldPreviews } from './previews.store.ts';

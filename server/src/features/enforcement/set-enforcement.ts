@@ -13,10 +13,11 @@ import { enforcementView } from './get-enforcement.ts';
 import { countPreview } from './make-preview.ts';
 import { insertMailing, stopMailings } from './mailings.store.ts';
 import { fatesOfPreview } from './preview-people.ts';
+import { openAgain } from './open-again.ts';
 import { isPreviewTrue } from './preview.model.ts';
 import { findPreview } from './previews.store.ts';
 import { readReadiness } from './readiness.ts';
-import { openOtherWays, requireMicrosoft } from './switch.store.ts';
+import { requireMicrosoft } from './switch.store.ts';
 
 type Refusal =
   | 'enforcement_not_ready'
@@ -127,14 +128,12 @@ async function open(
   const lines = await readReadiness(tx, who, { isActive: facts.activatedAt !== null, now });
   if (lines.some(({ what, isMet }) => what === 'fresh-admin' && !isMet))
     return refused('enforcement_not_ready');
-  await openOtherWays(tx, organizationId, { at: now, by: who.userId });
-  await stopMailings(tx, organizationId, now);
-  await recordAuditEvent(deps, tx, {
+  await openAgain(deps, tx, {
     organizationId,
     at: now,
     action: 'enforcement.off',
     actor: { kind: 'user', id: who.userId, name: who.displayName },
-    target: { kind: 'organization', id: organizationId },
+    changedBy: who.userId,
     context: { from: facts.enforcement, reason },
   });
   await tellAdmins(deps, tx, { who, facts, now }, reason);

@@ -26,7 +26,7 @@ export async function requireMicrosoft(
 export async function openOtherWays(
   tx: Executor,
   organizationId: string,
-  change: { readonly at: Date; readonly by: string },
+  change: { readonly at: Date; readonly by: string | null },
 ): Promise<void> {
   await tx
     .updateTable('organizations')

@@ -74,13 +74,60 @@ function enforcementSwitched(brand: string, content: ContentOf<'enforcement-swit
   };
 }
 
-type AboutEnforcement = ContentOf<'enforcement-announced' | 'enforcement-switched'>;
+type Lift = ContentOf<'enforcement-lift'>;
+
+/** What each step of a lift is called and says; the reason stands below it. */
+const liftSteps: Readonly<
+  Record<Lift['step'], { heading: string; says: (content: Lift, brand: string) => string; next: string }>
+> = {
+  asked: {
+    heading: 'Support was asked to open your account',
+    says: (content, brand) =>
+      `${shownName(content.agentName)} of ${brand} support asks to open the other ways into the account ${shownName(content.organizationName)}. Nothing has changed yet: a second person of support must approve, and then 24 hours must pass.`,
+    next: 'If somebody of you can still come in through Microsoft, there is no need for it: stop it on the SSO settings.',
+  },
+  approved: {
+    heading: 'Your account opens in 24 hours',
+    says: (content) =>
+      `${shownName(content.agentName)} of support, a second person, has approved. The other ways into the account ${shownName(content.organizationName)} open on ${content.opensAt === null ? 'the next day' : `${clock.format(content.opensAt)} UTC`}.`,
+    next: 'Any admin who can come in stops it on the SSO settings until then. If you did not expect this, write to support at once.',
+  },
+  stopped: {
+    heading: 'Your account stays closed to other ways',
+    says: (content) =>
+      `${shownName(content.agentName)} has stopped it. Microsoft stays the only way into the account ${shownName(content.organizationName)}.`,
+    next: 'You need not do anything.',
+  },
+  lifted: {
+    heading: 'The other ways are open again',
+    says: (content) =>
+      `As two people of support have approved, and nobody has stopped it, the other ways into the account ${shownName(content.organizationName)} are open.`,
+    next: 'What was ended stays ended. Once your tenant is back, an admin can enforce SSO again.',
+  },
+};
+
+function enforcementLift(brand: string, content: Lift): NoticeWords {
+  const { heading, says, next } = liftSteps[content.step];
+  return {
+    subject: `${heading}: ${shownName(content.organizationName)}`,
+    heading,
+    sentences: [says(content, brand), `The reason: ${shownName(content.reason, longestNote)}`],
+    button: { text: 'Open the SSO settings', href: content.link },
+    code: null,
+    advice: next,
+    why: 'You get this mail because you are an admin of the account. It cannot be turned off.',
+  };
+}
+
+const aboutEnforcement = ['enforcement-announced', 'enforcement-switched', 'enforcement-lift'] as const;
+type AboutEnforcement = ContentOf<(typeof aboutEnforcement)[number]>;
 
 export function isAboutEnforcement(content: NoticeContent): content is AboutEnforcement {
-  return content.kind === 'enforcement-announced' || content.kind === 'enforcement-switched';
+  return aboutEnforcement.some((kind) => kind === content.kind);
 }
 
 export function enforcementWords(brand: string, content: AboutEnforcement): NoticeWords {
+  if (content.kind === 'enforcement-lift') return enforcementLift(brand, content);
   return content.kind === 'enforcement-announced'
     ? enforcementAnnounced(brand, content)
     : enforcementSwitched(brand, content);

@@ -62,6 +62,18 @@ export type NoticeContent =
       readonly link: string;
     }
   | {
+      /** To the admins: support was asked to open the other ways, and what has become of that. */
+      readonly kind: 'enforcement-lift';
+      readonly step: 'asked' | 'approved' | 'stopped' | 'lifted';
+      readonly organizationName: string;
+      /** Who did this step: a support agent; of `stopped` perhaps an admin. */
+      readonly agentName: string;
+      readonly reason: string;
+      /** `approved`: when the other ways open. */
+      readonly opensAt: Date | null;
+      readonly link: string;
+    }
+  | {
       /** To support. */
       readonly kind: 'activation-asked';
       readonly organizationId: string;

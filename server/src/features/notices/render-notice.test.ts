@@ -74,6 +74,15 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   },
   { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: null, link },
   { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: writing, link },
+  ...(['asked', 'approved', 'stopped', 'lifted'] as const).map((step) => ({
+    kind: 'enforcement-lift' as const,
+    step,
+    organizationName: name,
+    agentName: name,
+    reason: writing,
+    opensAt: step === 'approved' ? at : null,
+    link,
+  })),
   { kind: 'consent-approved', registration: 'sign-in', tenantDomain: name, link },
   { kind: 'consent-maybe-approved', registration: 'mail', tenantDomain: name, link },
   { kind: 'consent-reminder', registration: 'sign-in', tenantDomain: name, askedAt: at, link },
@@ -83,6 +92,7 @@ const nameOf = (content: NoticeContent): string => {
     return content.isActivated ? 'activation-given' : 'activation-declined';
   if (content.kind === 'enforcement-switched')
     return content.reason === null ? 'enforcement-required' : 'enforcement-off';
+  if (content.kind === 'enforcement-lift') return `lift-${content.step}`;
   if (content.kind === 'binding-answered') return content.isLetIn ? 'binding-let-in' : 'binding-turned-away';
   return 'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
 };

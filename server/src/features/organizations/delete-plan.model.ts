@@ -43,6 +43,7 @@ export const deletePlan: readonly DeleteStep[] = [
   step('activation_requests'),
   step('enforcement_previews'),
   step('enforcement_mailings'),
+  step('enforcement_lifts'),
   step('binding_links'),
   step('invitations'),
   step('user_words'),

@@ -5,14 +5,12 @@ import { refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction } from '../../ports/db/database.ts';
 import { answerActivation, type ActivationAnswer } from '../enforcement/public.ts';
 import type { SupportAgent } from '../support-door/public.ts';
+import type { FormOutcome } from './form-outcome.ts';
 import { findGrant } from './grants.store.ts';
 import type { NewAccountDeps } from './new-account.http.ts';
 import { parseReason } from './reason.model.ts';
 
 const answers: Readonly<Record<string, ActivationAnswer>> = { activate: 'activate', decline: 'decline' };
-
-/** `null`: it is done. `reason-needed`: the agent has not said why they look at this account. Else what to tell them. */
-export type ActivationFormOutcome = null | 'reason-needed' | 'not-found' | { readonly fault: string };
 
 /** Takes the form with support's answer; only under a reason that still holds, as every look (security case M01). */
 export async function takeActivationAnswer(
@@ -20,7 +18,7 @@ export async function takeActivationAnswer(
   context: Context,
   agent: SupportAgent,
   organizationId: string,
-): Promise<ActivationFormOutcome> {
+): Promise<FormOutcome> {
   const form = await readForm(context.req.raw);
   const answer = answers[form?.get('answer') ?? ''];
   if (answer === undefined) return { fault: 'Choose one of the buttons.' };
@@ -47,7 +45,7 @@ export async function takeActivationAnswer(
 
 function outcomeOf(
   code: 'support_reason_required' | 'not_found' | 'enforcement_already_active' | 'activation_not_asked',
-): ActivationFormOutcome {
+): FormOutcome {
   if (code === 'support_reason_required') return 'reason-needed';
   return code === 'not_found' ? 'not-found' : { fault: errorCatalogue[code].title };
 }

@@ -2,7 +2,9 @@ import { Hono, type Context } from 'hono';
 import { readForm, seeOther } from '../../html/form.ts';
 import { safeReturnTo } from '../attempts/public.ts';
 import { findActivation, listOpenRequests } from '../enforcement/public.ts';
+import { findOpenLift } from '../lifts/public.ts';
 import { takeActivationAnswer } from './answer-activation.http.ts';
+import { takeLiftForm } from './answer-lift.http.ts';
 import { attemptsOfUser } from './attempt-facts.store.ts';
 import {
   findOrganization,
@@ -21,7 +23,7 @@ import {
   type Target,
 } from './look.ts';
 import { askForAccount, makeAccount, type NewAccountDeps } from './new-account.http.ts';
-import { organizationPage } from './organization.page.ts';
+import { organizationPage, type FormFault } from './organization.page.ts';
 import { reasonPage } from './reason.page.ts';
 import { searchPage } from './search.page.ts';
 import {
@@ -59,7 +61,10 @@ export function consoleRoutes(deps: NewAccountDeps): Hono {
     asAgent(deps, context, (agent) => takeReason(deps, context, agent)),
   );
   routes.post(`${base}/activation`, (context) =>
-    asAgent(deps, context, (agent) => takeAnswer(deps, context, agent)),
+    asAgent(deps, context, (agent) => takeAnswer(deps, context, agent, 'activation')),
+  );
+  routes.post(`${base}/lift`, (context) =>
+    asAgent(deps, context, (agent) => takeAnswer(deps, context, agent, 'lift')),
   );
   routes.post('/support/organizations', (context) =>
     asAgent(deps, context, (agent) => makeAccount(deps, context, agent)),
@@ -115,23 +120,25 @@ function showOrganization(
   deps: SupportHttpDeps,
   context: Context,
   agent: SupportAgent,
-  fault: string | null = null,
+  fault: FormFault | null = null,
 ): Promise<Response> {
   const organizationId = param(context, 'organizationId');
-  const read: Read<Omit<Parameters<typeof organizationPage>[1], 'agentName' | 'grant'>> = async (tx) => {
+  const read: Read<Omit<Parameters<typeof organizationPage>[1], 'agentName' | 'agentId' | 'grant'>> = async (tx) => {
     const organization = await getOrganizationFacts(tx, organizationId);
     const activation = await findActivation(tx, organizationId);
     if (!organization || !activation) return undefined;
     const tenants = await listTenantFacts(tx, organizationId);
     const events = await listEvents(tx, { organizationId, userId: null });
-    return { organization, tenants, events, activation, fault };
+    const lift = await findOpenLift(tx, organizationId);
+    return { organization, tenants, events, activation, lift, fault };
   };
   const target = { kind: 'organization', id: organizationId } as const;
   return lookAt(
     deps,
     context,
     { agent, target, read },
-    ({ value, grant }) => organizationPage(deps.frame, { agentName: agent.name, grant, ...value }),
+    ({ value, grant }) =>
+      organizationPage(deps.frame, { agentName: agent.name, agentId: agent.id, grant, ...value }),
     fault === null ? 200 : 400,
   );
 }
@@ -187,16 +194,23 @@ async function showAttemptOfNobody(
   return supportAnswer(timeLinePage(deps.frame, { agentName: agent.name, place: null, attempt, steps }));
 }
 
-/** Support's answer to an account that asks to enforce SSO. */
-async function takeAnswer(deps: NewAccountDeps, context: Context, agent: SupportAgent): Promise<Response> {
+const forms = { activation: takeActivationAnswer, lift: takeLiftForm } as const;
+
+/** What support decides about the rule of an account: whether it may enforce SSO, and whether support opens it again. */
+async function takeAnswer(
+  deps: NewAccountDeps,
+  context: Context,
+  agent: SupportAgent,
+  form: FormFault['form'],
+): Promise<Response> {
   const organizationId = param(context, 'organizationId');
   const home = `/support/organizations/${organizationId}`;
-  const outcome = await takeActivationAnswer(deps, context, agent, organizationId);
+  const outcome = await forms[form](deps, context, agent, organizationId);
   if (outcome === null) return seeOther(home);
   if (outcome === 'not-found') return supportRefusal(deps, 'not_found');
   if (outcome === 'reason-needed')
     return askReason(deps, agent, { organizationId, next: home, refusedBecause: null });
-  return showOrganization(deps, context, agent, outcome.fault);
+  return showOrganization(deps, context, agent, { form, text: outcome.fault });
 }
 
 async function takeReason(deps: SupportHttpDeps, context: Context, agent: SupportAgent): Promise<Response> {

@@ -1,10 +1,18 @@
 import { html } from 'hono/html';
 import type { Html, PageFrame } from '../../html/document.ts';
 import type { OrganizationActivation } from '../enforcement/public.ts';
+import type { LiftRow } from '../lifts/public.ts';
 import { activationSection } from './activation.page.ts';
 import type { EventFacts, OrganizationFacts, TenantFacts } from './customer.store.ts';
 import type { Grant } from './grants.store.ts';
+import { liftSection } from './lift.page.ts';
 import { consolePage, factList, reasonNote, shownInstant } from './support-frame.page.ts';
+
+/** Why a form was not taken. */
+export interface FormFault {
+  readonly form: 'activation' | 'lift';
+  readonly text: string;
+}
 
 export interface OrganizationPageFacts {
   readonly agentName: string;
@@ -12,9 +20,11 @@ export interface OrganizationPageFacts {
   readonly organization: OrganizationFacts;
   readonly tenants: readonly TenantFacts[];
   readonly events: readonly EventFacts[];
+  readonly agentId: string;
   readonly activation: OrganizationActivation;
-  /** Why an answer to the account was not taken. */
-  readonly fault: string | null;
+  readonly lift: LiftRow | undefined;
+  /** Why what the agent sent was not taken, and by which form. */
+  readonly fault: FormFault | null;
 }
 
 /** What of an event's context is shown: why and how; never what a customer has written. */
@@ -46,6 +56,10 @@ export function eventList(organizationId: string, events: readonly EventFacts[])
       </ol>`;
 }
 
+function faultOf({ fault }: OrganizationPageFacts, form: FormFault['form']): string | null {
+  return fault?.form === form ? fault.text : null;
+}
+
 /** One account: how many people, from which tenants, under which rule, and what happened last. */
 export function organizationPage(frame: PageFrame, facts: OrganizationPageFacts): string {
   const { organization, tenants } = facts;
@@ -73,7 +87,14 @@ export function organizationPage(frame: PageFrame, facts: OrganizationPageFacts)
             ] as const,
         ),
       ])}
-      ${activationSection(organization.id, facts.activation, facts.fault)}
+      ${activationSection(organization.id, facts.activation, faultOf(facts, 'activation'))}
+      ${liftSection({
+        organizationId: organization.id,
+        enforcement: facts.activation.enforcement,
+        lift: facts.lift,
+        agentId: facts.agentId,
+        fault: faultOf(facts, 'lift'),
+      })}
       <h2>Latest events</h2>
       ${eventList(organization.id, facts.events)}`,
   });

@@ -37,6 +37,22 @@ export interface EnforcementMailingsTable {
   finished_at: Date | null;
 }
 
+export interface EnforcementLiftsTable {
+  organization_id: string;
+  id: string;
+  reason: string;
+  rule_changed_at: Date | null;
+  asked_by: string;
+  asked_by_name: string;
+  asked_at: Date;
+  approved_by: Generated<string | null>;
+  approved_by_name: Generated<string | null>;
+  approved_at: Generated<Date | null>;
+  opens_at: Generated<Date | null>;
+  outcome: Generated<'lifted' | 'stopped' | 'withdrawn' | null>;
+  ended_at: Generated<Date | null>;
+}
+
 export interface BindingLinksTable {
   organization_id: string;
   id: string;

@@ -10,6 +10,7 @@ import type { ConsentCasesTable, ConsentWaitersTable } from './consent-tables.ts
 import type {
   ActivationRequestsTable,
   BindingLinksTable,
+  EnforcementLiftsTable,
   EnforcementMailingsTable,
   EnforcementPreviewsTable,
 } from './enforcement-tables.ts';
@@ -76,6 +77,7 @@ export interface DatabaseSchema {
   activation_requests: ActivationRequestsTable;
   enforcement_previews: EnforcementPreviewsTable;
   enforcement_mailings: EnforcementMailingsTable;
+  enforcement_lifts: EnforcementLiftsTable;
   binding_links: BindingLinksTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;

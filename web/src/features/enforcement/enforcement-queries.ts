@@ -1,5 +1,6 @@
 import {
   getEnforcement,
+  getLift,
   listBindingRequests,
   listPreviewPeople,
   type EnforcementPreview,
@@ -48,5 +49,12 @@ export const previewPeopleQuery = (
 export const bindingRequestsQuery = queryOptions({
   queryKey: ['binding-requests'],
   queryFn: () => call(listBindingRequests, {}),
+  refetchInterval: 30_000,
+});
+
+/** Whether support is about to open the other ways in. */
+export const liftQuery = queryOptions({
+  queryKey: ['lift'],
+  queryFn: () => call(getLift, {}),
   refetchInterval: 30_000,
 });

@@ -8,7 +8,7 @@ const as = (iso: string): string => iso;
 test.each([
   ['off', null, null, null],
   ['off', '1 May', 'Ada', 'The other ways in are open again since 1 May, opened by Ada.'],
-  ['off', '1 May', null, 'The other ways in are open again since 1 May.'],
+  ['off', '1 May', null, 'The other ways in are open again since 1 May, opened by support.'],
   ['required', '1 May', 'Ada', 'Microsoft is the only way in since 1 May, switched on by Ada.'],
   ['required', null, null, 'Microsoft is the only way in.'],
 ] as const)('%s since %s by %s', (enforcement, changedAt, changedBy, words) => {

@@ -14,7 +14,7 @@ export function ruleWords(
   }
   if (changedAt === null) return null;
   return changedBy === null
-    ? `The other ways in are open again since ${since(changedAt)}.`
+    ? `The other ways in are open again since ${since(changedAt)}, opened by support.`
     : `The other ways in are open again since ${since(changedAt)}, opened by ${changedBy}.`;
 }
 

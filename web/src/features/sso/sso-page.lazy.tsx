@@ -8,6 +8,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { CasesCards } from '../consent/cases-cards.tsx';
 import { GrantsCards } from '../consent/grants-card.tsx';
 import { BindingRequestsCard } from '../enforcement/binding-requests-card.tsx';
+import { LiftCard } from '../enforcement/lift-card.tsx';
 import { EnforcementCard } from '../enforcement/enforcement-card.tsx';
 import { HandOffCard } from '../hand-off/hand-off-card.tsx';
 import { tenantsQuery } from '../people/people-queries.ts';
@@ -44,6 +45,7 @@ export default function SsoPage() {
         What IT has approved at Microsoft, what was seen of it, and who of {data.organization.name} waits.
       </PageTitle>
       <div className="stack">
+        <LiftCard />
         <BindingRequestsCard />
         <EnforcementCard />
         <GrantsCards brand={data.brand.name} />

@@ -1,0 +1,33 @@
+import type { Executor } from '../../ports/db/database.ts';
+import { recordAuditEvent, type Actor, type ContextOf } from '../audit/public.ts';
+import type { ActivationDeps } from './enforcement-deps.ts';
+import { stopMailings } from './mailings.store.ts';
+import { openOtherWays } from './switch.store.ts';
+
+/** Who opens the other ways again, and why: an admin, or vendor support. */
+export type Opening = {
+  readonly organizationId: string;
+  readonly at: Date;
+  readonly actor: Actor;
+  /** The user; null where it was support. */
+  readonly changedBy: string | null;
+} & (
+  | { readonly action: 'enforcement.off'; readonly context: ContextOf<'enforcement.off'> }
+  | { readonly action: 'enforcement.lifted'; readonly context: ContextOf<'enforcement.lifted'> }
+);
+
+/**
+ * Opens the other ways into an organization again, in the caller's transaction, which holds its row. Epochs stay where they
+ * are: what was ended stays ended. Mails of the switch that are not written yet never are.
+ */
+export async function openAgain(deps: ActivationDeps, tx: Executor, opening: Opening): Promise<void> {
+  const { organizationId, at, changedBy, ...event } = opening;
+  await openOtherWays(tx, organizationId, { at, by: changedBy });
+  await stopMailings(tx, organizationId, at);
+  await recordAuditEvent(deps, tx, {
+    organizationId,
+    at,
+    target: { kind: 'organization', id: organizationId },
+    ...event,
+  });
+}
