@@ -50,7 +50,8 @@ export type ReadinessLine = z.infer<typeof readinessLine>;
 
 /** Mails to many, written in the background; a mail that is written leaves by itself. */
 export const enforcementMailing = z.strictObject({
-  what: z.enum(['announced', 'enforced']),
+  /** `opened`: who has no password gets a way to set one. */
+  what: z.enum(['announced', 'enforced', 'opened']),
   startedAt: z.iso.datetime(),
   startedBy: z.string(),
   /** How many there are to write to, counted at the start. */

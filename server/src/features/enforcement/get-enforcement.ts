@@ -26,7 +26,7 @@ function mailingView(row: ToldMailing): NonNullable<EnforcementView['mailing']> 
   return {
     what: row.what,
     startedAt: row.started_at.toISOString(),
-    startedBy: row.started_by_name,
+    startedBy: row.started_by_name ?? 'Support',
     totalCount: row.total_count,
     writtenCount: row.written_count,
     finishedAt: row.finished_at?.toISOString() ?? null,

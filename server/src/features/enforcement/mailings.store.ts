@@ -8,7 +8,8 @@ type MailingKey = Pick<MailingRow, 'organization_id' | 'id'>;
 
 /** A mailing as people are told of it. */
 export interface ToldMailing extends MailingRow {
-  readonly started_by_name: string;
+  /** Null: vendor support. */
+  readonly started_by_name: string | null;
 }
 
 /** False where another one is under way: there is one at a time. */
@@ -37,7 +38,7 @@ export async function stopMailings(tx: Executor, organizationId: string, now: Da
 export async function latestMailing(db: Executor, organizationId: string): Promise<ToldMailing | undefined> {
   return db
     .selectFrom('enforcement_mailings as m')
-    .innerJoin('users as u', (join) =>
+    .leftJoin('users as u', (join) =>
       join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.started_by'),
     )
     .selectAll('m')
@@ -64,7 +65,7 @@ export async function lockMailing(tx: Executor, { organization_id, id }: Mailing
   return tx
     .selectFrom('enforcement_mailings as m')
     .innerJoin('organizations as o', 'o.id', 'm.organization_id')
-    .innerJoin('users as u', (join) =>
+    .leftJoin('users as u', (join) =>
       join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.started_by'),
     )
     .selectAll('m')

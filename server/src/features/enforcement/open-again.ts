@@ -1,7 +1,9 @@
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent, type Actor, type ContextOf } from '../audit/public.ts';
+import { newId } from '../../ports/random/random.ts';
+import { countWithoutPassword } from '../passwords/public.ts';
 import type { ActivationDeps } from './enforcement-deps.ts';
-import { stopMailings } from './mailings.store.ts';
+import { insertMailing, stopMailings } from './mailings.store.ts';
 import { openOtherWays } from './switch.store.ts';
 
 /** Who opens the other ways again, and why: an admin, or vendor support. */
@@ -18,12 +20,25 @@ export type Opening = {
 
 /**
  * Opens the other ways into an organization again, in the caller's transaction, which holds its row. Epochs stay where they
- * are: what was ended stays ended. Mails of the switch that are not written yet never are.
+ * are: what was ended stays ended. Mails of the switch that are not written yet never are. Who has no password gets a mail with
+ * a way to set one; Microsoft goes on working for them.
  */
 export async function openAgain(deps: ActivationDeps, tx: Executor, opening: Opening): Promise<void> {
   const { organizationId, at, changedBy, ...event } = opening;
   await openOtherWays(tx, organizationId, { at, by: changedBy });
   await stopMailings(tx, organizationId, at);
+  const totalCount = await countWithoutPassword(tx, organizationId);
+  await insertMailing(tx, {
+    organization_id: organizationId,
+    id: newId('mlg', at, deps.random),
+    what: 'opened',
+    started_by: changedBy,
+    started_at: at,
+    pin_for_all: null,
+    pins: JSON.stringify({}),
+    total_count: totalCount,
+    finished_at: totalCount === 0 ? at : null,
+  });
   await recordAuditEvent(deps, tx, {
     organizationId,
     at,

@@ -5,6 +5,7 @@ import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { newId } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotices } from '../notices/public.ts';
+import { endResetsOf } from '../passwords/public.ts';
 import { activeAdmins, lockAdmins, lockOrganization } from '../organizations/public.ts';
 import { findActivation, type OrganizationActivation } from './activation.store.ts';
 import type { EnforcementDeps } from './enforcement-deps.ts';
@@ -77,6 +78,7 @@ async function enforce(
   const shutOutCount = await shutOutByFate(tx, of);
   const pinnedCount = await pinByFate(tx, of);
   await requireMicrosoft(tx, organizationId, { at: now, by: who.userId });
+  await endResetsOf(tx, organizationId, now);
   await stopMailings(tx, organizationId, now);
   await startMailing(deps, tx, { who, facts, now }, counts['signed-out']);
   await recordAuditEvent(deps, tx, {

@@ -37,7 +37,8 @@ async function asKim(): Promise<Browser> {
 async function askCode(lee: Browser): Promise<{ request: string; code: string }> {
   const sent = await postForm(house, lee, '/sign-in/code', { email: 'lee@contoso.example' });
   const { searchParams } = new URL(sent.headers.get('location') ?? '', house.baseUrl);
-  const { code } = await lastMailTo(house, 'lee@contoso.example');
+  const mails = await mailsTo(house, 'lee@contoso.example');
+  const code = mails.findLast((mail) => mail.code !== '')?.code ?? '';
   return { request: searchParams.get('request') ?? '', code };
 }
 
@@ -79,6 +80,7 @@ describe('the switch', () => {
       (await mailsTo(house, email)).map(({ subject }) => subject);
     const without = ['kim@contoso.example', 'lee@contoso.example'];
     const before = await Promise.all(without.map(subjectsTo));
+    const bens = await subjectsTo('ben@contoso.example');
     await enforce(house, ada);
     await writeMailings(house);
     for (const [index, email] of without.entries()) {
@@ -88,7 +90,7 @@ describe('the switch', () => {
       ]);
       expect((await lastMailTo(house, email)).link).toContain(`${house.baseUrl}/return/`);
     }
-    expect(await subjectsTo('ben@contoso.example')).toEqual([]);
+    expect(await subjectsTo('ben@contoso.example')).toEqual(bens);
     expect((await subjectsTo('ada@contoso.example')).at(-1)).toBe('SSO is enforced in Parspec');
   });
 
@@ -187,7 +189,7 @@ test('off again: the other ways open, and what was ended stays ended', async () 
     await apiOf(house, ada)(operations.listAuditEvents, { query: { action: 'enforcement.off' } }),
   );
   expect(events[0]?.context).toEqual({ from: 'required', reason: 'We move to another tenant.' });
-  expect((await lastMailTo(house, 'ada@contoso.example')).subject).toBe(
+  expect((await mailsTo(house, 'ada@contoso.example')).map(({ subject }) => subject)).toContain(
     'SSO is no longer enforced in Parspec',
   );
 });

@@ -4,6 +4,7 @@ import { writeBindingLinks } from '../bindings/public.ts';
 import { enqueueNotices, type Notice } from '../notices/public.ts';
 import type { ActivationDeps } from './enforcement-deps.ts';
 import { nextToMail, type PersonToMail } from './fates.store.ts';
+import { mailFirstPasswords, type WrittenPart } from './mail-first-passwords.ts';
 import {
   listMailingsUnderWay,
   lockMailing,
@@ -39,35 +40,38 @@ export async function writeMailing(deps: MailingDeps, mailing: MailingRow): Prom
 async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Promise<boolean> {
   const mailing = await lockMailing(tx, taken);
   if (!mailing) return false;
-  const of = {
-    organizationId: mailing.organization_id,
-    pins: { forAll: mailing.pin_for_all, each: mailing.pins },
-  };
-  const { people, reached, isLast } = await nextToMail(tx, of, { after: mailing.reached, limit: partSize });
   const now = await deps.clock.now(tx);
-  await mail(deps, tx, mailing, people, now);
+  const page = { at: now, limit: partSize };
+  const { count, reached, isLast } =
+    mailing.what === 'opened'
+      ? await mailFirstPasswords(deps, tx, mailing, page)
+      : await mailLinksBack(deps, tx, { ...mailing, what: mailing.what }, page);
   await moveMailing(tx, mailing, {
-    count: people.length,
+    count,
     reached,
     finishedAt: isLast ? now : null,
   });
   return !isLast;
 }
 
-async function mail(
+type MailingBack = LockedMailing & { readonly what: 'announced' | 'enforced' };
+
+/** The next people who must come back through Microsoft, or soon must. */
+async function mailLinksBack(
   deps: MailingDeps,
   tx: Executor,
-  mailing: LockedMailing,
-  people: readonly PersonToMail[],
-  now: Date,
-): Promise<void> {
+  mailing: MailingBack,
+  { at, limit }: { readonly at: Date; readonly limit: number },
+): Promise<WrittenPart> {
   const { organization_id: organizationId } = mailing;
+  const of = { organizationId, pins: { forAll: mailing.pin_for_all, each: mailing.pins } };
+  const { people, reached, isLast } = await nextToMail(tx, of, { after: mailing.reached, limit });
   const wanted = people.map((person) => ({
     organizationId,
     userId: person.id,
     tenantId: person.next_tenant_id,
   }));
-  const made = { why: mailing.what, at: now, baseUrl: deps.baseUrl };
+  const made = { why: mailing.what, at, baseUrl: deps.baseUrl };
   const links = await writeBindingLinks(deps, tx, wanted, made);
   const notices = people.flatMap((person): Notice[] => {
     const link = links.get(person.id);
@@ -77,16 +81,17 @@ async function mail(
         organizationId,
         recipient: { address: person.email, name: person.display_name },
         idempotencyKey: `${mailing.id}:${person.id}`,
-        at: now,
+        at,
         content: contentOf(mailing, person, link),
       },
     ];
   });
   await enqueueNotices(deps, tx, notices);
+  return { count: people.length, reached, isLast };
 }
 
 function contentOf(
-  mailing: LockedMailing,
+  mailing: MailingBack,
   person: PersonToMail,
   link: { readonly link: string; readonly expiresAt: Date },
 ): Notice['content'] {
@@ -98,5 +103,5 @@ function contentOf(
   };
   return mailing.what === 'enforced'
     ? { kind: 'signed-out-everywhere', onlyMicrosoft: facts }
-    : { kind: 'enforcement-announced', adminName: mailing.started_by_name, ...facts };
+    : { kind: 'enforcement-announced', adminName: mailing.started_by_name ?? '', ...facts };
 }

@@ -109,7 +109,7 @@ const liftSteps: Readonly<
 function enforcementLift(brand: string, content: Lift): NoticeWords {
   const { heading, says, next } = liftSteps[content.step];
   return {
-    subject: `${heading}: ${shownName(content.organizationName)}`,
+    subject: `${brand}: ${heading}`,
     heading,
     sentences: [says(content, brand), `The reason: ${shownName(content.reason, longestNote)}`],
     button: { text: 'Open the SSO settings', href: content.link },
@@ -119,7 +119,23 @@ function enforcementLift(brand: string, content: Lift): NoticeWords {
   };
 }
 
-const aboutEnforcement = ['enforcement-announced', 'enforcement-switched', 'enforcement-lift'] as const;
+/** Beside Microsoft, not instead of it; nobody has to. */
+function firstPassword(brand: string, content: ContentOf<'first-password'>): NoticeWords {
+  return {
+    subject: `You may set a password for ${brand}`,
+    heading: 'You may set a password',
+    sentences: [
+      `Microsoft is no longer the only way into the account ${shownName(content.organizationName)}.`,
+      'If you come in with Microsoft or by an emailed code, nothing changes for you. If you would rather have a password, or Microsoft does not let you in any more, set one.',
+    ],
+    button: { text: 'Set a password', href: content.link },
+    code: null,
+    advice: `The link works once, until ${clock.format(content.worksUntilAt)} UTC, and for you alone: do not pass it on.`,
+    why,
+  };
+}
+
+const aboutEnforcement = ['first-password', 'enforcement-announced', 'enforcement-switched', 'enforcement-lift'] as const;
 type AboutEnforcement = ContentOf<(typeof aboutEnforcement)[number]>;
 
 export function isAboutEnforcement(content: NoticeContent): content is AboutEnforcement {
@@ -128,6 +144,7 @@ export function isAboutEnforcement(content: NoticeContent): content is AboutEnfo
 
 export function enforcementWords(brand: string, content: AboutEnforcement): NoticeWords {
   if (content.kind === 'enforcement-lift') return enforcementLift(brand, content);
+  if (content.kind === 'first-password') return firstPassword(brand, content);
   return content.kind === 'enforcement-announced'
     ? enforcementAnnounced(brand, content)
     : enforcementSwitched(brand, content);

@@ -62,6 +62,13 @@ export type NoticeContent =
       readonly link: string;
     }
   | {
+      /** To somebody without a password, once the other ways into their account are open again. */
+      readonly kind: 'first-password';
+      readonly organizationName: string;
+      readonly link: string;
+      readonly worksUntilAt: Date;
+    }
+  | {
       /** To the admins: support was asked to open the other ways, and what has become of that. */
       readonly kind: 'enforcement-lift';
       readonly step: 'asked' | 'approved' | 'stopped' | 'lifted';

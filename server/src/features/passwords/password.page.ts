@@ -41,11 +41,11 @@ export function resetSentPage(frame: PageFrame): string {
 /** Where the link of the mail leads. Looking at it changes nothing. */
 export function resetPage(
   frame: PageFrame,
-  facts: { readonly token: string; readonly error?: string },
+  facts: { readonly token: string; readonly isFirst: boolean; readonly error?: string },
 ): string {
   return gatePage(frame, {
-    title: 'Set a new password',
-    body: html`<h1>Set a new password</h1>
+    title: facts.isFirst ? 'Set a password' : 'Set a new password',
+    body: html`<h1>${facts.isFirst ? 'Set a password' : 'Set a new password'}</h1>
       <form class="gate-form" method="post" action="/password/reset" novalidate>
         <input type="hidden" name="token" value="${facts.token}" />
         ${field({
@@ -57,7 +57,13 @@ export function resetPage(
           help: `${shortestPassword} characters or more, any characters you like. Three or four words in a row are easy to keep in mind.`,
         })}
         <button class="btn btn-main btn-lg btn-block" type="submit">Set the password</button>
-        <p class="help">You are then signed out everywhere, and sign in with the new one.</p>
+        <p class="help">
+          ${
+            facts.isFirst
+              ? 'Microsoft goes on working for you as well.'
+              : 'You are then signed out everywhere, and sign in with the new one.'
+          }
+        </p>
       </form>`,
   });
 }

@@ -11,7 +11,7 @@ import { browserOf, safeReturnTo } from '../attempts/public.ts';
 import { enteredAnswer, type MethodRefusal } from '../sessions/public.ts';
 import { forgotPage, resetPage, resetSentPage } from './password.page.ts';
 import type { PasswordDeps } from './password-deps.ts';
-import { finishReset, isOpenReset, startReset } from './reset-password.ts';
+import { finishReset, lookAtReset, startReset } from './reset-password.ts';
 import { signInWithPassword } from './sign-in-with-password.ts';
 
 export interface PasswordsHttpDeps extends PasswordDeps {
@@ -121,9 +121,10 @@ const forgotHref = '/password/forgot';
 
 async function showReset(deps: PasswordsHttpDeps, context: Context): Promise<Response> {
   const token = context.req.query('token') ?? '';
-  if (!(await isOpenReset(deps, token)))
+  const found = await lookAtReset(deps, token);
+  if (!found)
     return failure(deps, 'reset_link_unknown', { retryHref: forgotHref });
-  return htmlAnswer(resetPage(deps.frame, { token }));
+  return htmlAnswer(resetPage(deps.frame, { token, isFirst: found.isFirst }));
 }
 
 async function reset(deps: PasswordsHttpDeps, context: Context): Promise<Response> {
@@ -136,5 +137,6 @@ async function reset(deps: PasswordsHttpDeps, context: Context): Promise<Respons
     );
   if (finished.code === 'reset_link_unknown') return failure(deps, finished.code, { retryHref: forgotHref });
   const error = finished.detail ?? errorCatalogue.password_refused.next;
-  return htmlAnswer(resetPage(deps.frame, { token, error }), 400);
+  const isFirst = (await lookAtReset(deps, token))?.isFirst ?? false;
+  return htmlAnswer(resetPage(deps.frame, { token, isFirst, error }), 400);
 }

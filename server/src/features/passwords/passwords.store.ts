@@ -77,20 +77,32 @@ export interface Reset extends UserKey {
   readonly tokenHash: Buffer;
   readonly startedAt: Date;
   readonly expiresAt: Date;
+  /** Of a user who has no password yet. */
+  readonly isFirst: boolean;
 }
 
-export async function insertReset(tx: Executor, reset: Reset): Promise<void> {
+/** At most 500 at once. */
+export async function insertResets(tx: Executor, resets: readonly Reset[]): Promise<void> {
+  if (resets.length === 0) return;
   await tx
     .insertInto('password_resets')
-    .values({
-      token_hash: reset.tokenHash,
-      organization_id: reset.organizationId,
-      user_id: reset.userId,
-      started_at: reset.startedAt,
-      expires_at: reset.expiresAt,
-      ended_at: null,
-    })
+    .values(
+      resets.map((reset) => ({
+        token_hash: reset.tokenHash,
+        organization_id: reset.organizationId,
+        user_id: reset.userId,
+        started_at: reset.startedAt,
+        expires_at: reset.expiresAt,
+        is_first: reset.isFirst,
+        ended_at: null,
+      })),
+    )
     .execute();
+}
+
+/** Whose link it is, and whether it is for a first password. */
+export interface TakenReset extends UserKey {
+  readonly isFirst: boolean;
 }
 
 /** Whose link this is, while it is good. Looking changes nothing. */
@@ -98,28 +110,32 @@ export async function findOpenReset(
   db: Executor,
   tokenHash: Buffer,
   now: Date,
-): Promise<UserKey | undefined> {
+): Promise<TakenReset | undefined> {
   const row = await db
     .selectFrom('password_resets')
-    .select(['organization_id', 'user_id'])
+    .select(['organization_id', 'user_id', 'is_first'])
     .where('token_hash', '=', tokenHash)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst();
-  return row && { organizationId: row.organization_id, userId: row.user_id };
+  return row && { organizationId: row.organization_id, userId: row.user_id, isFirst: row.is_first };
 }
 
 /** Takes the link, once: of many at once exactly one gets it. */
-export async function takeReset(tx: Executor, tokenHash: Buffer, now: Date): Promise<UserKey | undefined> {
+export async function takeReset(
+  tx: Executor,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<TakenReset | undefined> {
   const row = await tx
     .updateTable('password_resets')
     .set({ ended_at: now })
     .where('token_hash', '=', tokenHash)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
-    .returning(['organization_id', 'user_id'])
+    .returning(['organization_id', 'user_id', 'is_first'])
     .executeTakeFirst();
-  return row && { organizationId: row.organization_id, userId: row.user_id };
+  return row && { organizationId: row.organization_id, userId: row.user_id, isFirst: row.is_first };
 }
 
 /** Ends all links of the user that are still open. */
@@ -129,6 +145,16 @@ export async function endResets(tx: Executor, user: UserKey, now: Date): Promise
     .set({ ended_at: now })
     .where('organization_id', '=', user.organizationId)
     .where('user_id', '=', user.userId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Ends all links of an organization: its rule has made passwords worth nothing. */
+export async function endResetsOf(tx: Executor, organizationId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('password_resets')
+    .set({ ended_at: now })
+    .where('organization_id', '=', organizationId)
     .where('ended_at', 'is', null)
     .execute();
 }

@@ -1,23 +1,28 @@
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
+import type { PasswordHash } from '../../ports/passwords/password-hasher.ts';
 import { hashSecret, newSecretText } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
 import { findUsersByEmail, findUsersByIds, type UserFacts } from '../organizations/public.ts';
 import { refusalOfMethod } from '../sessions/public.ts';
 import type { PasswordDeps } from './password-deps.ts';
-import { findCredential, findOpenReset, insertReset, takeReset } from './passwords.store.ts';
+import { findCredential, findOpenReset, insertResets, takeReset } from './passwords.store.ts';
 import { replacePassword } from './replace-password.ts';
-import { hashNewPassword } from './set-password.ts';
+import { hashNewPassword, setPassword } from './set-password.ts';
 
 /** ASVS 5.0.0 6.5.5: ten minutes at most. */
 const resetLifeSeconds = 10 * 60;
 
-/** Whether this user may have a new password by mail: the way in must be open to them, and they must have one already. */
-async function mayReset(tx: Executor, user: UserFacts): Promise<boolean> {
-  if (refusalOfMethod(user, { method: 'password', tenantId: null }) !== null) return false;
-  return (await findCredential(tx, user)) !== undefined;
+/**
+ * Whether this user may have a new password by mail: the way in must be open to them, and they must have one already, unless
+ * the link was made for their first.
+ */
+async function mayReset(tx: Executor, user: UserFacts, isFirst = false): Promise<boolean> {
+  const present: UserFacts = isFirst ? { ...user, otherMethods: [...user.otherMethods, 'password'] } : user;
+  if (refusalOfMethod(present, { method: 'password', tenantId: null }) !== null) return false;
+  return isFirst || (await findCredential(tx, user)) !== undefined;
 }
 
 /**
@@ -50,13 +55,16 @@ async function sendLink(deps: PasswordDeps, tx: Executor, user: UserFacts): Prom
   const now = await deps.clock.now(tx);
   const token = newSecretText(deps.random);
   const { organizationId, userId } = user;
-  await insertReset(tx, {
-    organizationId,
-    userId,
-    tokenHash: hashSecret(token),
-    startedAt: now,
-    expiresAt: addSeconds(now, resetLifeSeconds),
-  });
+  await insertResets(tx, [
+    {
+      organizationId,
+      userId,
+      tokenHash: hashSecret(token),
+      startedAt: now,
+      expiresAt: addSeconds(now, resetLifeSeconds),
+      isFirst: false,
+    },
+  ]);
   await recordAuditEvent(deps, tx, {
     organizationId,
     at: now,
@@ -74,9 +82,31 @@ async function sendLink(deps: PasswordDeps, tx: Executor, user: UserFacts): Prom
   });
 }
 
-/** Whether a link is still good. Mail scanners look as well, so looking uses nothing up (security case C08). */
-export async function isOpenReset(deps: Pick<PasswordDeps, 'db' | 'clock'>, token: string): Promise<boolean> {
-  return (await findOpenReset(deps.db, hashSecret(token), await deps.clock.now(deps.db))) !== undefined;
+/**
+ * What a link is for, while it is good; undefined where it opens nothing. Mail scanners look as well, so looking uses nothing
+ * up (security case C08).
+ */
+export async function lookAtReset(
+  deps: Pick<PasswordDeps, 'db' | 'clock'>,
+  token: string,
+): Promise<{ readonly isFirst: boolean } | undefined> {
+  return findOpenReset(deps.db, hashSecret(token), await deps.clock.now(deps.db));
+}
+
+/** Another way in beside what they have: nobody is signed out, and a mail says so. */
+async function setFirstPassword(
+  deps: PasswordDeps,
+  tx: Executor,
+  { user, hash, now }: { readonly user: UserFacts; readonly hash: PasswordHash; readonly now: Date },
+): Promise<void> {
+  await setPassword(deps, tx, user, hash);
+  await enqueueNotice(deps, tx, {
+    organizationId: user.organizationId,
+    recipient: { address: user.email, name: user.displayName },
+    idempotencyKey: `first-password:${user.userId}:${now.toISOString()}`,
+    at: now,
+    content: { kind: 'method-added', method: 'password' },
+  });
 }
 
 type ResetRefusal = 'reset_link_unknown' | 'password_refused';
@@ -96,10 +126,11 @@ export async function finishReset(
     deps.db,
     async (tx): Promise<Outcome<{ email: string }, ResetRefusal>> => {
       const now = await deps.clock.now(tx);
-      const key = await takeReset(tx, tokenHash, now);
-      const [user] = key ? await findUsersByIds(tx, [key]) : [];
-      if (!user || !(await mayReset(tx, user))) return refused('reset_link_unknown');
-      await replacePassword(deps, tx, { user, hash: hash.value, by: 'reset', now });
+      const taken = await takeReset(tx, tokenHash, now);
+      const [user] = taken ? await findUsersByIds(tx, [taken]) : [];
+      if (!user || !(await mayReset(tx, user, taken?.isFirst))) return refused('reset_link_unknown');
+      if (taken?.isFirst) await setFirstPassword(deps, tx, { user, hash: hash.value, now });
+      else await replacePassword(deps, tx, { user, hash: hash.value, by: 'reset', now });
       return ok({ email: user.email });
     },
   );

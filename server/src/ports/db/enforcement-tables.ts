@@ -26,8 +26,8 @@ export interface EnforcementPreviewsTable {
 export interface EnforcementMailingsTable {
   organization_id: string;
   id: string;
-  what: 'announced' | 'enforced';
-  started_by: string;
+  what: 'announced' | 'enforced' | 'opened';
+  started_by: string | null;
   started_at: Date;
   pin_for_all: string | null;
   pins: JSONColumnType<Readonly<Record<string, string>>>;

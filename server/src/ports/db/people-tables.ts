@@ -202,6 +202,7 @@ export interface PasswordResetsTable {
   user_id: string;
   started_at: Date;
   expires_at: Date;
+  is_first: Generated<boolean>;
   ended_at: Date | null;
 }
 

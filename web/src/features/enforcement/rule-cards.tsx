@@ -87,6 +87,7 @@ function SwitchedOff({ view, ...read }: Props) {
             signed out; who has no Microsoft yet gets a mail that leads them back through it.
           </p>
           <Lines lines={[ruleWords(view, since), ...activationWords(view, atWhen)]} />
+          {view.mailing?.what === 'opened' && <MailingProgress mailing={view.mailing} />}
         </div>
         <ReadinessList lines={view.readiness} />
       </section>
