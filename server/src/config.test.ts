@@ -187,6 +187,9 @@ const bad: readonly (readonly [string, Environment])[] = [
   ...['x', '-1', '11', '1.5', 'all', '00001'].map(
     (value) => ['TRUSTED_PROXY_HOPS', { TRUSTED_PROXY_HOPS: value }] as const,
   ),
+  ...['0', '-1', '1001', '2.5', 'fast'].map(
+    (value) => ['BULK_MAILS_PER_SECOND', { BULK_MAILS_PER_SECOND: value }] as const,
+  ),
   // No value switches limits off.
   ...['0', '-1', '101', '0.5', 'off', 'Infinity', '1e2'].map(
     (value) => ['LIMITS_SCALE', { LIMITS_SCALE: value }] as const,

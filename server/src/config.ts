@@ -5,7 +5,7 @@ import type { AppRegistration, RegistrationSettings } from './ports/microsoft/re
 import { Secret } from './ports/secrets/secret.ts';
 import type { SealingKey } from './ports/secrets/sealing.ts';
 import { outgoingAddresses, publisherName } from './config/hand-off.ts';
-import { limitSettings, type LimitSettings } from './config/limits.ts';
+import { limitSettings, wholeNumber, type LimitSettings } from './config/limits.ts';
 import type { SmtpSettings } from './ports/smtp/smtp-settings.ts';
 import { originMap } from './config/origin-map.ts';
 import { Reader, type Environment } from './config/reader.ts';
@@ -31,6 +31,8 @@ export interface Config {
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
   readonly originMap: OriginMap;
   readonly limits: LimitSettings;
+  /** How many mails to many of an account this process sends in a second. */
+  readonly bulkMailsPerSecond: number;
   /** As Microsoft shows the publisher of both registrations. */
   readonly publisher: string;
   /** From where we reach Microsoft, as the page for IT admins tells; may be empty. */
@@ -160,6 +162,7 @@ export function parseConfig(environment: Environment): Config {
     },
     originMap: originMap(read, isProduction),
     limits: limitSettings(read),
+    bulkMailsPerSecond: wholeNumber(read, 'BULK_MAILS_PER_SECOND', [1, 1000], 20),
     publisher: publisherName(read, read.optional('BRAND_NAME') ?? 'Parspec'),
     outgoingAddresses: outgoingAddresses(read),
     supportTenantId: supportTenant(read, isReal),

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { recoverNotices, sendNotice, takeNotices } from '../features/notices/public.ts';
+import { BulkPace, recoverNotices, sendNotice, takeNotices } from '../features/notices/public.ts';
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import { startNoticeSender } from '../jobs/notice-sender.ts';
 import type { Clock } from '../ports/clock/clock.ts';
@@ -19,9 +19,10 @@ interface Parts {
 }
 
 /** Sends our own mails, beside the outbox; closes its connections when it stops. */
-export function createNoticeSender({ brand, smtp: settings }: Config, parts: Parts): Dispatcher {
+export function createNoticeSender(config: Config, parts: Parts): Dispatcher {
+  const { brand, smtp: settings } = config;
   const smtp = createSmtpPool(settings, { name: brand.name, address: brand.supportEmail });
-  const deps = { ...parts, smtp, brand };
+  const deps = { ...parts, smtp, brand, bulkPace: new BulkPace(config.bulkMailsPerSecond) };
   return startNoticeSender({
     // As the outbox: whoever wakes the loop may be within an organization. Some notices belong to none.
     take: (limit) => acrossOrganizations(() => takeNotices(deps, limit)),

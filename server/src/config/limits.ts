@@ -7,7 +7,8 @@ export interface LimitSettings {
   readonly scale: number;
 }
 
-function wholeNumber(
+/** A whole number within a range, both ends included. */
+export function wholeNumber(
   read: Reader,
   name: string,
   range: readonly [least: number, most: number],

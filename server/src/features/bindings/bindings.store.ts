@@ -1,7 +1,6 @@
-import { sql, type Insertable } from 'kysely';
+import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { CameAs } from '../../ports/db/people-tables.ts';
-import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 export interface LinkKey {
   readonly organizationId: string;
@@ -87,14 +86,31 @@ export async function replaceOpenLinks(
      where organization_id = ${organizationId} and user_id = any(${userIds}) and state = 'open'`.execute(tx);
 }
 
+export interface NewBindingLink {
+  readonly id: string;
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly tokenHash: Buffer;
+}
+
+/** Open links of one organization, made at one instant: one parameter for each column, however many there are. */
 export async function insertLinks(
   tx: Executor,
-  rows: readonly Insertable<DatabaseSchema['binding_links']>[],
+  links: readonly NewBindingLink[],
+  made: {
+    readonly organizationId: string;
+    readonly why: 'announced' | 'enforced' | 'asked-again';
+    readonly at: Date;
+    readonly expiresAt: Date;
+  },
 ): Promise<void> {
-  await tx
-    .insertInto('binding_links')
-    .values([...rows])
-    .execute();
+  await sql`
+    insert into binding_links (organization_id, id, user_id, tenant_id, token_hash, why, state, made_at, expires_at)
+    select ${made.organizationId}, id, user_id, tenant_id, token_hash, ${made.why}, 'open', ${made.at}::timestamptz,
+           ${made.expiresAt}::timestamptz
+      from unnest(${links.map(({ id }) => id)}::text[], ${links.map(({ userId }) => userId)}::text[],
+                  ${links.map(({ tenantId }) => tenantId)}::uuid[], ${links.map(({ tokenHash }) => tokenHash)}::bytea[])
+           as new (id, user_id, tenant_id, token_hash)`.execute(tx);
 }
 
 /** Ends the link that was used, and with it every other of its user: they have their way in. */

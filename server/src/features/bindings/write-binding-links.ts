@@ -40,19 +40,12 @@ export async function writeBindingLinks(
   await insertLinks(
     tx,
     links.map(({ user, token }) => ({
-      organization_id: user.organizationId,
       id: newId('bnd', made.at, deps.random),
-      user_id: user.userId,
-      tenant_id: user.tenantId,
-      token_hash: hashSecret(token),
-      why: made.why,
-      state: 'open',
-      made_at: made.at,
-      expires_at: expiresAt,
-      came_as: null,
-      came_at: null,
-      ended_at: null,
+      userId: user.userId,
+      tenantId: user.tenantId,
+      tokenHash: hashSecret(token),
     })),
+    { organizationId: first.organizationId, why: made.why, at: made.at, expiresAt },
   );
   return new Map(
     links.map(({ user, token }) => [user.userId, { link: `${made.baseUrl}/return/${token}`, expiresAt }]),

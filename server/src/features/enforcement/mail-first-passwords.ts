@@ -1,5 +1,5 @@
 import type { Executor } from '../../ports/db/database.ts';
-import { enqueueNotices, type Notice } from '../notices/public.ts';
+import { enqueueBulkNotices, type Notice } from '../notices/public.ts';
 import { nextWithoutPassword, writeFirstPasswordLinks } from '../passwords/public.ts';
 import type { ActivationDeps } from './enforcement-deps.ts';
 import type { LockedMailing } from './mailings.store.ts';
@@ -41,6 +41,6 @@ export async function mailFirstPasswords(
       },
     ];
   });
-  await enqueueNotices(deps, tx, notices);
+  await enqueueBulkNotices(deps, tx, notices);
   return { count: people.length, reached, isLast };
 }

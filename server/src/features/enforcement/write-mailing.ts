@@ -1,7 +1,7 @@
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { writeBindingLinks } from '../bindings/public.ts';
-import { enqueueNotices, type Notice } from '../notices/public.ts';
+import { enqueueBulkNotices, type Notice } from '../notices/public.ts';
 import type { ActivationDeps } from './enforcement-deps.ts';
 import { nextToMail, type PersonToMail } from './fates.store.ts';
 import { mailFirstPasswords, type WrittenPart } from './mail-first-passwords.ts';
@@ -86,7 +86,7 @@ async function mailLinksBack(
       },
     ];
   });
-  await enqueueNotices(deps, tx, notices);
+  await enqueueBulkNotices(deps, tx, notices);
   return { count: people.length, reached, isLast };
 }
 

@@ -8,7 +8,8 @@ import { systemRandom } from '../../ports/random/random.ts';
 import { createSealing } from '../../ports/secrets/sealing.ts';
 import { factsContext } from './enqueue-notice.ts';
 import { readContent, type Notice } from './notice.model.ts';
-import { enqueueNotice } from './public.ts';
+import { takeDueNotices } from './notices.store.ts';
+import { enqueueBulkNotices, enqueueNotice } from './public.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -76,5 +77,26 @@ describe('asking for a notice', () => {
     });
     await expect(act).rejects.toThrow('the act failed');
     expect((await rows()).map((row) => row.idempotency_key)).not.toContain('undone');
+  });
+});
+
+describe('taking what is due', () => {
+  test('what somebody waits for goes before mails to many, however long those have waited', async () => {
+    await db.deleteFrom('notices').execute();
+    const { at } = noticeOf('');
+    const bulk = Array.from({ length: 8 }, (_, index) => noticeOf(`bulk-${index}`));
+    expect(await enqueueBulkNotices(deps, db, bulk)).toBe(8);
+    const later = new Date(at.getTime() + 60_000);
+    for (const key of ['late-1', 'late-2']) await enqueueNotice(deps, db, { ...noticeOf(key), at: later });
+    // Long after that date, so that all are due; with a life of ten minutes they would be of no use any more.
+    await db.updateTable('notices').set({ expires_at: null }).execute();
+    const take = async (all: number, most: number): Promise<string[]> =>
+      (await takeDueNotices(db, { all, bulk: most }, 60)).map((row) => row.idempotency_key).toSorted();
+
+    expect(await take(3, 5)).toEqual(['bulk-0', 'late-1', 'late-2']);
+    expect(await take(16, 0)).toEqual([]);
+    expect(await take(16, 4)).toHaveLength(4);
+    expect(await take(2, 100)).toHaveLength(2);
+    expect(await take(16, 100)).toHaveLength(1);
   });
 });

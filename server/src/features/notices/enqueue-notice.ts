@@ -28,20 +28,37 @@ function storedAddress(text: string): string {
  * act has asked before: nothing more is mailed.
  */
 export async function enqueueNotice(deps: Deps, tx: Executor, notice: Notice): Promise<boolean> {
-  return (await insertNotices(tx, [rowOf(deps, notice)])) > 0;
+  return (await insertNotices(tx, [rowOf(deps, notice, false)])) > 0;
 }
 
-/** Asks for many mails of one act in one statement; gives how many of them had not been asked for before. */
+/** Asks for several mails of one act in one statement; gives how many of them had not been asked for before. */
 export async function enqueueNotices(deps: Deps, tx: Executor, notices: readonly Notice[]): Promise<number> {
-  return notices.length === 0
-    ? 0
-    : insertNotices(
-        tx,
-        notices.map((notice) => rowOf(deps, notice)),
-      );
+  return insertAll(deps, tx, notices, false);
 }
 
-function rowOf(deps: Deps, notice: Notice): NewNoticeRow {
+/** The same for a part of a mailing: these give way to every other mail, and leave at a pace (`bulk-pace.ts`). */
+export async function enqueueBulkNotices(
+  deps: Deps,
+  tx: Executor,
+  notices: readonly Notice[],
+): Promise<number> {
+  return insertAll(deps, tx, notices, true);
+}
+
+async function insertAll(
+  deps: Deps,
+  tx: Executor,
+  notices: readonly Notice[],
+  isBulk: boolean,
+): Promise<number> {
+  if (notices.length === 0) return 0;
+  return insertNotices(
+    tx,
+    notices.map((notice) => rowOf(deps, notice, isBulk)),
+  );
+}
+
+function rowOf(deps: Deps, notice: Notice, isBulk: boolean): NewNoticeRow {
   const { at, content, recipient } = notice;
   const id = newId('ntc', at, deps.random);
   return {
@@ -52,12 +69,8 @@ function rowOf(deps: Deps, notice: Notice): NewNoticeRow {
     recipient_name: recipient.name,
     sealed_facts: deps.sealing.seal(new Secret(writeContent(content)), factsContext(id)),
     idempotency_key: notice.idempotencyKey,
-    state: 'queued',
-    failed_because: null,
     created_at: at,
-    due_at: at,
     expires_at: expiryOf(content, at),
-    lease_until: null,
-    ended_at: null,
+    is_bulk: isBulk,
   };
 }

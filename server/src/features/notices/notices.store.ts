@@ -1,40 +1,72 @@
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
-export type NewNoticeRow = Insertable<DatabaseSchema['notices']>;
+/** A notice that nobody has tried to send yet. */
+export type NewNoticeRow = Pick<
+  NoticeRow,
+  | 'id'
+  | 'organization_id'
+  | 'kind'
+  | 'recipient_address'
+  | 'recipient_name'
+  | 'sealed_facts'
+  | 'idempotency_key'
+  | 'created_at'
+  | 'expires_at'
+  | 'is_bulk'
+>;
 
-/** Writes the rows, unless their key has one already; gives how many were written. */
+/**
+ * Writes the rows, unless their key has one already; gives how many were written. One parameter for each column, however many
+ * rows there are: a statement of thousands of parameters is built more slowly than it is carried out.
+ */
 export async function insertNotices(tx: Executor, rows: readonly NewNoticeRow[]): Promise<number> {
-  const written = await tx
-    .insertInto('notices')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-    .executeTakeFirst();
-  return Number(written.numInsertedOrUpdatedRows ?? 0n);
+  const column = <Name extends keyof NewNoticeRow>(name: Name): NewNoticeRow[Name][] =>
+    rows.map((row) => row[name]);
+  const written = await sql`
+    insert into notices (id, organization_id, kind, recipient_address, recipient_name, sealed_facts, idempotency_key,
+                         state, created_at, due_at, expires_at, is_bulk)
+    select id, organization_id, kind, recipient_address, recipient_name, sealed_facts, idempotency_key,
+           'queued', created_at, created_at, expires_at, is_bulk
+      from unnest(${column('id')}::text[], ${column('organization_id')}::text[], ${column('kind')}::text[],
+                  ${column('recipient_address')}::text[], ${column('recipient_name')}::text[],
+                  ${column('sealed_facts')}::bytea[], ${column('idempotency_key')}::text[],
+                  ${column('created_at')}::timestamptz[], ${column('expires_at')}::timestamptz[],
+                  ${column('is_bulk')}::boolean[])
+           as new (id, organization_id, kind, recipient_address, recipient_name, sealed_facts, idempotency_key,
+                   created_at, expires_at, is_bulk)
+    on conflict (idempotency_key) do nothing`.execute(tx);
+  return Number(written.numAffectedRows ?? 0n);
 }
 
 export type NoticeRow = Selectable<DatabaseSchema['notices']>;
 type FailedBecause = NonNullable<NoticeRow['failed_because']>;
 
-/** Takes notices that are due and still of use; rows that another worker holds are skipped. */
+/**
+ * Takes notices that are due and still of use: first those that somebody waits for, then, where there is room, those to many,
+ * at most `most.bulk`. Rows that another worker holds are skipped.
+ */
 export async function takeDueNotices(
   tx: Executor,
-  limit: number,
+  most: { readonly all: number; readonly bulk: number },
   leaseSeconds: number,
 ): Promise<NoticeRow[]> {
+  const isDue = sql`state = 'queued' and due_at <= clock_now() and (expires_at is null or expires_at > clock_now())`;
   const taken = await sql<NoticeRow>`
-    with due as (
-      select id from notices
-       where state = 'queued' and due_at <= clock_now() and (expires_at is null or expires_at > clock_now())
+    with awaited as (
+      select id from notices where not is_bulk and ${isDue}
+       order by due_at, id limit ${most.all}::int for update skip locked
+    ), to_many as (
+      select id from notices where is_bulk and ${isDue}
        order by due_at, id
-       limit ${limit}
+       limit greatest(least(${most.bulk}::int, ${most.all}::int - (select count(*) from awaited)), 0)
          for update skip locked
     )
     update notices n
        set state = 'sending', attempt_count = attempt_count + 1,
            lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
-      from due where n.id = due.id
+      from (select id from awaited union all select id from to_many) due where n.id = due.id
     returning n.*`.execute(tx);
   return taken.rows;
 }

@@ -7,6 +7,7 @@ import type { Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import type { OutgoingMail, Smtp, SmtpAnswer } from '../../ports/smtp/smtp.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import type { BulkPace } from './bulk-pace.ts';
 import { factsContext } from './enqueue-notice.ts';
 import { readContent } from './notice.model.ts';
 import {
@@ -28,15 +29,19 @@ export interface NoticeSenderDeps {
   readonly log: Log;
   readonly sealing: Sealing;
   readonly smtp: Smtp;
+  /** Of this process. */
+  readonly bulkPace: BulkPace;
   readonly brand: { readonly name: string; readonly supportEmail: string };
 }
 
 /** Longer than the longest hand-over: while a worker lives, its lease does. */
 const leaseSeconds = 120;
 
-/** Takes up to so many due notices. */
+/** Takes up to so many due notices; of those to many as many as may leave now. */
 export async function takeNotices(deps: NoticeSenderDeps, limit: number): Promise<NoticeRow[]> {
-  return takeDueNotices(deps.db, limit, leaseSeconds);
+  const taken = await takeDueNotices(deps.db, { all: limit, bulk: deps.bulkPace.left() }, leaseSeconds);
+  deps.bulkPace.spend(taken.filter((notice) => notice.is_bulk).length);
+  return taken;
 }
 
 /** The mail of a notice; undefined where its address is not one that we write to. */

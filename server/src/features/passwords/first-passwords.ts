@@ -26,14 +26,8 @@ export async function writeFirstPasswordLinks(
   const links = wanted.userIds.map((userId) => ({ userId, token: newSecretText(deps.random) }));
   await insertResets(
     tx,
-    links.map(({ userId, token }) => ({
-      organizationId: wanted.organizationId,
-      userId,
-      tokenHash: hashSecret(token),
-      startedAt: made.at,
-      expiresAt,
-      isFirst: true,
-    })),
+    links.map(({ userId, token }) => ({ userId, tokenHash: hashSecret(token) })),
+    { organizationId: wanted.organizationId, startedAt: made.at, expiresAt, isFirst: true },
   );
   const linkOf = (token: string): string => new URL(`/password/reset?token=${token}`, made.baseUrl).href;
   return new Map(links.map(({ userId, token }) => [userId, { link: linkOf(token), expiresAt }]));

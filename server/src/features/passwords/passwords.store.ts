@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { PasswordHash } from '../../ports/passwords/password-hasher.ts';
 
@@ -81,23 +82,18 @@ export interface Reset extends UserKey {
   readonly isFirst: boolean;
 }
 
-/** At most 500 at once. */
-export async function insertResets(tx: Executor, resets: readonly Reset[]): Promise<void> {
-  if (resets.length === 0) return;
-  await tx
-    .insertInto('password_resets')
-    .values(
-      resets.map((reset) => ({
-        token_hash: reset.tokenHash,
-        organization_id: reset.organizationId,
-        user_id: reset.userId,
-        started_at: reset.startedAt,
-        expires_at: reset.expiresAt,
-        is_first: reset.isFirst,
-        ended_at: null,
-      })),
-    )
-    .execute();
+/** Links of one organization, made at one instant. */
+export async function insertResets(
+  tx: Executor,
+  links: readonly { readonly userId: string; readonly tokenHash: Buffer }[],
+  made: Omit<Reset, 'userId' | 'tokenHash'>,
+): Promise<void> {
+  await sql`
+    insert into password_resets (organization_id, user_id, token_hash, started_at, expires_at, is_first)
+    select ${made.organizationId}, user_id, token_hash, ${made.startedAt}::timestamptz, ${made.expiresAt}::timestamptz,
+           ${made.isFirst}
+      from unnest(${links.map(({ userId }) => userId)}::text[], ${links.map(({ tokenHash }) => tokenHash)}::bytea[])
+           as new (user_id, token_hash)`.execute(tx);
 }
 
 /** Whose link it is, and whether it is for a first password. */

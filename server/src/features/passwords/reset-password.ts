@@ -55,16 +55,12 @@ async function sendLink(deps: PasswordDeps, tx: Executor, user: UserFacts): Prom
   const now = await deps.clock.now(tx);
   const token = newSecretText(deps.random);
   const { organizationId, userId } = user;
-  await insertResets(tx, [
-    {
-      organizationId,
-      userId,
-      tokenHash: hashSecret(token),
-      startedAt: now,
-      expiresAt: addSeconds(now, resetLifeSeconds),
-      isFirst: false,
-    },
-  ]);
+  await insertResets(tx, [{ userId, tokenHash: hashSecret(token) }], {
+    organizationId,
+    startedAt: now,
+    expiresAt: addSeconds(now, resetLifeSeconds),
+    isFirst: false,
+  });
   await recordAuditEvent(deps, tx, {
     organizationId,
     at: now,

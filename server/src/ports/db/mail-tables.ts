@@ -84,4 +84,5 @@ export interface NoticesTable {
   expires_at: Date | null;
   lease_until: Date | null;
   ended_at: Date | null;
+  is_bulk: Generated<boolean>;
 }

@@ -1,0 +1,30 @@
+/**
+ * How fast mails to many leave: so many a second, by this process. They are written faster than any mail server takes them;
+ * sent as fast as they are written they would take the processor from everybody's requests, and the mail server's patience
+ * from the codes that somebody waits for. What is left over from a quiet second is kept for one more.
+ */
+export class BulkPace {
+  readonly #perSecond: number;
+  readonly #nowMs: () => number;
+  #left: number;
+  #at: number;
+
+  constructor(perSecond: number, nowMs: () => number = () => performance.now()) {
+    this.#perSecond = perSecond;
+    this.#nowMs = nowMs;
+    this.#left = perSecond;
+    this.#at = nowMs();
+  }
+
+  /** How many may leave now. */
+  left(): number {
+    const now = this.#nowMs();
+    this.#left = Math.min(this.#perSecond, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    return Math.floor(this.#left);
+  }
+
+  spend(count: number): void {
+    this.#left -= count;
+  }
+}
