@@ -20,6 +20,9 @@ export function switchingDeps(db: Database) {
     takeFromBudget: () => Promise.resolve({ ok: true } as const),
     wakeNoticeSender: () => undefined,
     wakeMailings: () => undefined,
+    // Nobody of these crowds has a mailbox.
+    holdQueuedMessages: () => Promise.resolve(),
+    forgetAccessToken: () => undefined,
   };
 }
 

@@ -61,7 +61,7 @@ export const eventContexts = {
   'email-code.sent': z.strictObject({}),
   'mailbox.connected': z.strictObject({ address: email, tenantId: guid }),
   'mailbox.connection-refused': z.strictObject({ ...because, aadsts: z.nullable(count), reference: word }),
-  'mailbox.disconnected': z.strictObject({}),
+  'mailbox.disconnected': z.strictObject({ because: z.optional(word) }),
   'mailbox.needs-reconnect': z.strictObject({ aadsts: z.nullable(count) }),
   'message.enqueued': z.strictObject({ recipientCount: count, attachmentCount: count, apiKeyId }),
   'message.sent': z.strictObject(handedOver),
@@ -98,6 +98,8 @@ export const eventContexts = {
     guestCount: count,
     shutOutCount: count,
     pinnedCount: count,
+    /** Mailboxes of other tenants. */
+    disconnectedCount: z.optional(count),
   }),
   'enforcement.off': z.strictObject({ from: word, reason: writing }),
   'enforcement.lifted': z.strictObject({ reason: writing, askedBy: writing, approvedBy: writing }),

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
+import type { ForeignDeps } from '../mailboxes/public.ts';
 
 /** What a change needs that is recorded and mailed. */
 export interface ActivationDeps {
@@ -13,7 +14,7 @@ export interface ActivationDeps {
   readonly baseUrl: string;
 }
 
-export interface EnforcementDeps extends ActivationDeps {
+export interface EnforcementDeps extends ActivationDeps, ForeignDeps {
   readonly db: Database;
   readonly brand: { readonly supportEmail: string };
   /** Null where there is no console: support answers from the command line. */

@@ -4,6 +4,7 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { newId } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { disconnectForeignMailboxes } from '../mailboxes/public.ts';
 import { enqueueNotices } from '../notices/public.ts';
 import { endResetsOf } from '../passwords/public.ts';
 import { activeAdmins, lockAdmins, lockOrganization } from '../organizations/public.ts';
@@ -39,7 +40,7 @@ export async function setEnforcement(
   { who, input }: Call<InputOf<typeof operation>>,
 ): Promise<Outcome<EnforcementView>> {
   const { organizationId } = who;
-  const switched = await inTransaction(deps.db, async (tx): Promise<Outcome<null, Refusal>> => {
+  const switched = await inTransaction(deps.db, async (tx): Promise<Outcome<readonly string[], Refusal>> => {
     // Whoever opens a session holds the organization's row as well: they see the rule before, or after, and never between.
     await lockOrganization(tx, organizationId);
     await lockAdmins(tx, organizationId);
@@ -51,6 +52,7 @@ export async function setEnforcement(
       : open(deps, tx, { who, facts, now }, input.body);
   });
   if (!switched.ok) return switched;
+  for (const mailboxId of switched.value) deps.forgetAccessToken(mailboxId);
   deps.wakeMailings();
   deps.wakeNoticeSender();
   // What is told is read back: a page never shows a switch that did not happen (security case E17).
@@ -62,7 +64,7 @@ async function enforce(
   tx: Executor,
   { who, facts, now }: Switching,
   { previewId }: Extract<Body, { enforcement: 'required' }>,
-): Promise<Outcome<null, Refusal>> {
+): Promise<Outcome<readonly string[], Refusal>> {
   const { organizationId } = who;
   const lines = await readReadiness(tx, who, { isActive: facts.activatedAt !== null, now });
   if (lines.some(({ isMet }) => !isMet)) return refused('enforcement_not_ready');
@@ -78,6 +80,7 @@ async function enforce(
   const shutOutCount = await shutOutByFate(tx, of);
   const pinnedCount = await pinByFate(tx, of);
   await requireMicrosoft(tx, organizationId, { at: now, by: who.userId });
+  const disconnected = await disconnectForeignMailboxes(deps, tx, organizationId, now);
   await endResetsOf(tx, organizationId, now);
   await stopMailings(tx, organizationId, now);
   await startMailing(deps, tx, { who, facts, now }, counts['signed-out']);
@@ -94,10 +97,11 @@ async function enforce(
       guestCount: counts.guest,
       shutOutCount,
       pinnedCount,
+      disconnectedCount: disconnected.length,
     },
   });
   await tellAdmins(deps, tx, { who, facts, now }, null);
-  return ok(null);
+  return ok(disconnected);
 }
 
 /** Mails to those without SSO: a row here, the rest by itself, whatever happens to this process. */
@@ -125,7 +129,7 @@ async function open(
   tx: Executor,
   { who, facts, now }: Switching,
   { reason }: Extract<Body, { enforcement: 'off' }>,
-): Promise<Outcome<null, Refusal>> {
+): Promise<Outcome<readonly string[], Refusal>> {
   const { organizationId } = who;
   const lines = await readReadiness(tx, who, { isActive: facts.activatedAt !== null, now });
   if (lines.some(({ what, isMet }) => what === 'fresh-admin' && !isMet))
@@ -139,7 +143,7 @@ async function open(
     context: { from: facts.enforcement, reason },
   });
   await tellAdmins(deps, tx, { who, facts, now }, reason);
-  return ok(null);
+  return ok([]);
 }
 
 /** All active admins learn of it by mail, so that nobody changes the rule behind their backs. */

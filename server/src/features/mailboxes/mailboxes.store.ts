@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -70,6 +70,32 @@ export async function isMailboxConnected(tx: Executor, organizationId: string, i
     .forShare()
     .executeTakeFirst();
   return row?.state === 'connected';
+}
+
+/** A mailbox of another tenant than its user may come from, with what its user is told. */
+export interface ForeignMailbox extends MailboxRow {
+  readonly user_name: string;
+  readonly user_email: string;
+  readonly organization_name: string;
+  /** The domain of the tenant that the user is pinned to; null where it is not linked any more. */
+  readonly pinned_domain: string | null;
+}
+
+/** The connected mailboxes of an organization whose tenant is not the pin of their user, or is not linked; locked. */
+export async function lockForeignMailboxes(tx: Executor, organizationId: string): Promise<ForeignMailbox[]> {
+  const found = await sql<ForeignMailbox>`
+    select m.*, u.display_name as user_name, u.email as user_email, o.name as organization_name,
+           p.display_domain as pinned_domain
+      from mailboxes m
+      join users u on u.organization_id = m.organization_id and u.id = m.user_id
+      join organizations o on o.id = m.organization_id
+      left join linked_tenants p on p.organization_id = u.organization_id and p.tenant_id = u.pinned_tenant_id
+      left join linked_tenants t on t.organization_id = m.organization_id and t.tenant_id = m.tenant_id
+     where m.organization_id = ${organizationId} and m.state <> 'disconnected'
+       and (t.tenant_id is null or u.pinned_tenant_id <> m.tenant_id)
+     order by m.id
+       for update of m`.execute(tx);
+  return found.rows;
 }
 
 /** Writes a connection: a user has one mailbox, so reconnecting changes the row and keeps its id. */

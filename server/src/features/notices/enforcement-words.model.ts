@@ -135,7 +135,23 @@ function firstPassword(brand: string, content: ContentOf<'first-password'>): Not
   };
 }
 
-const aboutEnforcement = ['first-password', 'enforcement-announced', 'enforcement-switched', 'enforcement-lift'] as const;
+function mailboxDisconnected(brand: string, content: ContentOf<'mailbox-disconnected'>): NoticeWords {
+  const { organizationName, address, tenantDomain, link } = content;
+  return {
+    subject: `Your mailbox was disconnected from ${brand}`,
+    heading: 'Your mailbox was disconnected',
+    sentences: [
+      `The account ${shownName(organizationName)} lets only mailboxes of its own Microsoft tenant send mail, and ${shownName(address)} is not one of them.`,
+      'Messages of yours that were waiting are kept and wait for you. Nothing that was sent is touched.',
+    ],
+    button: { text: 'Open my Preferences', href: link },
+    code: null,
+    advice: `Connect the mailbox that you have ${tenantDomain === null ? 'with the account’s tenant' : `at ${shownName(tenantDomain)}`}; what waits can then be sent from it.`,
+    why: 'You get this mail because you had connected that mailbox. It cannot be turned off.',
+  };
+}
+
+const aboutEnforcement = ['mailbox-disconnected', 'first-password', 'enforcement-announced', 'enforcement-switched', 'enforcement-lift'] as const;
 type AboutEnforcement = ContentOf<(typeof aboutEnforcement)[number]>;
 
 export function isAboutEnforcement(content: NoticeContent): content is AboutEnforcement {
@@ -145,6 +161,7 @@ export function isAboutEnforcement(content: NoticeContent): content is AboutEnfo
 export function enforcementWords(brand: string, content: AboutEnforcement): NoticeWords {
   if (content.kind === 'enforcement-lift') return enforcementLift(brand, content);
   if (content.kind === 'first-password') return firstPassword(brand, content);
+  if (content.kind === 'mailbox-disconnected') return mailboxDisconnected(brand, content);
   return content.kind === 'enforcement-announced'
     ? enforcementAnnounced(brand, content)
     : enforcementSwitched(brand, content);

@@ -62,6 +62,15 @@ export type NoticeContent =
       readonly link: string;
     }
   | {
+      /** To somebody whose mailbox is of a tenant that they may not connect one of any more. */
+      readonly kind: 'mailbox-disconnected';
+      readonly organizationName: string;
+      readonly address: string;
+      /** The tenant of which they may. */
+      readonly tenantDomain: string | null;
+      readonly link: string;
+    }
+  | {
       /** To somebody without a password, once the other ways into their account are open again. */
       readonly kind: 'first-password';
       readonly organizationName: string;

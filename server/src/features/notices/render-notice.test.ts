@@ -75,6 +75,7 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: null, link },
   { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: writing, link },
   { kind: 'first-password', organizationName: name, link, worksUntilAt: at },
+  { kind: 'mailbox-disconnected', organizationName: name, address: name, tenantDomain: name, link },
   ...(['asked', 'approved', 'stopped', 'lifted'] as const).map((step) => ({
     kind: 'enforcement-lift' as const,
     step,

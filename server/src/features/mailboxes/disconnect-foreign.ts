@@ -1,0 +1,60 @@
+import type { Executor } from '../../ports/db/database.ts';
+import { recordAuditEvent } from '../audit/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
+import type { DisconnectDeps } from './disconnect-mailbox.ts';
+import { lockForeignMailboxes, markDisconnected, type ForeignMailbox } from './mailboxes.store.ts';
+
+export interface ForeignDeps
+  extends Pick<DisconnectDeps, 'clock' | 'random' | 'holdQueuedMessages' | 'forgetAccessToken'>,
+    Pick<Parameters<typeof enqueueNotice>[0], 'sealing'> {
+  /** Our public address. */
+  readonly baseUrl: string;
+}
+
+/**
+ * Disconnects the mailboxes of an organization that are of another tenant than their user's pin, or of one that is not linked;
+ * in the caller's transaction. What is queued is held, and the person is told. Gives the mailboxes, whose access tokens the
+ * caller forgets after the commit.
+ */
+export async function disconnectForeignMailboxes(
+  deps: Omit<ForeignDeps, 'forgetAccessToken'>,
+  tx: Executor,
+  organizationId: string,
+  at: Date,
+): Promise<readonly string[]> {
+  const foreign = await lockForeignMailboxes(tx, organizationId);
+  for (const mailbox of foreign) await disconnect(deps, tx, mailbox, at);
+  return foreign.map(({ id }) => id);
+}
+
+async function disconnect(
+  deps: Omit<ForeignDeps, 'forgetAccessToken'>,
+  tx: Executor,
+  mailbox: ForeignMailbox,
+  at: Date,
+): Promise<void> {
+  const { organization_id: organizationId } = mailbox;
+  await markDisconnected(tx, mailbox);
+  await deps.holdQueuedMessages(tx, { organizationId, mailboxId: mailbox.id }, at);
+  await recordAuditEvent(deps, tx, {
+    organizationId,
+    at,
+    action: 'mailbox.disconnected',
+    actor: { kind: 'system' },
+    target: { kind: 'mailbox', id: mailbox.id },
+    context: { because: 'foreign-tenant' },
+  });
+  await enqueueNotice(deps, tx, {
+    organizationId,
+    recipient: { address: mailbox.user_email, name: mailbox.user_name },
+    idempotencyKey: `mailbox-disconnected:${mailbox.id}:${at.toISOString()}`,
+    at,
+    content: {
+      kind: 'mailbox-disconnected',
+      organizationName: mailbox.organization_name,
+      address: mailbox.address,
+      tenantDomain: mailbox.pinned_domain,
+      link: `${deps.baseUrl}/settings/profile/preferences`,
+    },
+  });
+}
