@@ -60,6 +60,7 @@ export const auditActions = [
   'enforcement.required',
   'enforcement.off',
   'enforcement.lifted',
+  'guest-rule.changed',
   'lift.asked',
   'lift.approved',
   'lift.withdrawn',

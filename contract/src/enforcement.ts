@@ -64,6 +64,8 @@ export type EnforcementMailing = z.infer<typeof enforcementMailing>;
 export const enforcementView = z.strictObject({
   /** `required`: Microsoft is the only way in. */
   enforcement: z.enum(['off', 'required']),
+  /** Whether guests of a linked tenant may come in while Microsoft is the only way. */
+  guestRule: z.enum(['refused', 'allowed']),
   /** Since when and by whom the rule is as it is; null where it has never been changed. */
   changedAt: z.nullable(z.iso.datetime()),
   changedBy: z.nullable(z.string()),
@@ -136,4 +138,16 @@ export const setEnforcement = defineOperation({
     'enforcement_preview_outdated',
     'enforcement_unchanged',
   ],
+});
+
+export const setGuestRule = defineOperation({
+  id: 'setGuestRule',
+  summary: 'Say whether guests of a linked tenant may come in while Microsoft is the only way',
+  method: 'PUT',
+  path: '/api/enforcement/guest-rule',
+  who: 'admin',
+  records: ['guest-rule.changed'],
+  input: { body: z.strictObject({ guestRule: z.enum(['refused', 'allowed']) }) },
+  reply: { status: 200, body: enforcementView },
+  errors: ['enforcement_unchanged'],
 });

@@ -9,7 +9,7 @@ import {
   makeEnforcementPreview,
   tellFirst,
 } from './enforcement-previews.ts';
-import { getEnforcement, requestActivation, setEnforcement } from './enforcement.ts';
+import { getEnforcement, requestActivation, setEnforcement, setGuestRule } from './enforcement.ts';
 import { getLift, stopLift } from './lifts.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
@@ -92,6 +92,7 @@ export const operations = {
   setItContact,
   getEnforcement,
   setEnforcement,
+  setGuestRule,
   requestActivation,
   makeEnforcementPreview,
   listPreviewPeople,

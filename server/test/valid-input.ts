@@ -10,6 +10,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   pinUsers: { tenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961' },
   sendInvitations: { rows: [{ email: 'new@contoso.example' }] },
   answerBindingRequest: { decision: 'let-in' },
+  setGuestRule: { guestRule: 'allowed' },
   confirmInvitation: { decision: 'let-in' },
   updateProfile: { displayName: 'Ada Lindqvist', language: 'en', timeZone: null },
   remindRequesters: {},

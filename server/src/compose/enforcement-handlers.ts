@@ -6,6 +6,7 @@ import {
   makeEnforcementPreview,
   requestActivation,
   setEnforcement,
+  setGuestRule,
   tellFirst,
 } from '../features/enforcement/public.ts';
 import { getLift, stopLift } from '../features/lifts/public.ts';
@@ -15,6 +16,7 @@ import type { Deps } from './deps.ts';
 type EnforcementOperation =
   | 'getEnforcement'
   | 'setEnforcement'
+  | 'setGuestRule'
   | 'requestActivation'
   | 'makeEnforcementPreview'
   | 'listPreviewPeople'
@@ -30,6 +32,7 @@ export function createEnforcementHandlers(deps: Deps): Pick<Handlers, Enforcemen
   return {
     getEnforcement: (call) => getEnforcement(deps, call),
     setEnforcement: (call) => setEnforcement(deps, call),
+    setGuestRule: (call) => setGuestRule(deps, call),
     requestActivation: (call) => requestActivation(deps, call),
     makeEnforcementPreview: (call) => makeEnforcementPreview(deps, call),
     listPreviewPeople: (call) => listPreviewPeople(deps, call),

@@ -11,5 +11,11 @@ export function createMailers(config: Config, parts: Parameters<typeof createNot
   const { baseUrl } = addressesOf(config);
   const mailingWriter = createMailingWriter({ ...parts, baseUrl, wakeNoticeSender });
   const liftWorker = createLiftWorker({ ...parts, baseUrl, wakeNoticeSender });
-  return { noticeSender, mailingWriter, liftWorker, wakeNoticeSender, wakeMailings: () => mailingWriter.wake() };
+  return {
+    noticeSender,
+    mailingWriter,
+    liftWorker,
+    wakeNoticeSender,
+    wakeMailings: () => mailingWriter.wake(),
+  };
 }

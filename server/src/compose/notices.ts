@@ -3,6 +3,7 @@ import { BulkPace, recoverNotices, sendNotice, takeNotices } from '../features/n
 import type { Dispatcher } from '../jobs/dispatcher.ts';
 import { startNoticeSender } from '../jobs/notice-sender.ts';
 import type { Clock } from '../ports/clock/clock.ts';
+import { systemTicks } from '../ports/clock/ticks.ts';
 import type { Database } from '../ports/db/database.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
@@ -22,7 +23,7 @@ interface Parts {
 export function createNoticeSender(config: Config, parts: Parts): Dispatcher {
   const { brand, smtp: settings } = config;
   const smtp = createSmtpPool(settings, { name: brand.name, address: brand.supportEmail });
-  const deps = { ...parts, smtp, brand, bulkPace: new BulkPace(config.bulkMailsPerSecond) };
+  const deps = { ...parts, smtp, brand, bulkPace: new BulkPace(config.bulkMailsPerSecond, systemTicks) };
   return startNoticeSender({
     // As the outbox: whoever wakes the loop may be within an organization. Some notices belong to none.
     take: (limit) => acrossOrganizations(() => takeNotices(deps, limit)),

@@ -103,6 +103,7 @@ export const eventContexts = {
   }),
   'enforcement.off': z.strictObject({ from: word, reason: writing }),
   'enforcement.lifted': z.strictObject({ reason: writing, askedBy: writing, approvedBy: writing }),
+  'guest-rule.changed': z.strictObject({ from: word, to: word, endedCount: count }),
   'lift.asked': z.strictObject({ reason: writing }),
   'lift.approved': z.strictObject({ reason: writing }),
   'lift.withdrawn': z.strictObject({ reason: writing }),

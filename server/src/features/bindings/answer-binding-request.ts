@@ -61,8 +61,9 @@ async function lockWaiting(deps: AnswerDeps, tx: Executor, key: LinkKey): Promis
 
 async function decide(tx: Executor, { link, cameAs, user }: Waiting): Promise<BindingDecision> {
   return decideLettingIn({
-    // A guest was refused when they came, and is asked about by nobody.
+    // Where guests are refused, one was when they came, and is asked about by nobody.
     subject: { ...cameAs, isGuest: false },
+    guestRule: user.guestRule,
     linkTenantId: link.tenant_id,
     userState: user.state,
     identity: user.identity,

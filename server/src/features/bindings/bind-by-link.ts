@@ -75,6 +75,7 @@ async function decide(tx: Executor, { answer, link, user, now }: Coming): Promis
   return decideBinding({
     shownState: shownLinkState({ state: link.state, expiresAt: link.expires_at }, now),
     subject: claims,
+    guestRule: user.guestRule,
     linkTenantId: link.tenant_id,
     userState: user.state,
     identity: user.identity,

@@ -21,6 +21,7 @@ const kim = { displayName: 'Kim Larsen', address: 'kim@contoso.example' };
 const facts: BindingFacts = {
   shownState: 'open',
   subject,
+  guestRule: 'refused',
   linkTenantId: contoso,
   userState: 'active',
   identity: null,
@@ -85,6 +86,11 @@ describe('who comes by a binding link', () => {
       { pinnedTenantId: fabrikam, subject: { ...subject, tenantId: fabrikam } },
     ],
     ['A14: as a guest', refuse('guest_refused'), { subject: { ...subject, isGuest: true } }],
+    [
+      'A14: as a guest whom the account lets in',
+      bind,
+      { guestRule: 'allowed', subject: { ...subject, isGuest: true } },
+    ],
     [
       'as another user of the account, under another name',
       refuse('user_exists_already'),

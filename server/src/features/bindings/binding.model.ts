@@ -32,6 +32,7 @@ interface Subject {
 /** What is known, under lock, when somebody would become the Microsoft account of a user. */
 export interface PersonFacts {
   readonly subject: Subject & { readonly isGuest: boolean };
+  readonly guestRule: 'refused' | 'allowed';
   /** The only tenant that may answer. */
   readonly linkTenantId: string;
   readonly userState: 'active' | 'deactivated' | 'removed';
@@ -85,7 +86,7 @@ const personChecks: readonly ((facts: PersonFacts) => BindingDecision | null)[] 
       ? null
       : refuse('wrong_tenant'),
   // A guest's own tenant decides about them, not this one (security case A14).
-  ({ subject }) => (subject.isGuest ? refuse('guest_refused') : null),
+  ({ subject, guestRule }) => (subject.isGuest && guestRule === 'refused' ? refuse('guest_refused') : null),
   ({ isSomebodyElse }) => (isSomebodyElse ? refuse('user_exists_already') : null),
 ];
 

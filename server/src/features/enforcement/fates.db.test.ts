@@ -36,23 +36,24 @@ const tenants = [null, contoso, fabrikam, gone];
 const yesNo = [false, true];
 
 /** Everybody there can be. */
-const everybody: readonly Omit<PersonFacts, 'linkedTenantIds'>[] = tenants.flatMap((pinnedTenantId) =>
-  tenants.flatMap((identityTenantId) =>
-    [null, contoso, fabrikam].flatMap((chosenTenantId) =>
-      yesNo.flatMap((isGuest) =>
-        yesNo.flatMap((doesAddressBounce) =>
-          yesNo.map((hasOtherSession) => ({
-            pinnedTenantId,
-            identityTenantId,
-            chosenTenantId,
-            isGuest: isGuest && identityTenantId !== null,
-            doesAddressBounce,
-            hasOtherSession,
-          })),
+const everybody: readonly Omit<PersonFacts, 'linkedTenantIds' | 'guestRule'>[] = tenants.flatMap(
+  (pinnedTenantId) =>
+    tenants.flatMap((identityTenantId) =>
+      [null, contoso, fabrikam].flatMap((chosenTenantId) =>
+        yesNo.flatMap((isGuest) =>
+          yesNo.flatMap((doesAddressBounce) =>
+            yesNo.map((hasOtherSession) => ({
+              pinnedTenantId,
+              identityTenantId,
+              chosenTenantId,
+              isGuest: isGuest && identityTenantId !== null,
+              doesAddressBounce,
+              hasOtherSession,
+            })),
+          ),
         ),
       ),
     ),
-  ),
 );
 const idOf = (at: number): string => `usr_${String(at).padStart(26, '0')}`;
 
@@ -87,7 +88,12 @@ test('the SQL over all people of an account and the decision about one say the s
     ),
   );
   const now = new Date();
-  for (const linkedTenantIds of [[], [contoso], [contoso, fabrikam]]) {
+  const linkings = [[], [contoso], [contoso, fabrikam]];
+  const rules = ['refused', 'allowed'] as const;
+  for (const { linkedTenantIds, guestRule } of linkings.flatMap((linked) =>
+    rules.map((rule) => ({ linkedTenantIds: linked, guestRule: rule })),
+  )) {
+    await sql`update organizations set guest_rule = ${guestRule}`.execute(db);
     await sql`delete from linked_tenants`.execute(db);
     for (const tenantId of linkedTenantIds)
       await sql`insert into linked_tenants (organization_id, tenant_id, display_domain, linked_at)
@@ -97,6 +103,6 @@ test('the SQL over all people of an account and the decision about one say the s
              case when ${groupOfFate} = 'stays' and ${sitsElsewhere(now, 3600)} then 'signs-in-again'
                   else ${groupOfFate} end as "group"
         from (${fates({ organizationId, pins: { forAll: null, each } })}) f order by f.id`.execute(db);
-    expect(found.rows).toEqual(everybody.map((person) => fateOf({ ...person, linkedTenantIds })));
+    expect(found.rows).toEqual(everybody.map((person) => fateOf({ ...person, linkedTenantIds, guestRule })));
   }
 });

@@ -25,7 +25,7 @@ export function fates(
                   case when it.tenant_id is null then 'tenant-not-linked'
                        when f.pinned_tenant_id is not null and f.pinned_tenant_id <> f.identity_tenant_id
                          then 'pinned-elsewhere'
-                       when f.is_guest then 'guest-refused' end
+                       when f.is_guest and f.guest_rule = 'refused' then 'guest-refused' end
                 when f.next_tenant_id is null then 'pin-missing'
                 when t.tenant_id is null then 'tenant-not-linked'
                 when exists (select 1 from notices n where n.organization_id = f.organization_id
@@ -35,6 +35,7 @@ export function fates(
       from (select u.organization_id, u.id, u.display_name, u.sort_name, u.email, u.role, u.other_methods,
                    u.pinned_tenant_id, u.session_epoch, i.tenant_id as identity_tenant_id,
                    i.tenant_id is not null as has_identity, coalesce(i.is_guest, false) as is_guest,
+                   (select o.guest_rule from organizations o where o.id = ${organizationId}) as guest_rule,
                    coalesce(u.pinned_tenant_id, i.tenant_id, (${JSON.stringify(pins.each)}::jsonb ->> u.id)::uuid,
                             ${pins.forAll}::uuid,
                             (select min(l.tenant_id::text)::uuid from linked_tenants l

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { activationState } from './activation.model.ts';
 import { findActivation, type ActivationRequest } from './activation.store.ts';
+import { findGuestRule } from './guest-rule.store.ts';
 import { latestMailing, type ToldMailing } from './mailings.store.ts';
 import { readReadiness } from './readiness.ts';
 import { findLastChange } from './switch.store.ts';
@@ -48,6 +49,7 @@ export async function enforcementView(deps: Deps, who: SignedIn): Promise<Enforc
   const mailing = await latestMailing(deps.db, who.organizationId);
   return {
     enforcement: found.enforcement,
+    guestRule: (await findGuestRule(deps.db, who.organizationId)).guestRule,
     changedAt: change.at?.toISOString() ?? null,
     changedBy: change.by,
     mailing: mailing === undefined ? null : mailingView(mailing),

@@ -8,6 +8,7 @@ const ben: PersonFacts = {
   pinnedTenantId: contoso,
   identityTenantId: contoso,
   isGuest: false,
+  guestRule: 'refused',
   doesAddressBounce: false,
   hasOtherSession: false,
   chosenTenantId: null,
@@ -79,6 +80,13 @@ describe('what becomes of a person when Microsoft is made the only way in', () =
       contoso,
     ],
     ['A14: a guest is refused', { ...ben, isGuest: true }, 'guest', 'guest-refused', contoso],
+    [
+      'A14: a guest whom the account lets in stays',
+      { ...ben, isGuest: true, guestRule: 'allowed' },
+      'stays',
+      null,
+      contoso,
+    ],
     ['nobody without a tenant', { ...kim, linkedTenantIds: [] }, 'signed-out', 'pin-missing', null],
   ] as [string, PersonFacts, string, string | null, string | null][])(
     '%s',

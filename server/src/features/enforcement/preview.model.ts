@@ -10,6 +10,7 @@ export interface PersonFacts {
   readonly pinnedTenantId: string | null;
   readonly identityTenantId: string | null;
   readonly isGuest: boolean;
+  readonly guestRule: 'refused' | 'allowed';
   /** A mail server has refused the address for good. */
   readonly doesAddressBounce: boolean;
   /** They sit in a session that another method opened. */
@@ -37,7 +38,7 @@ function tenantAfter(facts: PersonFacts): string | null {
 function reasonWithIdentity(facts: PersonFacts, identityTenantId: string): FateReason | null {
   if (!facts.linkedTenantIds.includes(identityTenantId)) return 'tenant-not-linked';
   if (facts.pinnedTenantId !== null && facts.pinnedTenantId !== identityTenantId) return 'pinned-elsewhere';
-  return facts.isGuest ? 'guest-refused' : null;
+  return facts.isGuest && facts.guestRule === 'refused' ? 'guest-refused' : null;
 }
 
 function reasonWithoutIdentity(facts: PersonFacts, tenantId: string | null): FateReason | null {

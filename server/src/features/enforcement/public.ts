@@ -12,6 +12,7 @@ export { makeEnforcementPreview } from './make-preview.ts';
 export { exportPreviewPeople, listPreviewPeople } from './preview-people.ts';
 export { deleteOldPreviews } from './previews.store.ts';
 export { setEnforcement } from './set-enforcement.ts';
+export { setGuestRule } from './set-guest-rule.ts';
 export { tellFirst } from './tell-first.ts';
 export { takeMailings, writeMailing } from './write-mailing.ts';
 export { requestActivation } from './request-activation.ts';

@@ -50,6 +50,7 @@ export async function acceptInvitation(
     email: row.email,
     pinnedTenantId: row.pinned_tenant_id,
     enforcement: row.enforcement,
+    guestRule: row.guest_rule,
     mayInviterInvite: row.may_inviter_invite,
     proof: acceptance.proof,
     isTenantLinked: await isTenantLinked(tx, acceptance),

@@ -70,6 +70,7 @@ const facts: AcceptanceFacts = {
   email: 'New@contoso.example',
   pinnedTenantId: contoso,
   enforcement: 'off',
+  guestRule: 'refused',
   mayInviterInvite: true,
   isTenantLinked: true,
   isUserAlready: false,

@@ -94,6 +94,7 @@ export interface AcceptanceFacts {
   readonly email: string;
   readonly pinnedTenantId: string | null;
   readonly enforcement: 'off' | 'required';
+  readonly guestRule: 'refused' | 'allowed';
   /** Whether the inviter is an active admin now; true where the vendor has invited. */
   readonly mayInviterInvite: boolean;
   /** Whether the proven subject's tenant is linked to the account. */
@@ -132,7 +133,8 @@ const acceptanceChecks: readonly ((facts: AcceptanceFacts) => AcceptanceRefusal 
   ({ enforcement, proof, isTenantLinked }) =>
     enforcement === 'required' && proof.kind === 'microsoft' && !isTenantLinked ? 'tenant_not_linked' : null,
   // acct 1 is a guest of the tenant: whose admins may disable them, we do not know (case A14).
-  ({ proof }) => (proof.kind === 'microsoft' && proof.isGuest ? 'guest_refused' : null),
+  ({ proof, guestRule }) =>
+    proof.kind === 'microsoft' && proof.isGuest && guestRule === 'refused' ? 'guest_refused' : null,
   // Another person who is signed in to this browser: no admin could let them in a second time, so nothing waits for one.
   ({ isUserAlready }) => (isUserAlready ? 'user_exists_already' : null),
   // An address that Microsoft names proves nothing; a different one stops, until an admin has looked (case D03).

@@ -7,6 +7,7 @@ export interface InvitationRow {
   readonly organization_id: string;
   readonly organization_name: string;
   readonly enforcement: 'off' | 'required';
+  readonly guest_rule: 'refused' | 'allowed';
   readonly id: string;
   readonly email: string;
   readonly display_name: string | null;
@@ -29,7 +30,7 @@ export interface InvitationRow {
 }
 
 const select = sql`
-  select i.organization_id, o.name as organization_name, o.enforcement, i.id, i.email, i.display_name, i.role,
+  select i.organization_id, o.name as organization_name, o.enforcement, o.guest_rule, i.id, i.email, i.display_name, i.role,
          i.pinned_tenant_id, t.display_domain as pinned_domain, i.state, i.invited_by,
          u.display_name as inviter_name,
          (i.invited_by is null or (u.role = 'admin' and u.state = 'active')) as may_inviter_invite,

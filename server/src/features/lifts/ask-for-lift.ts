@@ -45,9 +45,7 @@ async function lockSituation(
 ): Promise<Situation | undefined> {
   await lockOrganization(tx, organizationId);
   const facts = await findLiftFacts(tx, organizationId);
-  return (
-    facts && { facts, row: await findOpenLift(tx, organizationId), now: await deps.clock.now(tx) }
-  );
+  return facts && { facts, row: await findOpenLift(tx, organizationId), now: await deps.clock.now(tx) };
 }
 
 export function openLift(row: LiftRow | undefined): OpenLift | null {

@@ -1,4 +1,10 @@
-import type { getLift as operation, InputOf, LiftView, ReplyOf, stopLift as stopping } from '@gatehouse/contract';
+import type {
+  getLift as operation,
+  InputOf,
+  LiftView,
+  ReplyOf,
+  stopLift as stopping,
+} from '@gatehouse/contract';
 import type { Call } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';

@@ -40,7 +40,8 @@ async function agent(upn: string): Promise<Browser> {
 
 const say = (browser: Browser, act: string, reason = why): Promise<Page> =>
   postForm(house, browser, `/support/organizations/${contoso}/lift`, { act, reason });
-const seen = async (): Promise<LiftView | null> => replyOf(await apiOf(house, ada)(operations.getLift, {})).lift;
+const seen = async (): Promise<LiftView | null> =>
+  replyOf(await apiOf(house, ada)(operations.getLift, {})).lift;
 const ruleNow = async (): Promise<string> =>
   (
     await house.db
@@ -60,12 +61,19 @@ const kimComesIn = async (): Promise<number> =>
     })
   ).status;
 const subjects = async (): Promise<string[]> =>
-  (await mailsTo(house, 'ada@contoso.example')).map(({ subject }) => subject).filter((text) => /account (opens|stays)|asked to open|ways are/.test(text));
+  (await mailsTo(house, 'ada@contoso.example'))
+    .map(({ subject }) => subject)
+    .filter((text) => /account (opens|stays)|asked to open|ways are/.test(text));
 
 describe('E09, M06: a lost tenant', () => {
   test('two agents, a day, and mails at each step; then the other ways are open, once', async () => {
     expect((await say(sam, 'ask')).status).toBe(303);
-    expect(await seen()).toMatchObject({ reason: why, askedBy: 'Sam Whitfield', approvedBy: null, opensAt: null });
+    expect(await seen()).toMatchObject({
+      reason: why,
+      askedBy: 'Sam Whitfield',
+      approvedBy: null,
+      opensAt: null,
+    });
     await moveClock(house, 30 * hourSeconds);
     await runLifts();
     expect(await ruleNow()).toBe('required');
@@ -75,7 +83,9 @@ describe('E09, M06: a lost tenant', () => {
     expect((await say(tess, 'approve', 'I have called Contoso as well')).status).toBe(303);
     const lift = await seen();
     expect(lift).toMatchObject({ approvedBy: 'Tess Iwu' });
-    expect(Date.parse(lift?.opensAt ?? '') - Date.parse(lift?.approvedAt ?? '')).toBe(24 * hourSeconds * 1000);
+    expect(Date.parse(lift?.opensAt ?? '') - Date.parse(lift?.approvedAt ?? '')).toBe(
+      24 * hourSeconds * 1000,
+    );
     await moveClock(house, 23 * hourSeconds);
     await runLifts();
     expect([await ruleNow(), await kimComesIn()]).toEqual(['required', 403]);
@@ -110,7 +120,10 @@ describe('E09, M06: a lost tenant', () => {
     const page = await sam.ask(`${house.baseUrl}/support/organizations/${contoso}`);
     expect(page.text).not.toContain('value="approve"');
     const refused = await say(sam, 'approve');
-    expect([refused.status, refused.text.includes('Somebody else of support must approve.')]).toEqual([400, true]);
+    expect([refused.status, refused.text.includes('Somebody else of support must approve.')]).toEqual([
+      400,
+      true,
+    ]);
     expect(await seen()).toMatchObject({ approvedBy: null });
     await expect(
       sql`update enforcement_lifts set approved_by = asked_by, approved_by_name = 'x', approved_at = clock_now(),

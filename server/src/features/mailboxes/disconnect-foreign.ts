@@ -5,7 +5,8 @@ import type { DisconnectDeps } from './disconnect-mailbox.ts';
 import { lockForeignMailboxes, markDisconnected, type ForeignMailbox } from './mailboxes.store.ts';
 
 export interface ForeignDeps
-  extends Pick<DisconnectDeps, 'clock' | 'random' | 'holdQueuedMessages' | 'forgetAccessToken'>,
+  extends
+    Pick<DisconnectDeps, 'clock' | 'random' | 'holdQueuedMessages' | 'forgetAccessToken'>,
     Pick<Parameters<typeof enqueueNotice>[0], 'sealing'> {
   /** Our public address. */
   readonly baseUrl: string;

@@ -42,7 +42,12 @@ test('the switch disconnects mailboxes of other tenants, holds what waits in the
   const chen = await signIn(house, 'chen@contoso.example');
   await connectMailbox(house, chen, 'chen@contoso.example');
   // Microsoft cannot be reached, so that the message waits.
-  await house.emulator.call('POST', '/faults', { surface: 'graph', match: { path: '/sendMail' }, respond: { status: 503 }, times: 1 });
+  await house.emulator.call('POST', '/faults', {
+    surface: 'graph',
+    match: { path: '/sendMail' },
+    respond: { status: 503 },
+    times: 1,
+  });
   const message = await send(house, ben);
   await enforce(house, ada);
 

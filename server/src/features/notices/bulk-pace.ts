@@ -1,3 +1,5 @@
+import type { Ticks } from '../../ports/clock/ticks.ts';
+
 /**
  * How fast mails to many leave: so many a second, by this process. They are written faster than any mail server takes them;
  * sent as fast as they are written they would take the processor from everybody's requests, and the mail server's patience
@@ -5,21 +7,21 @@
  */
 export class BulkPace {
   readonly #perSecond: number;
-  readonly #nowMs: () => number;
+  readonly #ticks: Ticks;
   #left: number;
   #at: number;
 
-  constructor(perSecond: number, nowMs: () => number = () => performance.now()) {
+  constructor(perSecond: number, ticks: Ticks) {
     this.#perSecond = perSecond;
-    this.#nowMs = nowMs;
+    this.#ticks = ticks;
     this.#left = perSecond;
-    this.#at = nowMs();
+    this.#at = ticks.seconds();
   }
 
   /** How many may leave now. */
   left(): number {
-    const now = this.#nowMs();
-    this.#left = Math.min(this.#perSecond, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
+    const now = this.#ticks.seconds();
+    this.#left = Math.min(this.#perSecond, this.#left + (now - this.#at) * this.#perSecond);
     this.#at = now;
     return Math.floor(this.#left);
   }

@@ -151,7 +151,13 @@ function mailboxDisconnected(brand: string, content: ContentOf<'mailbox-disconne
   };
 }
 
-const aboutEnforcement = ['mailbox-disconnected', 'first-password', 'enforcement-announced', 'enforcement-switched', 'enforcement-lift'] as const;
+const aboutEnforcement = [
+  'mailbox-disconnected',
+  'first-password',
+  'enforcement-announced',
+  'enforcement-switched',
+  'enforcement-lift',
+] as const;
 type AboutEnforcement = ContentOf<(typeof aboutEnforcement)[number]>;
 
 export function isAboutEnforcement(content: NoticeContent): content is AboutEnforcement {

@@ -117,6 +117,10 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
     return { ...content, askerName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if ('onlyMicrosoft' in content && content.onlyMicrosoft)
     return { ...content, onlyMicrosoft: { ...content.onlyMicrosoft, tenantDomain: 'contoso.example' } };
+  if (content.kind === 'mailbox-disconnected')
+    return { ...content, address: 'ben@fabrikam.example', tenantDomain: 'contoso.example' };
+  if (content.kind === 'enforcement-lift')
+    return { ...content, agentName: 'Sam Whitfield', reason: 'The tenant of Contoso was deleted.' };
   if (content.kind === 'enforcement-announced')
     return { ...content, adminName: 'Ada Lindqvist', tenantDomain: 'contoso.example' };
   if (content.kind === 'enforcement-switched')

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiWith, issueKey } from '../../../test/api-key.ts';
 import { Browser } from '../../../test/browser.ts';
 import { makePreview, writeMailings } from '../../../test/enforcing.ts';
+import { makeLift } from '../../../test/lifts.ts';
 import { postForm } from '../../../test/forms.ts';
 import {
   apiOf,
@@ -60,6 +61,7 @@ async function fill(): Promise<void> {
   const { id: previewId } = await makePreview(house, ada);
   replyOf(await call(operations.tellFirst, { params: { previewId }, body: {} }));
   await writeMailings(house);
+  await makeLift(house, organizationId);
   await postForm(house, new Browser(), '/password/forgot', { email: 'kim@contoso.example' });
   await postForm(house, new Browser(), '/sign-in/code', { email: 'lee@contoso.example' });
   await giveReason(house, await signInAsSupport(house), organizationId);

@@ -12,6 +12,8 @@ export interface UserFacts {
   readonly microsoftEpoch: number;
   /** `required`: Microsoft is the only way in. */
   readonly enforcement: 'off' | 'required';
+  /** Whether guests of a linked tenant may come in. */
+  readonly guestRule: 'refused' | 'allowed';
   readonly userId: string;
   readonly displayName: string;
   readonly email: string;
@@ -48,6 +50,7 @@ function selectUsers(db: Executor) {
       'o.session_epoch as organization_epoch',
       'o.microsoft_epoch',
       'o.enforcement',
+      'o.guest_rule',
       'u.id as user_id',
       'u.display_name',
       'u.email',
@@ -73,6 +76,7 @@ function userFacts(row: UserRow): UserFacts {
     organizationEpoch: row.organization_epoch,
     microsoftEpoch: row.microsoft_epoch,
     enforcement: row.enforcement,
+    guestRule: row.guest_rule,
     userId: row.user_id,
     displayName: row.display_name,
     email: row.email,

@@ -122,8 +122,7 @@ const forgotHref = '/password/forgot';
 async function showReset(deps: PasswordsHttpDeps, context: Context): Promise<Response> {
   const token = context.req.query('token') ?? '';
   const found = await lookAtReset(deps, token);
-  if (!found)
-    return failure(deps, 'reset_link_unknown', { retryHref: forgotHref });
+  if (!found) return failure(deps, 'reset_link_unknown', { retryHref: forgotHref });
   return htmlAnswer(resetPage(deps.frame, { token, isFirst: found.isFirst }));
 }
 

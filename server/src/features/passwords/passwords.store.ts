@@ -118,11 +118,7 @@ export async function findOpenReset(
 }
 
 /** Takes the link, once: of many at once exactly one gets it. */
-export async function takeReset(
-  tx: Executor,
-  tokenHash: Buffer,
-  now: Date,
-): Promise<TakenReset | undefined> {
+export async function takeReset(tx: Executor, tokenHash: Buffer, now: Date): Promise<TakenReset | undefined> {
   const row = await tx
     .updateTable('password_resets')
     .set({ ended_at: now })

@@ -40,6 +40,8 @@ export async function nextWithoutPassword(
   const ids = looked.map((row) => row.id);
   const found = await sql<PersonWithoutPassword>`
     select u.id, u.display_name, u.email from users u
-     where u.organization_id = ${organizationId} and u.id = any(${ids}) and ${hasNone} order by u.id`.execute(tx);
+     where u.organization_id = ${organizationId} and u.id = any(${ids}) and ${hasNone} order by u.id`.execute(
+    tx,
+  );
   return { people: found.rows, reached: ids.at(-1) ?? page.after, isLast: ids.length < page.limit };
 }

@@ -5,6 +5,7 @@ const contoso = '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961';
 const fabrikam = 'c94e7a02-1f5d-4b38-a6e9-80d3b2715f4c';
 const kim: MethodFacts = {
   enforcement: 'off',
+  guestRule: 'refused',
   state: 'active',
   pinnedTenantId: null,
   identity: null,
@@ -39,6 +40,12 @@ describe('whether a user may come in this way', () => {
       { ...required, identity: { ...identity, isGuest: true } },
       'microsoft',
       'guest_refused',
+    ],
+    [
+      'A14: Microsoft of a guest whom the account lets in',
+      { ...required, guestRule: 'allowed', identity: { ...identity, isGuest: true } },
+      'microsoft',
+      null,
     ],
     [
       'A14: Microsoft of a guest where other ways are open',

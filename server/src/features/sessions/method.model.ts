@@ -4,6 +4,7 @@ export type SignInMethod = 'microsoft' | 'password' | 'email-code';
 /** What decides whether a way in is open to a user. */
 export interface MethodFacts {
   readonly enforcement: 'off' | 'required';
+  readonly guestRule: 'refused' | 'allowed';
   readonly state: 'active' | 'deactivated' | 'removed';
   /** The only tenant that this user may come from through Microsoft. */
   readonly pinnedTenantId: string | null;
@@ -44,8 +45,10 @@ const checks: readonly ((user: MethodFacts, way: WayIn) => MethodRefusal | null)
   ({ enforcement, identity }) =>
     enforcement === 'required' && identity?.isTenantLinked === false ? 'tenant_not_linked' : null,
   // Whether a guest still works where they come from, their host's Microsoft does not say (security case A14).
-  ({ enforcement, identity }) =>
-    enforcement === 'required' && identity?.isGuest === true ? 'guest_refused' : null,
+  ({ enforcement, guestRule, identity }) =>
+    enforcement === 'required' && guestRule === 'refused' && identity?.isGuest === true
+      ? 'guest_refused'
+      : null,
 ];
 
 /** The one guard of every door: null where this user may come in this way now, or the reason why not. */

@@ -123,7 +123,9 @@ function showOrganization(
   fault: FormFault | null = null,
 ): Promise<Response> {
   const organizationId = param(context, 'organizationId');
-  const read: Read<Omit<Parameters<typeof organizationPage>[1], 'agentName' | 'agentId' | 'grant'>> = async (tx) => {
+  const read: Read<Omit<Parameters<typeof organizationPage>[1], 'agentName' | 'agentId' | 'grant'>> = async (
+    tx,
+  ) => {
     const organization = await getOrganizationFacts(tx, organizationId);
     const activation = await findActivation(tx, organizationId);
     if (!organization || !activation) return undefined;

@@ -17,7 +17,12 @@ function liftFacts(lift: LiftRow): Html {
   return factList([
     ['Asked', `${shownInstant(lift.asked_at)}, by ${lift.asked_by_name}`],
     ['Reason', html`<span class="long">${lift.reason}</span>`],
-    ['Approved', lift.approved_at === null ? 'Not yet' : `${shownInstant(lift.approved_at)}, by ${lift.approved_by_name ?? ''}`],
+    [
+      'Approved',
+      lift.approved_at === null
+        ? 'Not yet'
+        : `${shownInstant(lift.approved_at)}, by ${lift.approved_by_name ?? ''}`,
+    ],
     ...(lift.opens_at === null ? [] : ([['Opens', shownInstant(lift.opens_at)]] as const)),
   ]);
 }
@@ -30,7 +35,11 @@ const buttons = {
 
 function liftForm(facts: LiftSectionFacts, acts: readonly (keyof typeof buttons)[]): Html {
   const { fault } = facts;
-  return html`<form class="console-reason" method="post" action="/support/organizations/${facts.organizationId}/lift">
+  return html`<form
+    class="console-reason"
+    method="post"
+    action="/support/organizations/${facts.organizationId}/lift"
+  >
     <div class="field">
       <label for="lift-reason">Why, and how you know who asked you</label>
       <input
@@ -66,8 +75,8 @@ export function liftSection(facts: LiftSectionFacts): Html {
     return html`<section aria-labelledby="lift">
       <h2 id="lift">Nobody can come in any more</h2>
       <p>
-        If the account has lost its tenant, support can open the other ways in: another person of support must approve, then 24 hours
-        pass. Any admin who still comes in can stop it.
+        If the account has lost its tenant, support can open the other ways in: another person of support must
+        approve, then 24 hours pass. Any admin who still comes in can stop it.
       </p>
       ${liftForm(facts, ['ask'])}
     </section>`;

@@ -9,6 +9,7 @@ export interface OrganizationsTable {
   microsoft_epoch: Generated<number>;
   enforcement_changed_at: Date | null;
   enforcement_changed_by: string | null;
+  guest_rule: Generated<'refused' | 'allowed'>;
   created_at: Date;
 }
 

@@ -60,6 +60,7 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'activation.given': 'SSO enforcement activated',
   'activation.declined': 'SSO enforcement not activated',
   'enforcement.lifted': 'SSO enforcement lifted by support',
+  'guest-rule.changed': 'Rule for guests changed',
   'lift.asked': 'Lift of SSO enforcement asked for',
   'lift.approved': 'Lift of SSO enforcement approved',
   'lift.withdrawn': 'Lift of SSO enforcement withdrawn',

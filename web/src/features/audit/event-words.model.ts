@@ -59,6 +59,7 @@ const generalWords: Readonly<Record<AuditAction, string>> = {
   'activation.given': 'activated SSO enforcement for the account',
   'activation.declined': 'did not activate SSO enforcement for the account',
   'enforcement.lifted': 'opened the other ways in again, as two people of support had approved',
+  'guest-rule.changed': 'changed whether guests of a linked tenant may come in',
   'lift.asked': 'asked to open the other ways in, for support',
   'lift.approved': 'approved, as the second person of support, that the other ways in open',
   'lift.withdrawn': 'withdrew for support that the other ways in open',

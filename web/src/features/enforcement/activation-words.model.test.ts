@@ -13,6 +13,7 @@ const request = {
 } as const;
 const view: EnforcementView = {
   enforcement: 'off',
+  guestRule: 'refused',
   changedAt: null,
   changedBy: null,
   mailing: null,

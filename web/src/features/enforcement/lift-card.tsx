@@ -17,15 +17,43 @@ function useStop() {
   });
 }
 
-/** Support was asked to open the other ways in. Any admin who reads this can come in, and so may stop it. */
-export function LiftCard() {
-  const { data, error, refetch } = useQuery(liftQuery);
+function StopButton({ isBusy, onStop }: { readonly isBusy: boolean; readonly onStop: () => void }) {
+  return (
+    <div className="card-foot">
+      <ConfirmDialog
+        trigger={
+          <button type="button" className="btn btn-danger-quiet" disabled={isBusy}>
+            Stop it
+          </button>
+        }
+        question="Keep Microsoft as the only way in?"
+        verb="Stop it"
+        onConfirm={onStop}
+      >
+        <p>
+          All admins get a mail. If somebody of you really cannot come in any more, support can ask again
+          after a day.
+        </p>
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function Lines({ lift }: { readonly lift: LiftView }) {
+  return (
+    <>
+      {liftWords(lift, atWhen).map((line) => (
+        <p key={line} className="long">
+          {line}
+        </p>
+      ))}
+      <p className="long quiet">The reason: “{lift.reason}”</p>
+    </>
+  );
+}
+
+function Lift({ lift }: { readonly lift: LiftView | null }) {
   const stop = useStop();
-  if (error && !data)
-    return (
-      <FailureNotice what="Whether support opens the account" fault={error} onRetry={() => void refetch()} />
-    );
-  const lift = data?.lift ?? null;
   if (lift === null && stop.isIdle) return null;
   return (
     <section className="card" aria-labelledby="lift">
@@ -33,30 +61,21 @@ export function LiftCard() {
         <h2 id="lift">Support opens the other ways in</h2>
       </div>
       <div className="card-body stack-tight">
-        {lift && liftWords(lift, atWhen).map((line) => <p key={line}>{line}</p>)}
-        {lift && <p className="long quiet">The reason: “{lift.reason}”</p>}
-        <output>{stop.isSuccess && lift === null && 'Stopped. Microsoft stays the only way in.'}</output>
+        {lift && <Lines lift={lift} />}
+        <output>{stop.isSuccess && 'Stopped. Microsoft stays the only way in.'}</output>
         {stop.error && <FailureNotice fault={stop.error} />}
       </div>
-      {lift && (
-        <div className="card-foot">
-          <ConfirmDialog
-            trigger={
-              <button type="button" className="btn btn-danger-quiet" disabled={stop.isPending}>
-                Stop it
-              </button>
-            }
-            question="Keep Microsoft as the only way in?"
-            verb="Stop it"
-            onConfirm={() => stop.mutate(lift)}
-          >
-            <p>
-              All admins get a mail. If somebody of you really cannot come in any more, support can ask again
-              after a day.
-            </p>
-          </ConfirmDialog>
-        </div>
-      )}
+      {lift && <StopButton isBusy={stop.isPending} onStop={() => stop.mutate(lift)} />}
     </section>
   );
+}
+
+/** Support was asked to open the other ways in. Any admin who reads this can come in, and so may stop it. */
+export function LiftCard() {
+  const { data, error, refetch } = useQuery(liftQuery);
+  if (error && !data)
+    return (
+      <FailureNotice what="Whether support opens the account" fault={error} onRetry={() => void refetch()} />
+    );
+  return <Lift lift={data?.lift ?? null} />;
 }

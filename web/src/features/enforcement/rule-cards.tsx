@@ -5,6 +5,7 @@ import { atWhen, since, when } from '../../ui/when.ts';
 import { activationWords } from './activation-words.model.ts';
 import { EnforceDialog } from './enforce-dialog.tsx';
 import { EnforceSwitch } from './enforce-switch.tsx';
+import { GuestRule } from './guest-rule.tsx';
 import { MailingProgress } from './mailing-progress.tsx';
 import { OpenAgainDialog } from './open-again-dialog.tsx';
 import { PreviewCard } from './preview-card.tsx';
@@ -88,6 +89,7 @@ function SwitchedOff({ view, ...read }: Props) {
           </p>
           <Lines lines={[ruleWords(view, since), ...activationWords(view, atWhen)]} />
           {view.mailing?.what === 'opened' && <MailingProgress mailing={view.mailing} />}
+          <GuestRule view={view} />
         </div>
         <ReadinessList lines={view.readiness} />
       </section>
@@ -115,6 +117,7 @@ function SwitchedOn({ view, ...read }: Props) {
           Passwords, emailed codes, reset links and personal API keys open nothing. Invitations are accepted
           by Microsoft only.
         </p>
+        <GuestRule view={view} />
       </div>
       <ReadinessList
         label="What must hold before the other ways in can be opened again"

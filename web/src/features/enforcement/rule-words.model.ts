@@ -21,7 +21,8 @@ export function ruleWords(
 /** How far the mails to many are. */
 export function mailingWords(mailing: EnforcementMailing, at: When): string {
   const { what, totalCount, writtenCount, finishedAt, startedAt, startedBy } = mailing;
-  if (totalCount === 0) return what === 'announced' ? 'There was nobody to tell.' : 'Nobody had to be mailed.';
+  if (totalCount === 0)
+    return what === 'announced' ? 'There was nobody to tell.' : 'Nobody had to be mailed.';
   if (finishedAt === null)
     return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail is' : 'mails are'} written; each leaves by itself.`;
   if (what === 'announced')
