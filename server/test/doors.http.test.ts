@@ -77,6 +77,7 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /support/organizations/:organizationId/users/:userId': 'gives no session',
   'GET /support/organizations/:organizationId/attempts/:attemptId': 'gives no session',
   'POST /support/organizations/:organizationId/activation': 'gives no session',
+  'POST /support/organizations/:organizationId/lift': 'gives no session',
   'POST /support/organizations/:organizationId/reason': 'gives no session',
 };
 

@@ -65,7 +65,7 @@ describe('the other ways are open again', () => {
 
   test('E12, C05: enforced again before it was used, the link is dead, and stays so when that ends', async () => {
     await open();
-    const tokens = [await tokenFor('chen@contoso.example'), await tokenFor('ben@contoso.example')];
+    const tokens = [await tokenFor('chen@contoso.example'), await tokenFor('lee@contoso.example')];
     const [token = '', kept = ''] = tokens;
     await enforce(house, ada);
     expect((await set(token)).status).toBe(400);

@@ -262,7 +262,7 @@ describe('M02: a support session changes nothing', () => {
     expect(closed.length).toBeGreaterThan(25);
   });
 
-  test('the console has no route that writes, but for the reason, the way out, a new account and the answer to a request', () => {
+  test('the console has no route that writes, but for the reason, the way out, a new account, the answer to a request and a lift', () => {
     const routes = house.compositions[0]?.app.routes ?? [];
     const writing = routes
       .filter(({ path, method }) => path.startsWith('/support') && method !== 'GET' && method !== 'ALL')
@@ -270,6 +270,7 @@ describe('M02: a support session changes nothing', () => {
     expect(writing.toSorted()).toEqual([
       'POST /support/organizations',
       'POST /support/organizations/:organizationId/activation',
+      'POST /support/organizations/:organizationId/lift',
       'POST /support/organizations/:organizationId/reason',
       'POST /support/sign-out',
     ]);
