@@ -14,25 +14,64 @@ interface Figures {
   readonly mailing: number;
 }
 
+/** What a replica said to a session that the switch ends: when each request began, and its status. */
+interface Watched {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly status: number;
+}
+
+const epochMs = (): number => performance.timeOrigin + performance.now();
+
+/** Asks with this cookie, one request after the other, until the replica has refused three times. */
+async function watchUntilRefused(baseUrl: string, cookie: string): Promise<readonly Watched[]> {
+  const watched: Watched[] = [];
+  for (let refusals = 0; refusals < 3;) {
+    const startedAt = epochMs();
+    const { status } = await fetch(`${baseUrl}/api/session`, { headers: { cookie } });
+    watched.push({ startedAt, endedAt: epochMs(), status });
+    if (status === 401) refusals += 1;
+  }
+  return watched;
+}
+
+function refusalRow(replicas: readonly (readonly Watched[])[], committedAt: number): string {
+  const first = replicas.map(
+    (watched) => (watched.find(({ status }) => status === 401)?.endedAt ?? Number.NaN) - committedAt,
+  );
+  const servedLate = replicas
+    .flat()
+    .filter(({ status, startedAt }) => status === 200 && startedAt > committedAt).length;
+  return `${first.map((ms) => `${ms.toFixed(1)} ms`).join(' and ')}; ${servedLate} served that began after it`;
+}
+
 /**
  * Makes Microsoft the only way into an account of 100,000 people without SSO, on the house's own database. The floor is one
- * update of the same rows in plain SQL. Meanwhile somebody of another account asks for their session, one request at a time.
+ * update of the same rows in plain SQL. Meanwhile somebody of another account asks for their session, one request at a time,
+ * and somebody of this one asks two replicas with a session that a password opened.
  */
 export async function benchEnforcement(house: BenchHouse, cookie: string): Promise<void> {
   const child = spawn(process.execPath, [program, String(userCount)], {
     env: house.environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  await lines.next(); // ready: everybody is there
+  const next = async <Line>(): Promise<Line> => JSON.parse(String((await lines.next()).value)) as Line;
+  const crowd = await next<{ connectionString: string; sessionSecret: string }>();
+  const replica = await house.startReplica(crowd.connectionString);
   const ask = { url: `${house.baseUrl}/api/session`, headers: { cookie }, expects: 200 };
   const calm = await measure(ask, 200, 1);
+  const ofCrowd = `__Host-gatehouse-session=${crowd.sessionSecret}`;
+  const watching = Promise.all(
+    [house.baseUrl, replica.baseUrl].map((baseUrl) => watchUntilRefused(baseUrl, ofCrowd)),
+  );
+  child.stdin.end('go\n');
+  const { committedAt } = await next<{ committedAt: number }>();
+  const watched = await watching;
+  await replica.stop();
   let isOver = false;
-  const figures = lines.next().then(({ value }) => {
-    isOver = true;
-    return JSON.parse(String(value)) as Figures;
-  });
+  const figures = next<Figures>().finally(() => (isOver = true));
   const medians: number[] = [];
   while (!isOver) medians.push((await measure(ask, 50, 1)).p50Ms);
   const { floor, preview, switched, mailing } = await figures;
@@ -43,6 +82,7 @@ export async function benchEnforcement(house: BenchHouse, cookie: string): Promi
   row('preview', `${preview.toFixed(0)} ms`);
   row('floor: one update of the same rows in plain SQL', `${floor.toFixed(0)} ms`);
   row('switch', `${switched.toFixed(0)} ms, ${(switched / floor).toFixed(2)} of the floor`);
+  row('commit to first refusal, two replicas', refusalRow(watched, committedAt));
   row('mails enqueued', `${((userCount / mailing) * 1000).toFixed(0)}/s`);
   row(
     'another account meanwhile, GET /api/session, p50',

@@ -20,6 +20,13 @@ export interface BenchHouse {
   serverMemoryMegabytes(): number;
   /** By how many milliseconds the server's event loop was late since the last call. */
   loopDelay(): Promise<LoopDelay>;
+  /** Another server on the same database. */
+  startReplica(connectionString: string): Promise<Replica>;
+  stop(): Promise<void>;
+}
+
+export interface Replica {
+  readonly baseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -61,13 +68,14 @@ async function end(child: ChildProcess): Promise<void> {
 
 async function startServer(
   environment: NodeJS.ProcessEnv,
+  operationsPort = base + 31,
 ): Promise<{ server: ChildProcess; tookMs: number }> {
   const startedAt = performance.now();
   const server = spawn(process.execPath, ['--import', watchLoop, join(root, 'server/src/main.ts')], {
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await untilOk(`${at(31)}/readyz`);
+  await untilOk(`http://127.0.0.1:${operationsPort}/readyz`);
   return { server, tookMs: performance.now() - startedAt };
 }
 
@@ -104,6 +112,15 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
     warmStartMs: warm.tookMs,
     serverMemoryMegabytes: () => readMemory(warm.server.pid ?? 0),
     loopDelay: () => readLoopDelay(warm.server, environment.LOOP_DELAY_FILE),
+    async startReplica(connectionString) {
+      const [port, operationsPort] = [base + 40, base + 41];
+      const place = { PORT: String(port), OPERATIONS_PORT: String(operationsPort) };
+      const started = await startServer(
+        { ...environment, ...place, DATABASE_URL: connectionString },
+        operationsPort,
+      );
+      return { baseUrl: `http://localhost:${port}`, stop: () => end(started.server) };
+    },
     async stop() {
       await end(warm.server);
       await end(emulator);

@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
+import { once } from 'node:events';
 import { takeMailings, writeMailing } from '../../src/features/enforcement/public.ts';
 import { parseConfig } from '../../src/config.ts';
 import { inTransaction, openDatabase, type Database } from '../../src/ports/db/database.ts';
 import { findRunningPostgres } from '../../src/ports/db/embedded/running-postgres.ts';
 import { acrossOrganizations, withinOrganization } from '../../src/ports/db/reach.ts';
 import { createLog } from '../../src/ports/log/log.ts';
+import { hashSecret, newSecretText, systemRandom } from '../../src/ports/random/random.ts';
 import { freshAdmin, preview, switchingDeps, switchOn } from './switching.ts';
 
 /**
  * For the bench, beside a running server with the embedded database: `enforce-crowd.ts <userCount>` makes a customer of
- * whom nobody but an admin has SSO or a pin, says `ready`, makes Microsoft the only way in, and says what it took, in
- * milliseconds, as one line of JSON. The floor is one update of the same rows in plain SQL, rolled back.
+ * whom nobody but an admin has SSO or a pin, says where the database is and the secret of a session that a password opened,
+ * waits for a line, makes Microsoft the only way in, says the instant of the commit, and at the end what it took, in
+ * milliseconds; each as one line of JSON. The floor is one update of the same rows in plain SQL, rolled back.
  */
 const userCount = Number(process.argv[2] ?? 1000);
 const tenantId = '0d8f6b25-ae37-4c94-9072-4bca6f31e8d5';
@@ -30,7 +33,14 @@ const open = (as: 'owner' | 'server'): Database =>
   });
 const owner = open('owner');
 const db = open('server');
-const deps = switchingDeps(db);
+const sessionSecret = newSecretText(systemRandom);
+/** Called as soon as the commit is acknowledged. */
+const wakeMailings = (): undefined => say({ committedAt: performance.timeOrigin + performance.now() });
+const deps = { ...switchingDeps(db), wakeMailings };
+
+function say(line: object): undefined {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
 
 async function settle(): Promise<void> {
   await sql`insert into organizations (id, name, enforcement_activated_at, created_at)
@@ -53,6 +63,13 @@ async function settle(): Promise<void> {
       select ${organizationId}, 'usr_' || lpad('e' || n, 26, '0'), 'Person ' || n, 'person-' || n || '@enforced.example',
              'member', array['password'], clock_now()
         from generate_series(${from}::int, ${Math.min(from + 9_999, userCount)}::int) as n`.execute(owner);
+  await sql`insert into sessions (organization_id, id, secret_hash, user_id, state, method, organization_epoch, user_epoch,
+                                  opened_at, last_seen_at, expires_at, browser)
+    select organization_id, 'ses_00000000000000000enforced', ${hashSecret(sessionSecret)}, id, 'full', 'password', 0, 0,
+           clock_now(), clock_now(), clock_now() + interval '8 hours', 'Firefox'
+      from users where organization_id = ${organizationId} and id = 'usr_' || lpad('e1', 26, '0')`.execute(
+    owner,
+  );
   await sql`vacuum analyze`.execute(owner);
 }
 
@@ -77,7 +94,9 @@ await settle();
 const who = await acrossOrganizations(() => freshAdmin(db, 'ada@enforced.example'));
 const floor = await floorMs();
 await sql`vacuum analyze users`.execute(owner);
-process.stdout.write('ready\n');
+say({ connectionString: running, sessionSecret });
+await once(process.stdin, 'data');
+process.stdin.destroy();
 await withinOrganization(organizationId, async () => {
   let previewId: `prv_${string}` = 'prv_none';
   const previewed = await timed(async () => (previewId = await preview(deps, who)));
@@ -90,6 +109,6 @@ await withinOrganization(organizationId, async () => {
       await writeMailing(deps, first);
     }
   });
-  process.stdout.write(`${JSON.stringify({ userCount, floor, preview: previewed, switched, mailing })}\n`);
+  say({ userCount, floor, preview: previewed, switched, mailing });
 });
 await Promise.all([owner.destroy(), db.destroy()]);
