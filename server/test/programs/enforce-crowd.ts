@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { once } from 'node:events';
-import { takeMailings, writeMailing } from '../../src/features/enforcement/public.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { takeMailings } from '../../src/features/enforcement/public.ts';
 import { parseConfig } from '../../src/config.ts';
 import { inTransaction, openDatabase, type Database } from '../../src/ports/db/database.ts';
 import { findRunningPostgres } from '../../src/ports/db/embedded/running-postgres.ts';
@@ -101,13 +102,9 @@ await withinOrganization(organizationId, async () => {
   let previewId: `prv_${string}` = 'prv_none';
   const previewed = await timed(async () => (previewId = await preview(deps, who)));
   const switched = await timed(() => switchOn(deps, who, previewId));
-  // The server beside us writes as well, part by part, and locks the mailing meanwhile.
+  // The server beside us writes.
   const mailing = await timed(async () => {
-    for (;;) {
-      const [first] = await acrossOrganizations(() => takeMailings(deps, 1));
-      if (first === undefined) return;
-      await writeMailing(deps, first);
-    }
+    while ((await acrossOrganizations(() => takeMailings(deps, 1))).length > 0) await wait(100);
   });
   say({ userCount, floor, preview: previewed, switched, mailing });
 });

@@ -2,6 +2,7 @@ import { parseConfig } from '../../src/config.ts';
 import type { SignedIn } from '../../src/kernel/call.ts';
 import { makeEnforcementPreview, setEnforcement } from '../../src/features/enforcement/public.ts';
 import { databaseClock } from '../../src/ports/clock/clock.ts';
+import { systemTicks } from '../../src/ports/clock/ticks.ts';
 import type { Database } from '../../src/ports/db/database.ts';
 import { systemRandom } from '../../src/ports/random/random.ts';
 import { createSealing } from '../../src/ports/secrets/sealing.ts';
@@ -22,6 +23,9 @@ export function switchingDeps(db: Database) {
     wakeMailings: () => undefined,
     // Nobody of these crowds has a mailbox.
     holdQueuedMessages: () => Promise.resolve(),
+    ticks: systemTicks,
+    pause: () => Promise.resolve(),
+    isEnding: () => false,
     forgetAccessToken: () => undefined,
   };
 }
