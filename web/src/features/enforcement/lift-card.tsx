@@ -22,7 +22,7 @@ function StopButton({ isBusy, onStop }: { readonly isBusy: boolean; readonly onS
     <div className="card-foot">
       <ConfirmDialog
         trigger={
-          <button type="button" className="btn btn-danger-quiet" disabled={isBusy}>
+          <button type="button" className="btn btn-second" disabled={isBusy}>
             Stop it
           </button>
         }
