@@ -28,11 +28,13 @@ async function carryOut(deps: LiftDeps, tx: Executor, due: LiftKey): Promise<voi
   const row = await findOpenLift(tx, organizationId);
   const at = await deps.clock.now(tx);
   const open = openLift(row);
-  if (facts?.enforcement !== 'required' || row?.id !== due.id || open === null || !isDue(open, at)) {
+  if (facts?.enforcement !== 'required' || !row || open === null) {
     // The rule was changed since: what was asked for then is over.
-    if (!row) await endOpenLifts(tx, organizationId, { outcome: 'withdrawn', at });
+    await endOpenLifts(tx, organizationId, { outcome: 'withdrawn', at });
     return;
   }
+  // Another process has done this one, and the next was asked for since.
+  if (row.id !== due.id || !isDue(open, at)) return;
   await endOpenLifts(tx, organizationId, { outcome: 'lifted', at });
   const agentName = row.approved_by_name ?? row.asked_by_name;
   await openAgain(deps, tx, {
