@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, expectAccessible, testOfItsOwn as test } from '../stack.ts';
+import { approveLift, askForLift, stopLift } from '../lift-steps.ts';
 import { buttonOf, codeFor, signInInstead, typePassword } from '../steps.ts';
 
 const password = 'Gatehouse-demo-1';
@@ -237,33 +238,8 @@ test('ada makes Microsoft the only way in; kim and lee come back as themselves, 
   });
 
   await test.step('sam asks to open the account, tess approves; ada, who can come in, stops it', async () => {
-    await sams.goto(urlOf('/support?q=Contoso'));
-    await sams.getByRole('link', { name: 'Contoso Electric' }).click();
-    await sams
-      .getByLabel(/^Why, and how you know/)
-      .fill('The tenant was deleted; Ada proved herself by telephone');
-    await expectAccessible(sams);
-    await sams.getByRole('button', { name: 'Ask to open the other ways' }).click();
-    await expect(sams.getByText('You have asked. Another person of support must approve.')).toBeVisible();
-
-    const tesses = await newPage(browser);
-    await stack.emulator.autoAnswer({ upn: 'tess@parspec.example', consent: true, times: 1 });
-    await tesses.goto(urlOf('/support/sign-in'));
-    await tesses.goto(urlOf('/support?q=Contoso'));
-    await tesses.getByRole('link', { name: 'Contoso Electric' }).click();
-    await tesses.getByLabel('Reason').fill('A second look at Contoso');
-    await tesses.keyboard.press('Enter');
-    await tesses.getByLabel(/^Why, and how you know/).fill('I have called Contoso as well');
-    await expectAccessible(tesses);
-    await tesses.getByRole('button', { name: 'Approve: open in 24 hours' }).click();
-    await expect(tesses.getByText('Opens', { exact: true })).toBeVisible();
-
-    await adas.goto(urlOf('/settings/sso'));
-    const card = adas.getByRole('region', { name: 'Support opens the other ways in' });
-    await expect(card).toContainText('Tess Iwu, a second person of support, has approved.');
-    await expectAccessible(adas);
-    await card.getByRole('button', { name: 'Stop it' }).click();
-    await adas.getByRole('alertdialog').getByRole('button', { name: 'Stop it' }).click();
-    await expect(card).toContainText('Stopped. Microsoft stays the only way in.');
+    await askForLift(sams, stack);
+    await approveLift(await newPage(browser), stack);
+    await stopLift(adas, stack);
   });
 });

@@ -8,8 +8,11 @@ import { systemRandom } from '../../src/ports/random/random.ts';
 import { createSealing } from '../../src/ports/secrets/sealing.ts';
 
 /** What the use cases of enforcement take, in a program without a server around it. */
-export function switchingDeps(db: Database) {
-  const { sealingKeys, baseUrl, brand } = parseConfig(process.env);
+export function switchingDeps(
+  db: Database,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+) {
+  const { sealingKeys, baseUrl, brand } = parseConfig(environment);
   return {
     db,
     clock: databaseClock,
@@ -24,7 +27,7 @@ export function switchingDeps(db: Database) {
     // Nobody of these crowds has a mailbox.
     holdQueuedMessages: () => Promise.resolve(),
     ticks: systemTicks,
-    pause: () => Promise.resolve(),
+    pause: (_seconds: number) => Promise.resolve(),
     isEnding: () => false,
     forgetAccessToken: () => undefined,
   };

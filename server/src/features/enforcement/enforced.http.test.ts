@@ -60,6 +60,32 @@ test('A14: a guest of the tenant comes in where other ways are open, and is refu
   expect(await comeWith({ acct: 0 }, 'chen@contoso.example')).toBe('200');
 });
 
+test('A14: the account lets guests in, and refusing them again ends their sessions at once', async () => {
+  const setGuests = (guestRule: 'refused' | 'allowed') =>
+    apiOf(house, ada)(operations.setGuestRule, { body: { guestRule } });
+  expect(replyOf(await setGuests('allowed'))).toMatchObject({ guestRule: 'allowed' });
+  expect(await setGuests('allowed')).toMatchObject({ problem: { code: 'enforcement_unchanged' } });
+  expect(await comeWith({ acct: 1 }, 'chen@contoso.example')).toBe('200');
+  expect((await makePreview(house, ada)).counts).toMatchObject({ guest: 0 });
+  await enforce(house, ada);
+  await house.emulator.call('POST', '/faults', {
+    surface: 'login',
+    match: { path: '/oauth2/v2.0/token' },
+    respond: { idToken: { claims: { acct: 1 } } },
+    times: 1,
+  });
+  const chen = await signIn(house, 'chen@contoso.example');
+  const ben = await signIn(house, 'ben@contoso.example');
+  replyOf(await setGuests('refused'));
+  expect([await isIn(chen), await isIn(ben)]).toEqual([false, true]);
+  expect(await comeWith({ acct: 1 }, 'chen@contoso.example')).toBe('refused as a guest');
+  const { events } = replyOf(
+    await apiOf(house, ada)(operations.listAuditEvents, { query: { action: 'guest-rule.changed' } }),
+  );
+  expect(events[0]?.context).toEqual({ from: 'allowed', to: 'refused', endedCount: 1 });
+  await comeWith({ acct: 0 }, 'chen@contoso.example');
+});
+
 test('R15: who is invited without a pin comes in by Microsoft of a linked tenant, is pinned to it, and has no password', async () => {
   await enforce(house, ada);
   const invite = async (email: string) => {

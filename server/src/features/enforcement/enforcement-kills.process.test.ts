@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCountingProxy } from '../../../test/counting-proxy.ts';
+import { settleCrowd } from '../../../test/switch-crowd.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { openDatabase, type Database } from '../../ports/db/database.ts';
 import { createLog } from '../../ports/log/log.ts';
@@ -22,19 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase('demo');
   const log = createLog('silent');
   db = openDatabase({ connectionString: database.connectionString, maxConnections: 2, log, as: 'owner' });
-  await sql`update organizations set enforcement_activated_at = clock_now() where name = 'Contoso Electric'`.execute(
-    db,
-  );
-  await sql`insert into tenant_grants (tenant_id, registration, reported_at, reported_by, seen_at, seen_since_report_at,
-                                   member_seen_since_report_at)
-    select tenant_id, 'sign-in', clock_now(), 'admin-consent-callback', clock_now(), clock_now(), clock_now() from linked_tenants
-     where display_domain = 'contoso.example'`.execute(db);
-  await sql`insert into users (organization_id, id, display_name, email, role, other_methods, created_at)
-    select o.id, 'usr_' || lpad(n::text, 26, '0'), 'Person ' || n, 'person-' || n || '@contoso.example', 'member',
-           array['password'], clock_now()
-      from organizations o, generate_series(1, ${crowdCount}::int) as n where o.name = 'Contoso Electric'`.execute(
-    db,
-  );
+  await settleCrowd(db, crowdCount);
 });
 afterAll(async () => {
   await db.destroy();

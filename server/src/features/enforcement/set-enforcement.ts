@@ -81,8 +81,9 @@ async function enforce(
   const pinnedCount = await pinByFate(tx, of);
   await requireMicrosoft(tx, organizationId, { at: now, by: who.userId });
   const disconnected = await disconnectForeignMailboxes(deps, tx, organizationId, now);
-  await endResetsOf(tx, organizationId, now);
   await stopMailings(tx, organizationId, now);
+  // After the mailing that may still be writing such links: stopping it has waited for its part.
+  await endResetsOf(tx, organizationId, now);
   await startMailing(deps, tx, { who, facts, now }, counts['signed-out']);
   await recordAuditEvent(deps, tx, {
     organizationId,

@@ -6,7 +6,7 @@ import { lockForeignMailboxes, markDisconnected, type ForeignMailbox } from './m
 
 export interface ForeignDeps
   extends
-    Pick<DisconnectDeps, 'clock' | 'random' | 'holdQueuedMessages' | 'forgetAccessToken'>,
+    Pick<DisconnectDeps, 'random' | 'holdQueuedMessages' | 'forgetAccessToken'>,
     Pick<Parameters<typeof enqueueNotice>[0], 'sealing'> {
   /** Our public address. */
   readonly baseUrl: string;

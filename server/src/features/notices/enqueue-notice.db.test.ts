@@ -9,7 +9,7 @@ import { createSealing } from '../../ports/secrets/sealing.ts';
 import { factsContext } from './enqueue-notice.ts';
 import { readContent, type Notice } from './notice.model.ts';
 import { takeDueNotices } from './notices.store.ts';
-import { enqueueBulkNotices, enqueueNotice } from './public.ts';
+import { BulkPace, enqueueBulkNotices, enqueueNotice, takeNotices } from './public.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -98,5 +98,21 @@ describe('taking what is due', () => {
     expect(await take(16, 4)).toHaveLength(4);
     expect(await take(2, 100)).toHaveLength(2);
     expect(await take(16, 100)).toHaveLength(1);
+  });
+
+  test('those to many leave at the pace of the process', async () => {
+    await db.deleteFrom('notices').execute();
+    await enqueueBulkNotices(
+      deps,
+      db,
+      Array.from({ length: 9 }, (_, index) => noticeOf(`paced-${index}`)),
+    );
+    await db.updateTable('notices').set({ expires_at: null }).execute();
+    let now = 0;
+    const sender = { db, bulkPace: new BulkPace(3, { seconds: () => now }) };
+    const take = async (): Promise<number> => (await takeNotices(sender, 16)).length;
+    expect([await take(), await take()]).toEqual([3, 0]);
+    now += 1;
+    expect([await take(), await take()]).toEqual([3, 0]);
   });
 });

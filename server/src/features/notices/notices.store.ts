@@ -19,7 +19,7 @@ export type NewNoticeRow = Pick<
 
 /**
  * Writes the rows, unless their key has one already; gives how many were written. One parameter for each column, however many
- * rows there are: a statement of thousands of parameters is built more slowly than it is carried out.
+ * rows there are: the statement stays the same.
  */
 export async function insertNotices(tx: Executor, rows: readonly NewNoticeRow[]): Promise<number> {
   const column = <Name extends keyof NewNoticeRow>(name: Name): NewNoticeRow[Name][] =>

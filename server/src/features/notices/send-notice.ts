@@ -38,7 +38,10 @@ export interface NoticeSenderDeps {
 const leaseSeconds = 120;
 
 /** Takes up to so many due notices; of those to many as many as may leave now. */
-export async function takeNotices(deps: NoticeSenderDeps, limit: number): Promise<NoticeRow[]> {
+export async function takeNotices(
+  deps: Pick<NoticeSenderDeps, 'db' | 'bulkPace'>,
+  limit: number,
+): Promise<NoticeRow[]> {
   const taken = await takeDueNotices(deps.db, { all: limit, bulk: deps.bulkPace.left() }, leaseSeconds);
   deps.bulkPace.spend(taken.filter((notice) => notice.is_bulk).length);
   return taken;
