@@ -52,7 +52,13 @@ describe('the other ways are open again', () => {
     const page = await new Browser().ask(`${house.baseUrl}/password/reset?token=${token}`);
     expect([page.status, page.text.includes('<h1>Set a password</h1>')]).toEqual([200, true]);
     expect((await set(token, 'short')).status).toBe(400);
-    expect((await set(token)).status).toBe(303);
+    const done = await set(token);
+    expect([done.status, done.headers.get('location')]).toEqual([
+      303,
+      '/sign-in?passwordSet=1&email=ben%40contoso.example',
+    ]);
+    const next = await new Browser().ask(`${house.baseUrl}${done.headers.get('location')}`);
+    expect(next.text).toContain('<b>Your password is set.</b>');
     expect((await set(token)).status).toBe(400);
     expect((await comeIn('ben@contoso.example')).status).toBe(303);
     await signIn(house, 'ben@contoso.example');

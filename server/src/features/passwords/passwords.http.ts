@@ -126,14 +126,17 @@ async function showReset(deps: PasswordsHttpDeps, context: Context): Promise<Res
   return htmlAnswer(resetPage(deps.frame, { token, isFirst: found.isFirst }));
 }
 
+/** To the sign-in page, which says what has happened. */
+function signInAfter({ email, isFirst }: { readonly email: string; readonly isFirst: boolean }): string {
+  const news = isFirst ? 'passwordSet' : 'passwordChanged';
+  return `/sign-in?${new URLSearchParams({ [news]: '1', email }).toString()}`;
+}
+
 async function reset(deps: PasswordsHttpDeps, context: Context): Promise<Response> {
   const form = await readForm(context.req.raw);
   const [token, password] = [form?.get('token') ?? '', form?.get('password') ?? ''];
   const finished = await finishReset(deps, { token, password });
-  if (finished.ok)
-    return seeOther(
-      `/sign-in?${new URLSearchParams({ passwordChanged: '1', email: finished.value.email }).toString()}`,
-    );
+  if (finished.ok) return seeOther(signInAfter(finished.value));
   if (finished.code === 'reset_link_unknown') return failure(deps, finished.code, { retryHref: forgotHref });
   const error = finished.detail ?? errorCatalogue.password_refused.next;
   const isFirst = (await lookAtReset(deps, token))?.isFirst ?? false;

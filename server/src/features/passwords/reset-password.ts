@@ -111,7 +111,7 @@ type ResetRefusal = 'reset_link_unknown' | 'password_refused';
 export async function finishReset(
   deps: PasswordDeps,
   typed: { readonly token: string; readonly password: string },
-): Promise<Outcome<{ readonly email: string }, ResetRefusal>> {
+): Promise<Outcome<{ readonly email: string; readonly isFirst: boolean }, ResetRefusal>> {
   const tokenHash = hashSecret(typed.token);
   const found = await findOpenReset(deps.db, tokenHash, await deps.clock.now(deps.db));
   const [person] = found ? await findUsersByIds(deps.db, [found]) : [];
@@ -120,14 +120,15 @@ export async function finishReset(
   if (!hash.ok) return hash;
   const outcome = await inTransaction(
     deps.db,
-    async (tx): Promise<Outcome<{ email: string }, ResetRefusal>> => {
+    async (tx): Promise<Outcome<{ email: string; isFirst: boolean }, ResetRefusal>> => {
       const now = await deps.clock.now(tx);
       const taken = await takeReset(tx, tokenHash, now);
       const [user] = taken ? await findUsersByIds(tx, [taken]) : [];
-      if (!user || !(await mayReset(tx, user, taken?.isFirst))) return refused('reset_link_unknown');
-      if (taken?.isFirst) await setFirstPassword(deps, tx, { user, hash: hash.value, now });
+      const isFirst = taken?.isFirst === true;
+      if (!user || !(await mayReset(tx, user, isFirst))) return refused('reset_link_unknown');
+      if (isFirst) await setFirstPassword(deps, tx, { user, hash: hash.value, now });
       else await replacePassword(deps, tx, { user, hash: hash.value, by: 'reset', now });
-      return ok({ email: user.email });
+      return ok({ email: user.email, isFirst });
     },
   );
   deps.wakeNoticeSender();

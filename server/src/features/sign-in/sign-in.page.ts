@@ -8,7 +8,7 @@ import type { SignInMethod } from '../sessions/public.ts';
 import { lastTime, withReturnTo } from './sign-in-pieces.page.ts';
 
 /** What has just happened to whoever comes here. */
-export type SignInNews = 'signed-out' | 'password-changed';
+export type SignInNews = 'signed-out' | 'password-changed' | 'password-set';
 
 export interface SignInPageFacts {
   /** A path of ours to go on to. */
@@ -28,6 +28,7 @@ const news: Readonly<Record<SignInNews, Html>> = {
     Microsoft in this browser.`,
   'password-changed': html`<b>Your password is changed.</b> You are signed out everywhere. Sign in with the
     new one.`,
+  'password-set': html`<b>Your password is set.</b> Sign in with it, or with Microsoft as before.`,
 };
 
 /** Offered, not asked: the ways in stay where they are. */

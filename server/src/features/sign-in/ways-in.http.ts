@@ -44,6 +44,7 @@ function lastMethodOf(context: Context): SignInMethod | null {
 
 function newsOf(context: Context): SignInNews | null {
   if (context.req.query('signedOut') === '1') return 'signed-out';
+  if (context.req.query('passwordSet') === '1') return 'password-set';
   return context.req.query('passwordChanged') === '1' ? 'password-changed' : null;
 }
 

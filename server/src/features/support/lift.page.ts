@@ -73,7 +73,7 @@ export function liftSection(facts: LiftSectionFacts): Html {
     return fault === null ? html`` : html`<p class="notice" role="status"><span>${fault}</span></p>`;
   if (lift === undefined)
     return html`<section aria-labelledby="lift">
-      <h2 id="lift">Nobody can come in any more</h2>
+      <h2 id="lift">If nobody can come in any more</h2>
       <p>
         If the account has lost its tenant, support can open the other ways in: another person of support must
         approve, then 24 hours pass. Any admin who still comes in can stop it.

@@ -32,6 +32,10 @@ test.each<[Partial<EnforcementMailing>, string]>([
   [{ writtenCount: 8, finishedAt: 'at 14:06' }, 'All 8 mails were written, the last at 14:06.'],
   [{ totalCount: 2, writtenCount: 2, finishedAt: 'at 14:06' }, 'Both mails were written, the last at 14:06.'],
   [{ totalCount: 1, writtenCount: 1, finishedAt: 'at 14:06' }, '1 of 1 mail was written, the last at 14:06.'],
+  [
+    { what: 'opened', writtenCount: 8, finishedAt: 'at 14:06' },
+    '8 people without a password were mailed a way to set one, the last at 14:06.',
+  ],
   [{ writtenCount: 7, finishedAt: 'at 14:06' }, '7 of 8 mails were written, the last at 14:06.'],
   [
     { what: 'announced', totalCount: 1, writtenCount: 1, finishedAt: 'at 14:06' },

@@ -27,6 +27,8 @@ export function mailingWords(mailing: EnforcementMailing, at: When): string {
     return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail is' : 'mails are'} written; each leaves by itself.`;
   if (what === 'announced')
     return `${startedBy} told ${people(writtenCount)} ${at(startedAt)}. Whoever adds Microsoft meanwhile stays; a new preview shows it.`;
+  if (what === 'opened')
+    return `${people(writtenCount)} without a password ${writtenCount === 1 ? 'was' : 'were'} mailed a way to set one, the last ${at(finishedAt)}.`;
   if (writtenCount === totalCount && totalCount > 1)
     return `${totalCount === 2 ? 'Both' : `All ${figure(totalCount)}`} mails were written, the last ${at(finishedAt)}.`;
   return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail was' : 'mails were'} written, the last ${at(finishedAt)}.`;
