@@ -18,20 +18,29 @@ export function ruleWords(
     : `The other ways in are open again since ${since(changedAt)}, opened by ${changedBy}.`;
 }
 
+/** The end of a mailing, by what it was for. */
+const finishedWords: Readonly<
+  Record<EnforcementMailing['what'], (mailing: EnforcementMailing, at: When, last: string) => string>
+> = {
+  announced: ({ startedBy, startedAt, writtenCount }, at) =>
+    `${startedBy} told ${people(writtenCount)} ${at(startedAt)}. Whoever adds Microsoft meanwhile stays; a new preview shows it.`,
+  opened: ({ writtenCount }, _at, last) =>
+    `${people(writtenCount)} without a password ${writtenCount === 1 ? 'was' : 'were'} mailed a way to set one, the last ${last}.`,
+  enforced: ({ writtenCount, totalCount }, _at, last) => {
+    if (writtenCount === totalCount && totalCount > 1)
+      return `${totalCount === 2 ? 'Both' : `All ${figure(totalCount)}`} mails were written, the last ${last}.`;
+    return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail was' : 'mails were'} written, the last ${last}.`;
+  },
+};
+
 /** How far the mails to many are. */
 export function mailingWords(mailing: EnforcementMailing, at: When): string {
-  const { what, totalCount, writtenCount, finishedAt, startedAt, startedBy } = mailing;
+  const { what, totalCount, writtenCount, finishedAt } = mailing;
   if (totalCount === 0)
     return what === 'announced' ? 'There was nobody to tell.' : 'Nobody had to be mailed.';
   if (finishedAt === null)
     return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail is' : 'mails are'} written; each leaves by itself.`;
-  if (what === 'announced')
-    return `${startedBy} told ${people(writtenCount)} ${at(startedAt)}. Whoever adds Microsoft meanwhile stays; a new preview shows it.`;
-  if (what === 'opened')
-    return `${people(writtenCount)} without a password ${writtenCount === 1 ? 'was' : 'were'} mailed a way to set one, the last ${at(finishedAt)}.`;
-  if (writtenCount === totalCount && totalCount > 1)
-    return `${totalCount === 2 ? 'Both' : `All ${figure(totalCount)}`} mails were written, the last ${at(finishedAt)}.`;
-  return `${figure(writtenCount)} of ${figure(totalCount)} ${totalCount === 1 ? 'mail was' : 'mails were'} written, the last ${at(finishedAt)}.`;
+  return finishedWords[what](mailing, at, at(finishedAt));
 }
 
 /** What is known after the answer to a change was lost; undefined: it could not be read back. */
