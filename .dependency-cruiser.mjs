@@ -21,7 +21,7 @@ const layers = [
   ['admin-consent'],
   ['sign-in', 'passwords', 'email-codes', 'mailboxes'],
   ['enforcement'],
-  ['lifts'],
+  ['lifts', 'tenant-moves'],
   ['attachments'],
   ['outbox'],
   ['provisioning'],

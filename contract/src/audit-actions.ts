@@ -7,6 +7,8 @@ export const auditActions = [
   'user.reactivated',
   'user.removed',
   'users.pinned',
+  'users.moved',
+  'user.address-changed',
   'invitation.sent',
   'invitation.resent',
   'invitation.withdrawn',

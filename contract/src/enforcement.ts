@@ -50,8 +50,8 @@ export type ReadinessLine = z.infer<typeof readinessLine>;
 
 /** Mails to many, written in the background; a mail that is written leaves by itself. */
 export const enforcementMailing = z.strictObject({
-  /** `opened`: who has no password gets a way to set one. */
-  what: z.enum(['announced', 'enforced', 'opened']),
+  /** `opened`: who has no password gets a way to set one. `moved`: to another tenant of the account. */
+  what: z.enum(['announced', 'enforced', 'opened', 'moved']),
   startedAt: z.iso.datetime(),
   startedBy: z.string(),
   /** How many there are to write to, counted at the start. */

@@ -21,6 +21,7 @@ export const idPrefixes = {
   enforcementMailing: 'mlg',
   bindingLink: 'bnd',
   enforcementLift: 'lft',
+  tenantMove: 'mov',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

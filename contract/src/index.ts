@@ -28,4 +28,5 @@ export * from './profile.ts';
 export * from './password.ts';
 export * from './session.ts';
 export * from './tenant-grants.ts';
+export * from './tenant-moves.ts';
 export * from './users.ts';

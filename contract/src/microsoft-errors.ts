@@ -87,6 +87,13 @@ export const microsoftErrors = {
     'Ask an admin of your account to invite you, or choose another Microsoft account.',
     'No identity with this (tid, oid); e-mail is never used to find one.',
   ),
+  user_moved: entry(
+    403,
+    'after-you-act',
+    'You come in from another Microsoft tenant now.',
+    'Your company has moved its people: use the button in the mail that we sent you, or ask for it again.',
+    'The subject is a former identity: a move between tenants has ended it (security case E11).',
+  ),
   user_deactivated: entry(
     403,
     'after-you-act',

@@ -11,6 +11,12 @@ import {
 } from './enforcement-previews.ts';
 import { getEnforcement, requestActivation, setEnforcement, setGuestRule } from './enforcement.ts';
 import { getLift, stopLift } from './lifts.ts';
+import {
+  carryOutTenantMove,
+  getLatestTenantMove,
+  listMovingPeople,
+  makeTenantMove,
+} from './tenant-moves.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,
@@ -102,6 +108,10 @@ export const operations = {
   answerBindingRequest,
   getLift,
   stopLift,
+  makeTenantMove,
+  getLatestTenantMove,
+  listMovingPeople,
+  carryOutTenantMove,
   listAuditEvents,
   exportAuditEvents,
 } as const;

@@ -9,6 +9,7 @@ import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
 import { endLifts, makeLift } from './lifts.ts';
+import { makeStoredMove } from './tenant-moves.ts';
 import { Browser } from './browser.ts';
 import { makePreview } from './enforcing.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
@@ -216,6 +217,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     end: (_owner, id) =>
       house.db.updateTable('binding_links').set({ state: 'refused' }).where('id', '=', id).execute(),
   },
+  tenantMoveId: {
+    belongsTo: 'organization',
+    make: ({ organizationId }) => makeStoredMove(house, organizationId),
+    end: (_owner, id) => house.db.deleteFrom('tenant_moves').where('id', '=', id).execute(),
+  },
   enforcementLiftId: {
     belongsTo: 'organization',
     make: ({ organizationId }) => makeLift(house, organizationId),
@@ -267,6 +273,8 @@ const ended: Partial<Record<OperationId, Meets>> = {
   confirmInvitation: [409, 'invitation_over'],
   answerBindingRequest: [404, 'binding_request_not_found'],
   stopLift: [404, 'lift_not_found'],
+  listMovingPeople: [404, 'tenant_move_not_found'],
+  carryOutTenantMove: [404, 'tenant_move_not_found'],
   remindRequesters: [409, 'consent_case_over'],
   revokeHandOffLink: [409, 'hand_off_link_over'],
   mailHandOffLink: [409, 'hand_off_link_over'],
@@ -286,6 +294,7 @@ const notFound: Readonly<Record<string, string>> = {
   consentCaseId: 'consent_case_not_found',
   bindingLinkId: 'binding_request_not_found',
   enforcementLiftId: 'lift_not_found',
+  tenantMoveId: 'tenant_move_not_found',
   handOffLinkId: 'hand_off_link_not_found',
   previewId: 'enforcement_preview_not_found',
   attemptId: 'not_found',

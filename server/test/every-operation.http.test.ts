@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
 import { makeLift } from './lifts.ts';
+import { makeStoredMove } from './tenant-moves.ts';
 import { organizationIdOf } from './support.ts';
 import { Browser, type Page } from './browser.ts';
 import { postForm } from './forms.ts';
@@ -99,6 +100,7 @@ beforeAll(async () => {
     handOffLinkId: link.id,
     previewId: (await makePreview(house, ada)).id,
     bindingLinkId: await makeBindingRequest(house, 'kim@contoso.example'),
+    tenantMoveId: await makeStoredMove(house, await organizationIdOf(house, 'Contoso Electric')),
     enforcementLiftId: await makeLift(house, await organizationIdOf(house, 'Contoso Electric')),
     sessionId: session.id,
   };

@@ -16,6 +16,10 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   remindRequesters: {},
   requestActivation: { note: '' },
   makeEnforcementPreview: { pins: { forAll: null, each: [] } },
+  makeTenantMove: {
+    fromTenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961',
+    toTenantId: '00000000-0000-4000-8000-000000000000',
+  },
   setEnforcement: { enforcement: 'off', reason: 'We move to another tenant.' },
   setItContact: { address: 'it@contoso.example' },
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
@@ -33,6 +37,7 @@ export const nobodys = {
   invitationId: `inv_${'0'.repeat(26)}`,
   previewId: `prv_${'0'.repeat(26)}`,
   enforcementLiftId: `lft_${'0'.repeat(26)}`,
+  tenantMoveId: `mov_${'0'.repeat(26)}`,
   bindingLinkId: `bnd_${'0'.repeat(26)}`,
   handOffLinkId: `hol_${'0'.repeat(26)}`,
 };

@@ -10,6 +10,7 @@ import { deleteOldCodes } from '../features/email-codes/public.ts';
 import { deleteOldResets } from '../features/passwords/public.ts';
 import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
 import { deleteOldSupportSessions } from '../features/support-door/public.ts';
+import { deleteOldMoves } from '../features/tenant-moves/public.ts';
 import { deleteOldPreviews } from '../features/enforcement/public.ts';
 import { deleteOldHandOffLinks } from '../features/hand-off/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
@@ -32,6 +33,7 @@ export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
     await deleteFullBuckets(db, now);
     await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldPreviews(db, addSeconds(now, -daySeconds));
+    await deleteOldMoves(db, addSeconds(now, -daySeconds));
     await deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds));
     await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
     await deleteOldCases(db, addSeconds(now, -180 * daySeconds));

@@ -10,6 +10,12 @@ import {
   tellFirst,
 } from '../features/enforcement/public.ts';
 import { getLift, stopLift } from '../features/lifts/public.ts';
+import {
+  carryOutTenantMove,
+  getLatestTenantMove,
+  listMovingPeople,
+  makeTenantMove,
+} from '../features/tenant-moves/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import type { Deps } from './deps.ts';
 
@@ -24,6 +30,10 @@ type EnforcementOperation =
   | 'tellFirst'
   | 'getLift'
   | 'stopLift'
+  | 'makeTenantMove'
+  | 'getLatestTenantMove'
+  | 'listMovingPeople'
+  | 'carryOutTenantMove'
   | 'listBindingRequests'
   | 'answerBindingRequest';
 
@@ -40,6 +50,10 @@ export function createEnforcementHandlers(deps: Deps): Pick<Handlers, Enforcemen
     tellFirst: (call) => tellFirst(deps, call),
     getLift: (call) => getLift(deps, call),
     stopLift: (call) => stopLift(deps, call),
+    makeTenantMove: (call) => makeTenantMove(deps, call),
+    getLatestTenantMove: (call) => getLatestTenantMove(deps, call),
+    listMovingPeople: (call) => listMovingPeople(deps, call),
+    carryOutTenantMove: (call) => carryOutTenantMove(deps, call),
     listBindingRequests: (call) => listBindingRequests(deps, call),
     answerBindingRequest: (call) => answerBindingRequest(deps, call),
   };

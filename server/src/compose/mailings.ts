@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { takeMailings, writeMailing } from '../features/enforcement/public.ts';
+import { takeMailings, writeMailing, type MailPart } from '../features/enforcement/public.ts';
+import { mailMoved } from '../features/tenant-moves/public.ts';
 import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import { systemTicks } from '../ports/clock/ticks.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 
-type Deps = Omit<Parameters<typeof writeMailing>[0], 'ticks' | 'pause' | 'isEnding'> & { readonly log: Log };
+type Deps = Omit<Parameters<typeof writeMailing>[0], 'ticks' | 'pause' | 'isEnding' | 'mailMoved'> & { readonly log: Log };
 
 /**
  * Writes mails to many of an account, such as after the switch to Microsoft as the only way in. Any number of processes may
@@ -16,6 +17,7 @@ export function createMailingWriter(deps: Deps): Dispatcher {
   const { signal } = ending;
   const writing = {
     ...deps,
+    mailMoved: (...part: Parameters<MailPart>) => mailMoved(deps, ...part),
     ticks: systemTicks,
     pause: (seconds: number) => wait(seconds * 1000, undefined, { signal }).catch(() => undefined),
     isEnding: () => signal.aborted,

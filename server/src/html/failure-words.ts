@@ -90,6 +90,15 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     ],
     retry: otherAccount,
   },
+  user_moved: {
+    lead: 'Your company has moved its people to another Microsoft tenant, and this account of yours opens nothing here any more. The mail that we sent you has the button that brings you back, with your new account.',
+    stations: [
+      station('done', 'Microsoft', 'confirmed that it is you'),
+      station('stop', '{brand}', 'expects your new account'),
+      station('now', 'You', 'use the button in the mail'),
+    ],
+    retry: otherAccount,
+  },
   mailbox_of_another_person: {
     lead: 'The mailbox and your sign-in must be the same Microsoft account, so nothing was connected.',
     stations: [

@@ -30,6 +30,7 @@ export function switchingDeps(
     pause: (_seconds: number) => Promise.resolve(),
     isEnding: () => false,
     forgetAccessToken: () => undefined,
+    mailMoved: () => Promise.reject(new Error('nobody of these crowds was moved')),
   };
 }
 

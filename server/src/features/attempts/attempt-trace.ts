@@ -12,6 +12,12 @@ export interface AttemptTrace {
   readonly exchange: 'granted' | 'refused' | 'unverified' | 'unreachable' | null;
   readonly exchangeWhy: string | null;
   readonly subject: { readonly tenantId: string; readonly objectId: string } | null;
+  /** How Microsoft says that it saw them (security case E16). */
+  readonly authentication: {
+    readonly at: Date | null;
+    readonly methods: readonly string[] | null;
+    readonly class: string | null;
+  } | null;
 }
 
 /** The trace of an answer without a code: an admin has said yes, or so it says. */
@@ -22,6 +28,7 @@ export const traceWithoutCode: AttemptTrace = {
   exchange: null,
   exchangeWhy: null,
   subject: null,
+  authentication: null,
 };
 
 const longestWhy = 200;
@@ -52,5 +59,13 @@ export function traceOf(answer: MicrosoftCallback['answer'], exchange: Redemptio
     exchange: exchange?.kind ?? null,
     exchangeWhy: exchange === null ? null : whyOf(exchange),
     subject: claims === null ? null : { tenantId: claims.tenantId, objectId: claims.objectId },
+    authentication:
+      claims === null
+        ? null
+        : {
+            at: claims.authenticatedAt,
+            methods: claims.authenticationMethods,
+            class: claims.authenticationClass,
+          },
   };
 }

@@ -68,6 +68,12 @@ export interface AttemptEnd {
   readonly trace: AttemptTrace;
 }
 
+const authenticationColumns = (said: AttemptTrace['authentication']) => ({
+  authenticated_at: said?.at ?? null,
+  auth_methods: said?.methods === null || said === null ? null : [...said.methods],
+  auth_class: said?.class ?? null,
+});
+
 /** How the attempt ended; the proofs are of no use to anybody any more. */
 export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): Promise<void> {
   const { trace } = end;
@@ -86,6 +92,7 @@ export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): 
       exchange_why: trace.exchangeWhy,
       tenant_id: trace.subject?.tenantId ?? null,
       object_id: trace.subject?.objectId ?? null,
+      ...authenticationColumns(trace.authentication),
       sealed_proofs: Buffer.alloc(0),
     })
     .where('id', '=', id)

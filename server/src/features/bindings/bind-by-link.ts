@@ -81,7 +81,7 @@ async function decide(tx: Executor, { answer, link, user, now }: Coming): Promis
     identity: user.identity,
     pinnedTenantId: user.pinnedTenantId,
     isSomebodyElse: await isSubjectOfAnother(tx, user, claims),
-    user: { displayName: user.displayName, address: user.email },
+    user: { displayName: user.displayName, address: link.expected_address ?? user.email },
     cameAs: claims,
   });
 }

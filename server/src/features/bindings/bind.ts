@@ -1,6 +1,6 @@
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent, type Actor } from '../audit/public.ts';
-import { bindIdentity, pinUser, type UserFacts } from '../organizations/public.ts';
+import { bindIdentity, changeAddress, pinUser, type UserFacts } from '../organizations/public.ts';
 import type { BindingDeps } from './binding-deps.ts';
 import { useLink, type BindingLinkRow } from './bindings.store.ts';
 
@@ -31,5 +31,24 @@ export async function bind(deps: BindingDeps, tx: Executor, binding: Binding): P
     target: { kind: 'user', id: user.userId },
     context: { method: 'microsoft', tenantId, domain: link.tenant_domain },
   });
+  await takeExpectedAddress(deps, tx, binding);
   return true;
+}
+
+/** The address that an admin has said they would come under is theirs, now that they have; unless somebody has it since. */
+async function takeExpectedAddress(
+  deps: BindingDeps,
+  tx: Executor,
+  { link, user, by, at }: Binding,
+): Promise<void> {
+  const address = link.expected_address;
+  if (address === null || !(await changeAddress(tx, user, address))) return;
+  await recordAuditEvent(deps, tx, {
+    organizationId: user.organizationId,
+    at,
+    action: 'user.address-changed',
+    actor: by,
+    target: { kind: 'user', id: user.userId },
+    context: { from: user.email, to: address },
+  });
 }

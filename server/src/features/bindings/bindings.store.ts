@@ -17,10 +17,13 @@ export interface BindingLinkRow {
   readonly state: 'open' | 'replaced' | 'confirming' | 'used' | 'refused';
   readonly expires_at: Date;
   readonly came_as: CameAs | null;
+  /** What Microsoft will show, where that is not the user's present address. */
+  readonly expected_address: string | null;
 }
 
 const select = sql`
-  select l.id, l.organization_id, l.user_id, l.tenant_id, t.display_domain as tenant_domain, l.state, l.expires_at, l.came_as
+  select l.id, l.organization_id, l.user_id, l.tenant_id, t.display_domain as tenant_domain, l.state, l.expires_at, l.came_as,
+         l.expected_address
     from binding_links l
     left join linked_tenants t on t.organization_id = l.organization_id and t.tenant_id = l.tenant_id`;
 
@@ -91,26 +94,36 @@ export interface NewBindingLink {
   readonly userId: string;
   readonly tenantId: string;
   readonly tokenHash: Buffer;
+  readonly expectedAddress: string | null;
 }
 
-/** Open links of one organization, made at one instant: one parameter for each column, however many there are. */
+/**
+ * Open links of one organization, made at one instant: one parameter for each column, however many there are. What a move has
+ * said of the address under which somebody comes is true of later links to that tenant as well.
+ */
 export async function insertLinks(
   tx: Executor,
   links: readonly NewBindingLink[],
   made: {
     readonly organizationId: string;
-    readonly why: 'announced' | 'enforced' | 'asked-again';
+    readonly why: 'announced' | 'enforced' | 'asked-again' | 'moved';
     readonly at: Date;
     readonly expiresAt: Date;
   },
 ): Promise<void> {
   await sql`
-    insert into binding_links (organization_id, id, user_id, tenant_id, token_hash, why, state, made_at, expires_at)
+    insert into binding_links (organization_id, id, user_id, tenant_id, token_hash, why, state, made_at, expires_at,
+                               expected_address)
     select ${made.organizationId}, id, user_id, tenant_id, token_hash, ${made.why}, 'open', ${made.at}::timestamptz,
-           ${made.expiresAt}::timestamptz
+           ${made.expiresAt}::timestamptz,
+           case when ${made.why} = 'moved' then expected_address else (
+             select earlier.expected_address from binding_links earlier
+              where earlier.organization_id = ${made.organizationId} and earlier.user_id = new.user_id
+                and earlier.tenant_id = new.tenant_id order by earlier.made_at desc limit 1) end
       from unnest(${links.map(({ id }) => id)}::text[], ${links.map(({ userId }) => userId)}::text[],
-                  ${links.map(({ tenantId }) => tenantId)}::uuid[], ${links.map(({ tokenHash }) => tokenHash)}::bytea[])
-           as new (id, user_id, tenant_id, token_hash)`.execute(tx);
+                  ${links.map(({ tenantId }) => tenantId)}::uuid[], ${links.map(({ tokenHash }) => tokenHash)}::bytea[],
+                  ${links.map(({ expectedAddress }) => expectedAddress)}::text[])
+           as new (id, user_id, tenant_id, token_hash, expected_address)`.execute(tx);
 }
 
 /** Ends the link that was used, and with it every other of its user: they have their way in. */
@@ -180,4 +193,26 @@ export async function listRequestRows(db: Executor, organizationId: string): Pro
 
 export async function deleteOldBindingLinks(db: Executor, before: Date): Promise<void> {
   await db.deleteFrom('binding_links').where('expires_at', '<', before).execute();
+}
+
+/** Users who are expected to come from Microsoft under this address, in small letters, by a link that nobody has used yet. */
+export async function findExpected(
+  db: Executor,
+  addressKey: string,
+): Promise<{ readonly organizationId: string; readonly userId: string }[]> {
+  const found = await sql<{ organizationId: string; userId: string }>`
+    select organization_id as "organizationId", user_id as "userId" from binding_links
+     where lower(expected_address) = ${addressKey} and state = 'open'`.execute(db);
+  return found.rows;
+}
+
+/** The address that a user is expected under, by the link that is open for them. */
+export async function expectedAddressOf(
+  db: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+): Promise<string | null> {
+  const found = await sql<{ expected_address: string | null }>`
+    select expected_address from binding_links
+     where organization_id = ${user.organizationId} and user_id = ${user.userId} and state = 'open'`.execute(db);
+  return found.rows[0]?.expected_address ?? null;
 }

@@ -9,6 +9,8 @@ export interface WantedLink {
   readonly organizationId: string;
   readonly userId: string;
   readonly tenantId: string;
+  /** Of a move: what Microsoft will show, where that is not the user's present address; theirs once they have come. */
+  readonly expectedAddress?: string | null;
 }
 
 export interface WrittenLink {
@@ -25,7 +27,7 @@ export async function writeBindingLinks(
   tx: Executor,
   wanted: readonly WantedLink[],
   made: {
-    readonly why: 'announced' | 'enforced' | 'asked-again';
+    readonly why: 'announced' | 'enforced' | 'asked-again' | 'moved';
     readonly at: Date;
     readonly baseUrl: string;
   },
@@ -44,6 +46,7 @@ export async function writeBindingLinks(
       userId: user.userId,
       tenantId: user.tenantId,
       tokenHash: hashSecret(token),
+      expectedAddress: user.expectedAddress ?? null,
     })),
     { organizationId: first.organizationId, why: made.why, at: made.at, expiresAt },
   );

@@ -1,9 +1,9 @@
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent, type Actor, type ContextOf } from '../audit/public.ts';
-import { newId } from '../../ports/random/random.ts';
 import { countWithoutPassword } from '../passwords/public.ts';
 import type { ActivationDeps } from './enforcement-deps.ts';
-import { insertMailing, stopMailings } from './mailings.store.ts';
+import { stopMailings } from './mailings.store.ts';
+import { startMailing } from './start-mailing.ts';
 import { openOtherWays } from './switch.store.ts';
 
 /** Who opens the other ways again, and why: an admin, or vendor support. */
@@ -28,17 +28,7 @@ export async function openAgain(deps: ActivationDeps, tx: Executor, opening: Ope
   await openOtherWays(tx, organizationId, { at, by: changedBy });
   await stopMailings(tx, organizationId, at);
   const totalCount = await countWithoutPassword(tx, organizationId);
-  await insertMailing(tx, {
-    organization_id: organizationId,
-    id: newId('mlg', at, deps.random),
-    what: 'opened',
-    started_by: changedBy,
-    started_at: at,
-    pin_for_all: null,
-    pins: JSON.stringify({}),
-    total_count: totalCount,
-    finished_at: totalCount === 0 ? at : null,
-  });
+  await startMailing(deps, tx, { organizationId, what: 'opened', startedBy: changedBy, at, totalCount });
   await recordAuditEvent(deps, tx, {
     organizationId,
     at,

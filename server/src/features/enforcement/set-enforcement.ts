@@ -2,7 +2,6 @@ import type { EnforcementView, InputOf, setEnforcement as operation } from '@gat
 import type { Call, SignedIn } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
-import { newId } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { disconnectForeignMailboxes } from '../mailboxes/public.ts';
 import { enqueueNotices } from '../notices/public.ts';
@@ -13,12 +12,13 @@ import type { EnforcementDeps } from './enforcement-deps.ts';
 import { hashFates, pinByFate, shutOutByFate } from './fates.store.ts';
 import { enforcementView } from './get-enforcement.ts';
 import { countPreview } from './make-preview.ts';
-import { insertMailing, stopMailings } from './mailings.store.ts';
+import { stopMailings } from './mailings.store.ts';
 import { fatesOfPreview } from './preview-people.ts';
 import { openAgain } from './open-again.ts';
 import { isPreviewTrue } from './preview.model.ts';
 import { findPreview } from './previews.store.ts';
 import { readReadiness } from './readiness.ts';
+import { startMailing } from './start-mailing.ts';
 import { requireMicrosoft } from './switch.store.ts';
 
 type Refusal =
@@ -84,7 +84,13 @@ async function enforce(
   await stopMailings(tx, organizationId, now);
   // After the mailing that may still be writing such links: stopping it has waited for its part.
   await endResetsOf(tx, organizationId, now);
-  await startMailing(deps, tx, { who, facts, now }, counts['signed-out']);
+  await startMailing(deps, tx, {
+    organizationId,
+    what: 'enforced',
+    startedBy: who.userId,
+    at: now,
+    totalCount: counts['signed-out'],
+  });
   await recordAuditEvent(deps, tx, {
     organizationId,
     at: now,
@@ -103,26 +109,6 @@ async function enforce(
   });
   await tellAdmins(deps, tx, { who, facts, now }, null);
   return ok(disconnected);
-}
-
-/** Mails to those without SSO: a row here, the rest by itself, whatever happens to this process. */
-async function startMailing(
-  deps: EnforcementDeps,
-  tx: Executor,
-  { who, now }: Switching,
-  totalCount: number,
-): Promise<void> {
-  await insertMailing(tx, {
-    organization_id: who.organizationId,
-    id: newId('mlg', now, deps.random),
-    what: 'enforced',
-    started_by: who.userId,
-    started_at: now,
-    pin_for_all: null,
-    pins: JSON.stringify({}),
-    total_count: totalCount,
-    finished_at: totalCount === 0 ? now : null,
-  });
 }
 
 async function open(

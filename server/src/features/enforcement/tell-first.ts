@@ -2,17 +2,16 @@ import type { InputOf, ReplyOf, tellFirst as operation } from '@gatehouse/contra
 import type { Call } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction } from '../../ports/db/database.ts';
-import { newId } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { lockOrganization } from '../organizations/public.ts';
 import { findActivation } from './activation.store.ts';
 import type { EnforcementDeps } from './enforcement-deps.ts';
 import { hashFates } from './fates.store.ts';
-import { insertMailing } from './mailings.store.ts';
 import { countPreview } from './make-preview.ts';
 import { fatesOfPreview } from './preview-people.ts';
 import { isPreviewTrue } from './preview.model.ts';
 import { findPreview } from './previews.store.ts';
+import { startMailing } from './start-mailing.ts';
 
 type Refusal =
   | 'enforcement_preview_not_found'
@@ -42,16 +41,13 @@ export async function tellFirst(
       return refused('enforcement_preview_outdated');
     const { counts, missingPinCount } = await countPreview(tx, of, now);
     const totalCount = counts['signed-out'] - missingPinCount;
-    const isStarted = await insertMailing(tx, {
-      organization_id: organizationId,
-      id: newId('mlg', now, deps.random),
+    const isStarted = await startMailing(deps, tx, {
+      organizationId,
       what: 'announced',
-      started_by: who.userId,
-      started_at: now,
-      pin_for_all: of.pins.forAll,
-      pins: JSON.stringify(of.pins.each),
-      total_count: totalCount,
-      finished_at: totalCount === 0 ? now : null,
+      startedBy: who.userId,
+      at: now,
+      totalCount,
+      pins: of.pins,
     });
     if (!isStarted) return refused('enforcement_mailing_under_way');
     await recordAuditEvent(deps, tx, {

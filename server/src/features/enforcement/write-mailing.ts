@@ -14,7 +14,16 @@ import {
   type MailingRow,
 } from './mailings.store.ts';
 
+/** Writes the next part of a mailing of one kind. */
+export type MailPart = (
+  tx: Executor,
+  mailing: LockedMailing,
+  page: { readonly at: Date; readonly limit: number },
+) => Promise<WrittenPart>;
+
 export interface MailingDeps extends ActivationDeps {
+  /** Of `moved`: those who were moved to another tenant, which tenant-moves knows. */
+  readonly mailMoved: MailPart;
   readonly db: Database;
   readonly clock: Clock;
   readonly wakeNoticeSender: () => void;
@@ -56,10 +65,7 @@ async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Pr
   if (!mailing) return false;
   const now = await deps.clock.now(tx);
   const page = { at: now, limit: partSize };
-  const { count, reached, isLast } =
-    mailing.what === 'opened'
-      ? await mailFirstPasswords(deps, tx, mailing, page)
-      : await mailLinksBack(deps, tx, { ...mailing, what: mailing.what }, page);
+  const { count, reached, isLast } = await mailPart(deps, tx, mailing, page);
   await moveMailing(tx, mailing, {
     count,
     reached,
@@ -67,6 +73,16 @@ async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Pr
   });
   return !isLast;
 }
+
+const mailPart = (
+  deps: MailingDeps,
+  ...[tx, mailing, page]: Parameters<MailPart>
+): Promise<WrittenPart> => {
+  const { what } = mailing;
+  if (what === 'opened') return mailFirstPasswords(deps, tx, mailing, page);
+  if (what === 'moved') return deps.mailMoved(tx, mailing, page);
+  return mailLinksBack(deps, tx, { ...mailing, what }, page);
+};
 
 type MailingBack = LockedMailing & { readonly what: 'announced' | 'enforced' };
 

@@ -150,3 +150,29 @@ export async function updateInvitation(
     .where('id', '=', key.id)
     .execute();
 }
+
+/** Invitations that may still be accepted and lead to this tenant. */
+export async function countOpenInvitationsFrom(
+  db: Executor,
+  organizationId: string,
+  tenantId: string,
+): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count from invitations
+     where organization_id = ${organizationId} and state in ('open', 'confirming')
+       and pinned_tenant_id = ${tenantId}::uuid`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
+/** Those invitations lead to another tenant from now on; whoever has come by one from the old tenant is asked about in vain. */
+export async function moveInvitations(
+  tx: Executor,
+  organizationId: string,
+  { fromTenantId, toTenantId }: { readonly fromTenantId: string; readonly toTenantId: string },
+): Promise<number> {
+  const moved = await sql`
+    update invitations set pinned_tenant_id = ${toTenantId}::uuid
+     where organization_id = ${organizationId} and state in ('open', 'confirming')
+       and pinned_tenant_id = ${fromTenantId}::uuid`.execute(tx);
+  return Number(moved.numAffectedRows ?? 0n);
+}

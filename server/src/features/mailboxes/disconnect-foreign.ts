@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
@@ -14,7 +15,7 @@ export interface ForeignDeps
 
 /**
  * Disconnects the mailboxes of an organization that are of another tenant than their user's pin, or of one that is not linked;
- * in the caller's transaction. What is queued is held, and the person is told. Gives the mailboxes, whose access tokens the
+ * in the caller's transaction; with `userIds`, a query for ids, those of these users alone. What is queued is held, and the person is told. Gives the mailboxes, whose access tokens the
  * caller forgets after the commit.
  */
 export async function disconnectForeignMailboxes(
@@ -22,8 +23,9 @@ export async function disconnectForeignMailboxes(
   tx: Executor,
   organizationId: string,
   at: Date,
+  userIds?: RawBuilder<unknown>,
 ): Promise<readonly string[]> {
-  const foreign = await lockForeignMailboxes(tx, organizationId);
+  const foreign = await lockForeignMailboxes(tx, organizationId, userIds);
   for (const mailbox of foreign) await disconnect(deps, tx, mailbox, at);
   return foreign.map(({ id }) => id);
 }

@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Selectable } from 'kysely';
+import { sql, type Insertable, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -82,7 +82,12 @@ export interface ForeignMailbox extends MailboxRow {
 }
 
 /** The connected mailboxes of an organization whose tenant is not the pin of their user, or is not linked; locked. */
-export async function lockForeignMailboxes(tx: Executor, organizationId: string): Promise<ForeignMailbox[]> {
+export async function lockForeignMailboxes(
+  tx: Executor,
+  organizationId: string,
+  userIds?: RawBuilder<unknown>,
+): Promise<ForeignMailbox[]> {
+  const isAmong = userIds === undefined ? sql<SqlBool>`true` : sql<SqlBool>`m.user_id in (${userIds})`;
   const found = await sql<ForeignMailbox>`
     select m.*, u.display_name as user_name, u.email as user_email, o.name as organization_name,
            p.display_domain as pinned_domain
@@ -92,7 +97,7 @@ export async function lockForeignMailboxes(tx: Executor, organizationId: string)
       left join linked_tenants p on p.organization_id = u.organization_id and p.tenant_id = u.pinned_tenant_id
       left join linked_tenants t on t.organization_id = m.organization_id and t.tenant_id = m.tenant_id
      where m.organization_id = ${organizationId} and m.state <> 'disconnected'
-       and (t.tenant_id is null or u.pinned_tenant_id <> m.tenant_id)
+       and (t.tenant_id is null or u.pinned_tenant_id <> m.tenant_id) and ${isAmong}
      order by m.id
        for update of m`.execute(tx);
   return found.rows;

@@ -1,5 +1,6 @@
 import { consentWords } from './consent-words.model.ts';
 import { enforcementWords, isAboutEnforcement, onlyMicrosoft } from './enforcement-words.model.ts';
+import { isAboutMove, moveWords } from './move-words.model.ts';
 import { bindingWords, isAboutBinding } from './binding-words.model.ts';
 import { activationWords, isAboutActivation } from './activation-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
@@ -143,6 +144,7 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
   if (content.kind === 'password-reset') return passwordReset(brand, content);
+  if (isAboutMove(content)) return moveWords(brand, content);
   if (isAboutEnforcement(content)) return enforcementWords(brand, content);
   if (isAboutActivation(content)) return activationWords(brand, content);
   if (isAboutBinding(content)) return bindingWords(brand, content);

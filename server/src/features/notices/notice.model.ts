@@ -71,6 +71,26 @@ export type NoticeContent =
       readonly link: string;
     }
   | {
+      /** To somebody who was moved to another tenant of the account. */
+      readonly kind: 'tenant-moved';
+      readonly organizationName: string;
+      /** Null where the account has unlinked the tenant since. */
+      readonly fromDomain: string | null;
+      readonly toDomain: string | null;
+      readonly link: string;
+      readonly worksUntilAt: Date;
+    }
+  | {
+      /** To the admins of the account. */
+      readonly kind: 'users-moved';
+      readonly organizationName: string;
+      readonly adminName: string;
+      readonly fromDomain: string | null;
+      readonly toDomain: string | null;
+      readonly movedCount: number;
+      readonly link: string;
+    }
+  | {
       /** To somebody without a password, once the other ways into their account are open again. */
       readonly kind: 'first-password';
       readonly organizationName: string;

@@ -4,6 +4,7 @@ export { createOrganization } from './create-organization.ts';
 export { deleteOrganization } from './delete-organization.ts';
 export { bindIdentity, isSubjectOfAnother, pinUser } from './identities.store.ts';
 export { linkTenant } from './link-tenant.ts';
+export { changeAddress, moveUsers, wasMoved } from './move-users.store.ts';
 export {
   findUsersByEmail,
   findUsersByIds,

@@ -42,7 +42,12 @@ export async function chooseOrganization(
     if (!row || !candidate) return refused('attempt_unknown');
     return enter(deps, tx, {
       users: await findUsersByIds(tx, [candidate]),
-      proof: { method: row.method, tenantId: row.entra_tenant_id, entraSessionId: row.entra_session_id },
+      proof: {
+        method: row.method,
+        tenantId: row.entra_tenant_id,
+        entraSessionId: row.entra_session_id,
+        ...(row.second_factor === null ? {} : { secondFactor: row.second_factor }),
+      },
       browserHash: chosen.browserHash,
       userAgent: chosen.userAgent,
       returnTo: row.return_to,

@@ -77,6 +77,7 @@ async function offerChoice(
     method: entry.proof.method,
     entra_tenant_id: entry.proof.tenantId,
     entra_session_id: entry.proof.entraSessionId,
+    second_factor: entry.proof.secondFactor ?? null,
     return_to: entry.returnTo,
     asked_for: entry.askedFor ?? null,
     started_at: entry.now,

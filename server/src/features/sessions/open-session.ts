@@ -1,3 +1,4 @@
+import type { SecondFactor } from '../../kernel/second-factor.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
@@ -14,6 +15,8 @@ export interface Proof {
   readonly method: SignInMethod;
   readonly tenantId: string | null;
   readonly entraSessionId: string | null;
+  /** Where the method is Microsoft: what its token says of one. */
+  readonly secondFactor?: SecondFactor;
 }
 
 interface Deps {
@@ -56,7 +59,11 @@ export async function openSession(
     action: 'session.opened',
     actor: { kind: 'user', id: user.userId, name: user.displayName },
     target: { kind: 'session', id },
-    context: { method: proof.method, ...(proof.tenantId === null ? {} : { tenantId: proof.tenantId }) },
+    context: {
+      method: proof.method,
+      ...(proof.tenantId === null ? {} : { tenantId: proof.tenantId }),
+      ...(proof.secondFactor === undefined ? {} : { secondFactor: proof.secondFactor }),
+    },
   });
   // The first session of all is no news: the person has just been let in.
   if (browsers.length > 0 && !browsers.includes(browser))

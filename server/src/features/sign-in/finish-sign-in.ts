@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { secondFactorOf } from '../../kernel/second-factor.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
@@ -21,6 +22,7 @@ import {
   findUsersBySubject,
   listLinkedTenants,
   rememberClaims,
+  wasMoved,
   type UserFacts,
 } from '../organizations/public.ts';
 import { enter, rememberFresh, type Entered } from '../sessions/public.ts';
@@ -120,7 +122,9 @@ async function admit(
   attempt: TracedAttempt,
   { claims, users, userAgent, now }: Proven,
 ): Promise<Outcome<Entered, ErrorCode>> {
-  const refusal = refusalOfSubject({ subject: claims, userCount: users.length });
+  const userCount = users.length;
+  const wasMovedAway = userCount === 0 && (await wasMoved(tx, claims));
+  const refusal = refusalOfSubject({ subject: claims, userCount, wasMoved: wasMovedAway });
   if (refusal !== null) return refused(refusal);
   const present: UserFacts[] = [];
   for (const user of users) present.push(await rememberClaims(tx, user, claims));
@@ -128,6 +132,7 @@ async function admit(
     method: 'microsoft',
     tenantId: claims.tenantId,
     entraSessionId: claims.entraSessionId,
+    secondFactor: secondFactorOf(claims.authenticationMethods),
   } as const;
   const { browserHash } = attempt;
   const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;

@@ -57,6 +57,44 @@ test('a person signs in and comes back to the page they wanted', async () => {
   expect(await isSignedIn(browser)).toBe(true);
 });
 
+describe('E16: a second factor', () => {
+  const comeWith = async (claims: Record<string, unknown>) => {
+    await forgeNext({ claims });
+    await signIn(house, 'ada@contoso.example');
+    const row = await house.db
+      .selectFrom('attempts')
+      .select(['auth_methods', 'auth_class', 'authenticated_at'])
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    const event = await house.db
+      .selectFrom('audit_events')
+      .select('context')
+      .where('action', '=', 'session.opened')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    return [row.auth_methods, row.auth_class, row.authenticated_at?.getTime(), event.context['secondFactor']];
+  };
+
+  test('is recorded as the token says it, and as not said where the token does not', async () => {
+    const at = 1_770_000_000;
+    expect(await comeWith({ amr: ['pwd', 'mfa'], acr: '1', auth_time: at })).toEqual([
+      ['pwd', 'mfa'],
+      '1',
+      at * 1000,
+      'seen',
+    ]);
+    expect(await comeWith({ amr: ['pwd'], auth_time: at })).toEqual([['pwd'], null, at * 1000, 'not-named']);
+    expect(await comeWith({ auth_time: at })).toEqual([null, null, at * 1000, 'not-said']);
+    // Not names of a registry: neither kept nor believed.
+    expect(await comeWith({ amr: ['a sentence, as a method'], acr: '<b>', auth_time: at })).toEqual([
+      [],
+      null,
+      at * 1000,
+      'not-named',
+    ]);
+  });
+});
+
 describe('A01: the state of a sign-in', () => {
   test('is good once, of many callbacks at once over two replicas', async () => {
     const browser = new Browser();

@@ -11,7 +11,11 @@ test.each([
   ['a subject without a user', contoso, 0, 'user_unknown'],
   ['A13: a personal account, whoever it is linked to', personal, 1, 'personal_account_refused'],
 ])('%s', (_name, tenantId, userCount, refusal) => {
-  expect(refusalOfSubject({ subject: subject(tenantId), userCount })).toBe(refusal);
+  expect(refusalOfSubject({ subject: subject(tenantId), userCount, wasMoved: false })).toBe(refusal);
+});
+
+test('E11: a subject whose user was moved to another tenant', () => {
+  expect(refusalOfSubject({ subject: subject(contoso), userCount: 0, wasMoved: true })).toBe('user_moved');
 });
 
 test.each([

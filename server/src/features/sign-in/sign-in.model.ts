@@ -4,9 +4,11 @@ import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
 export interface SignInFacts {
   readonly subject: { readonly tenantId: string; readonly objectId: string };
   readonly userCount: number;
+  /** A user of ours came as this subject, before the people of its tenant were moved to another. */
+  readonly wasMoved: boolean;
 }
 
-export type SignInRefusal = 'personal_account_refused' | 'user_unknown';
+export type SignInRefusal = 'personal_account_refused' | 'user_unknown' | 'user_moved';
 
 /**
  * Whether there is anybody to ask the guard about: null, or why not. Which of the users may enter, the guard of
@@ -14,7 +16,8 @@ export type SignInRefusal = 'personal_account_refused' | 'user_unknown';
  */
 export function refusalOfSubject(facts: SignInFacts): SignInRefusal | null {
   if (facts.subject.tenantId === personalAccountsTenantId) return 'personal_account_refused';
-  return facts.userCount === 0 ? 'user_unknown' : null;
+  if (facts.userCount > 0) return null;
+  return facts.wasMoved ? 'user_moved' : 'user_unknown';
 }
 
 /**

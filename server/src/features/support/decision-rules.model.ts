@@ -46,6 +46,10 @@ const rules: Partial<Record<ErrorCode, DecisionRule>> = {
     by: subject,
     rule: 'No user is linked to this tenant and object. Addresses are not looked at.',
   },
+  user_moved: {
+    by: subject,
+    rule: 'A user was linked to this tenant and object until an admin moved the people of the tenant to another.',
+  },
   user_deactivated: { by: guard, rule: 'The user is switched off.' },
   wrong_tenant: { by: guard, rule: 'The user is pinned to another tenant.' },
   microsoft_required: { by: guard, rule: 'The account asks for Microsoft, and this was another way in.' },

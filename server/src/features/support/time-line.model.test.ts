@@ -24,6 +24,9 @@ const started: AttemptToExplain = {
   exchange_why: null,
   tenant_id: null,
   object_id: null,
+  authenticated_at: null,
+  auth_methods: null,
+  auth_class: null,
   failure_code: null,
   aadsts: null,
   reference: null,
@@ -115,6 +118,22 @@ describe('the time line of an attempt', () => {
     expect(fact(refused, 'Rule')).toBe(
       'No user is linked to this tenant and object. Addresses are not looked at.',
     );
+  });
+
+  test.each([
+    [null, 'Microsoft does not say: whether there was one is not known here', undefined],
+    [['pwd'], 'Microsoft names none', 'pwd'],
+    [['pwd', 'mfa'], 'Microsoft names one', 'pwd mfa'],
+  ])('E16: says of a second factor what the token said of it: %o', (methods, said, names) => {
+    const good = { ...back, answer: 'code', exchange: 'granted', auth_methods: methods } as const;
+    const steps = explainAttempt({ ...good, auth_class: '1', authenticated_at: startedAt }, now);
+    expect([fact(steps, 'Second factor'), fact(steps, 'Methods'), fact(steps, 'Class')]).toEqual([
+      said,
+      names,
+      '1',
+    ]);
+    expect(fact(steps, 'Seen by Microsoft at')).toBe(startedAt.toISOString());
+    expect(fact(explainAttempt({ ...good, exchange: 'refused' }, now), 'Second factor')).toBeUndefined();
   });
 
   test('says where a process ended in between', () => {

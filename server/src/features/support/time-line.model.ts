@@ -1,5 +1,6 @@
 import type { AttemptView, ErrorCode } from '@gatehouse/contract';
 import { errorCatalogue } from '@gatehouse/contract';
+import { secondFactorOf, type SecondFactor } from '../../kernel/second-factor.ts';
 import { seenPages } from './attempt-names.model.ts';
 import { ruleOf } from './decision-rules.model.ts';
 
@@ -26,6 +27,9 @@ export interface AttemptToExplain {
   readonly exchange_why: string | null;
   readonly tenant_id: string | null;
   readonly object_id: string | null;
+  readonly authenticated_at: Date | null;
+  readonly auth_methods: readonly string[] | null;
+  readonly auth_class: string | null;
   readonly failure_code: string | null;
   readonly aadsts: number | null;
   readonly reference: string | null;
@@ -147,6 +151,23 @@ const exchanges = {
   unreachable: 'tried to exchange the code; no usable answer came',
 };
 
+const secondFactors = {
+  seen: 'Microsoft names one',
+  'not-named': 'Microsoft names none',
+  'not-said': 'Microsoft does not say: whether there was one is not known here',
+} as const satisfies Record<SecondFactor, string>;
+
+/** As the token said it. What it does not say is not concluded from the tenant's policy or from anything else (E16). */
+function authenticationFacts(attempt: AttemptToExplain): Facts {
+  const { authenticated_at: at, auth_methods: methods, auth_class: authClass } = attempt;
+  return [
+    ['Second factor', secondFactors[secondFactorOf(methods)]],
+    ['Methods', methods === null ? null : methods.join(' ')],
+    ['Class', authClass],
+    ['Seen by Microsoft at', at === null ? null : at.toISOString()],
+  ];
+}
+
 function exchangeSteps(attempt: AttemptToExplain): Step[] {
   if (attempt.exchange === null) return [];
   const isGood = attempt.exchange === 'granted';
@@ -161,6 +182,7 @@ function exchangeSteps(attempt: AttemptToExplain): Step[] {
         ['Number', !isGood && attempt.aadsts !== null ? `AADSTS${attempt.aadsts}` : null],
         ['Tenant', attempt.tenant_id],
         ['Object', attempt.object_id],
+        ...(isGood ? authenticationFacts(attempt) : []),
       ]),
     },
   ];

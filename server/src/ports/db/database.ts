@@ -2,7 +2,7 @@ import { Kysely, type Transaction } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log/log.ts';
-import { sqlState } from './database-unavailable.ts';
+import { DatabaseUnavailable, sqlState } from './database-unavailable.ts';
 import { FaultMappingDialect } from './fault-mapping-dialect.ts';
 import { PreparingClient } from './prepared.ts';
 import type { DatabaseSchema } from './schema.ts';
@@ -37,6 +37,7 @@ const joins = '-c enable_mergejoin=off';
 export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
     Client: PreparingClient,
+    verify: refuseStandby,
     connectionString: settings.connectionString,
     max: settings.maxConnections,
     application_name: 'gatehouse',
@@ -55,6 +56,17 @@ export function openDatabase(settings: DatabaseSettings): Database {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const dialect = settings.as === 'server' ? new ReachDialect({ pool }) : new FaultMappingDialect({ pool });
   return new Kysely<DatabaseSchema>({ dialect });
+}
+
+/**
+ * What sessions and rules are read from is the primary alone: a standby is behind by as much as it likes, and would honour what
+ * was ended (security cases E13, N02). Asked of each new connection, so that a failover that goes astray is noticed as well.
+ */
+function refuseStandby(client: pg.ClientBase, done: (fault?: Error) => void): void {
+  client.query<{ is_standby: boolean }>('select pg_is_in_recovery() as is_standby').then(({ rows }) => {
+    const isStandby = rows[0]?.is_standby !== false;
+    done(isStandby ? new DatabaseUnavailable(new Error('it is a standby and may be behind')) : undefined);
+  }, done);
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

@@ -26,7 +26,8 @@ export interface EnforcementPreviewsTable {
 export interface EnforcementMailingsTable {
   organization_id: string;
   id: string;
-  what: 'announced' | 'enforced' | 'opened';
+  what: 'announced' | 'enforced' | 'opened' | 'moved';
+  tenant_move_id: string | null;
   started_by: string | null;
   started_at: Date;
   pin_for_all: string | null;
@@ -59,11 +60,34 @@ export interface BindingLinksTable {
   user_id: string;
   tenant_id: string;
   token_hash: Buffer;
-  why: 'announced' | 'enforced' | 'asked-again';
+  why: 'announced' | 'enforced' | 'asked-again' | 'moved';
+  expected_address: string | null;
   state: 'open' | 'replaced' | 'confirming' | 'used' | 'refused';
   made_at: Date;
   expires_at: Date;
   came_as: JSONColumnType<CameAs> | null;
   came_at: Date | null;
   ended_at: Date | null;
+}
+
+export interface TenantMovesTable {
+  organization_id: string;
+  id: string;
+  from_tenant_id: string;
+  to_tenant_id: string;
+  people: JSONColumnType<Readonly<Record<string, string | null>>> | null;
+  facts_hash: Buffer;
+  made_by: string;
+  made_at: Date;
+  expires_at: Date;
+  carried_out_at: Date | null;
+  invitation_count: number | null;
+}
+
+export interface MovedUsersTable {
+  organization_id: string;
+  tenant_move_id: string;
+  user_id: string;
+  fate: 'moves' | 'arrived' | 'switched-off' | 'cannot-be-mailed' | 'acts';
+  new_address: string | null;
 }

@@ -123,6 +123,31 @@ describe('migrateToLatest', () => {
     expect(await tables()).toEqual([]);
   });
 
+  test('N06 a step that waits for a table lets everybody else at it meanwhile, and comes through in the end', async () => {
+    await sql`create table busy (id integer)`.execute(db);
+    await writeFile(join(folder, '0001-first.sql'), 'alter table busy add column later text;');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let isHeld = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (isHeld = resolve));
+    const reader = db.transaction().execute(async (tx) => {
+      await sql`select * from busy`.execute(tx);
+      isHeld();
+      await held;
+    });
+    await begun;
+    const migrating = migrateToLatest(db, folder);
+    const waits = async (): Promise<boolean> =>
+      (await sql`select 1 from pg_locks where mode = 'AccessExclusiveLock' and not granted`.execute(db)).rows
+        .length > 0;
+    while (!(await waits())) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Behind the step that waits: answered as soon as that has given up, and long before the reader has ended.
+    await sql`select * from busy`.execute(db);
+    release();
+    await Promise.all([reader, migrating]);
+    expect(await tables()).toEqual(['busy', 'second', 'third']);
+  });
+
   test('line ends of another system do not count as a change', async () => {
     await writeFile(join(folder, '0001-first.sql'), 'create table first (\n  id integer\n)');
     await migrateToLatest(db, folder);

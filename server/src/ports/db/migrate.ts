@@ -1,15 +1,25 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { join } from 'node:path';
-import { asDatabaseFault } from './database-unavailable.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { asDatabaseFault, sqlState } from './database-unavailable.ts';
 import { DatabaseRefused } from './database-refused.ts';
 import { readMigrationFiles, type MigrationFile } from './migration-files.ts';
+
+const lockPatienceSeconds = 2;
+const betweenTriesMs = 500;
+/** About two minutes in all. */
+const mostTries = 50;
+const lockNotAvailable = '55P03';
 
 const ourMigrations = join(import.meta.dirname, 'migrations');
 
 /**
  * Brings the tables up to date: all missing steps in one transaction, under a lock, so that several processes at once
  * are safe and a kill at any point leaves the old state. Refuses a database whose applied steps are not ours.
+ *
+ * A step that waits for a table makes everybody wait who comes to that table after it. So none waits longer than two seconds:
+ * then all is given up, and tried again from the start, while the replicas of the version before go on (security case N06).
  */
 export async function migrateToLatest<Schema>(
   db: Kysely<Schema>,
@@ -19,19 +29,28 @@ export async function migrateToLatest<Schema>(
   await db.connection().execute(async (connection) => {
     // Waiting for another process's migrations, and a big step itself, may take longer than a request ever should.
     await sql`set statement_timeout = 0`.execute(connection);
+    await sql`set lock_timeout = ${sql.lit(`${lockPatienceSeconds}s`)}`.execute(connection);
     await refuseForeignHistory(connection, files);
-    await applyMissing(connection, files);
-    await sql`reset statement_timeout`.execute(connection);
+    for (let tries = 1; !(await applyMissing(connection, files)); tries += 1) {
+      if (tries === mostTries)
+        throw new DatabaseRefused(
+          'The database is unchanged, because a table that must be changed was in use for minutes: end what holds it, and start again.',
+        );
+      await wait(betweenTriesMs);
+    }
+    await sql`reset statement_timeout; reset lock_timeout`.execute(connection);
   });
 }
 
-async function applyMissing<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<void> {
+/** False where a lock was not to be had in time: nothing has changed, and it may be tried again. */
+async function applyMissing<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<boolean> {
   const migrations = Object.fromEntries(files.map((file) => [file.name, asMigration(file)]));
   const { error, results } = await new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
   }).migrateToLatest();
-  if (error === undefined) return;
+  if (error === undefined) return true;
+  if (sqlState(error) === lockNotAvailable) return false;
   const fault = asDatabaseFault(error);
   if (fault !== error) throw fault;
   const failed = results?.find(({ status }) => status === 'Error');

@@ -45,6 +45,7 @@ export interface SessionChoicesTable {
   method: 'microsoft' | 'password' | 'email-code';
   entra_tenant_id: string | null;
   entra_session_id: string | null;
+  second_factor: 'seen' | 'not-named' | 'not-said' | null;
   return_to: string;
   asked_for: string | null;
   started_at: Date;
@@ -93,6 +94,15 @@ export interface EntraIdentitiesTable {
   login_hint: string | null;
   is_guest: Generated<boolean>;
   linked_at: Date;
+}
+
+/** Of users who were moved to another tenant: who they were before. */
+export interface FormerIdentitiesTable {
+  organization_id: string;
+  user_id: string;
+  tenant_id: string;
+  object_id: string;
+  ended_at: Date;
 }
 
 /** How an act came to us. `method`, and what Microsoft says, where somebody was signed in or came in by it. */
@@ -183,6 +193,9 @@ export interface AttemptsTable {
   exchange_why: string | null;
   tenant_id: string | null;
   object_id: string | null;
+  authenticated_at: Date | null;
+  auth_methods: string[] | null;
+  auth_class: string | null;
 }
 
 export interface LimitBucketsTable {

@@ -13,6 +13,8 @@ import type {
   EnforcementLiftsTable,
   EnforcementMailingsTable,
   EnforcementPreviewsTable,
+  MovedUsersTable,
+  TenantMovesTable,
 } from './enforcement-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
@@ -31,6 +33,7 @@ import type {
   InvitationsTable,
   EmailCodesTable,
   EntraIdentitiesTable,
+  FormerIdentitiesTable,
   PasswordCredentialsTable,
   PasswordResetsTable,
   SessionsTable,
@@ -48,6 +51,7 @@ export interface DatabaseSchema {
   linked_tenants: LinkedTenantsTable;
   users: UsersTable;
   entra_identities: EntraIdentitiesTable;
+  former_identities: FormerIdentitiesTable;
   user_words: UserWordsTable;
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
@@ -79,6 +83,8 @@ export interface DatabaseSchema {
   enforcement_mailings: EnforcementMailingsTable;
   enforcement_lifts: EnforcementLiftsTable;
   binding_links: BindingLinksTable;
+  tenant_moves: TenantMovesTable;
+  moved_users: MovedUsersTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
 }

@@ -32,6 +32,10 @@ export interface IdTokenClaims {
   readonly roles: readonly string[];
   /** When Entra saw the person; an optional claim, null where the registration does not ask for it. */
   readonly authenticatedAt: Date | null;
+  /** `amr`: how Entra saw them, as `pwd` and `mfa`. Null where the token does not say: v2.0 tokens have no such claim today. */
+  readonly authenticationMethods: readonly string[] | null;
+  /** `acr`: the class of that; null where the token does not say. */
+  readonly authenticationClass: string | null;
 }
 
 const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -55,6 +59,8 @@ const members = z.object({
   login_hint: z.string().optional(),
   sid: z.string().optional(),
   auth_time: seconds.optional(),
+  amr: z.array(z.string()).optional(),
+  acr: z.string().optional(),
   acct: z.union([z.literal(0), z.literal(1)]).optional(),
   roles: z.array(z.string()).optional(),
 });
@@ -71,7 +77,7 @@ function displayFields(
   token: Members,
 ): Pick<
   IdTokenClaims,
-  'displayName' | 'address' | 'accountDomain' | 'isGuest' | 'loginHint' | 'entraSessionId' | 'authenticatedAt'
+  'displayName' | 'address' | 'accountDomain' | 'isGuest' | 'loginHint' | 'entraSessionId'
 > {
   const address = token.email ?? token.preferred_username ?? '';
   return {
@@ -81,7 +87,21 @@ function displayFields(
     isGuest: token.acct === 1,
     loginHint: token.login_hint ?? null,
     entraSessionId: token.sid ?? null,
+  };
+}
+
+/** Names of a registry (RFC 8176), not prose: what is of another form is not kept, and nothing is concluded from it. */
+const shortName = /^[\w.:/-]{1,64}$/;
+const mostMethods = 10;
+
+function authenticationFields(
+  token: Members,
+): Pick<IdTokenClaims, 'authenticatedAt' | 'authenticationMethods' | 'authenticationClass'> {
+  const { amr, acr } = token;
+  return {
     authenticatedAt: token.auth_time === undefined ? null : fromSeconds(token.auth_time),
+    authenticationMethods: amr?.filter((name) => shortName.test(name)).slice(0, mostMethods) ?? null,
+    authenticationClass: acr !== undefined && shortName.test(acr) ? acr : null,
   };
 }
 
@@ -104,6 +124,7 @@ export function readIdTokenClaims(payload: unknown, expected: Expected): IdToken
     issuer: token.iss,
     roles: token.roles ?? [],
     ...displayFields(token),
+    ...authenticationFields(token),
   };
 }
 

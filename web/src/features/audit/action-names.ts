@@ -9,6 +9,8 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'user.reactivated': 'User reactivated',
   'user.removed': 'User removed',
   'users.pinned': 'People kept to a tenant',
+  'users.moved': 'People moved to another tenant',
+  'user.address-changed': 'Address changed',
   'invitation.sent': 'Invitation sent',
   'invitation.resent': 'Invitation sent again',
   'invitation.withdrawn': 'Invitation withdrawn',

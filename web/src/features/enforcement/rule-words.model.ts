@@ -26,6 +26,8 @@ const finishedWords: Readonly<
     `${startedBy} told ${people(writtenCount)} ${at(startedAt)}. Whoever adds Microsoft meanwhile stays; a new preview shows it.`,
   opened: ({ writtenCount }, _at, last) =>
     `${people(writtenCount)} without a password ${writtenCount === 1 ? 'was' : 'were'} mailed a way to set one, the last ${last}.`,
+  moved: ({ writtenCount }, _at, last) =>
+    `${people(writtenCount)} ${writtenCount === 1 ? 'was' : 'were'} mailed a way in from the new tenant, the last ${last}.`,
   enforced: ({ writtenCount, totalCount }, _at, last) => {
     if (writtenCount === totalCount && totalCount > 1)
       return `${totalCount === 2 ? 'Both' : `All ${figure(totalCount)}`} mails were written, the last ${last}.`;
