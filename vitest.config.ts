@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { controlsBeside } from './scripts/negative-control/beside.ts';
 
 interface Change {
   readonly file: string;
@@ -51,7 +52,7 @@ const inReal = {
  * (npm test). Product and emulator never share a process: each brings its own global `Response`.
  */
 export default defineConfig({
-  plugins: [negativeControl()],
+  plugins: [negativeControl(), controlsBeside()],
   test: {
     maxWorkers: 2,
     fsModuleCache: true,

@@ -6,8 +6,9 @@ import type { LaneTask } from './negative-control/lane.ts';
 import { readControls, staleText, type Control } from './negative-control/control.ts';
 
 // The first control of each case (npm test), all (--all; npm run prove negative-controls), or those of the cases that are
-// named: each must turn its test red. With --all each test must be green alone without the change, too. Two lanes, one
-// PostgreSQL, one lender of emulators.
+// named: each must turn its test red. They run beside each other in one run of Vitest; whichever did not turn red there, and
+// with --all every one, runs by itself in one of two lanes. With --all each test must be green alone without the change, too.
+// One PostgreSQL, one lender of emulators.
 
 /** The part of them that a proof asks for in one go (scripts/prove.ts). */
 function shardOf(controls: readonly Control[]): Control[] {
@@ -23,11 +24,34 @@ function wantedControls(parameters: readonly string[]): Control[] {
   return controls.filter((control) => firsts.get(control.case) === control);
 }
 
-const queue = wantedControls(process.argv.slice(2));
-const total = queue.length;
+const wanted = wantedControls(process.argv.slice(2));
+const total = wanted.length;
 const failures: string[] = [];
 const isWhole = process.argv[2] === '--all';
 const { stop, ...services } = await startTestServices();
+
+function startChild(name: 'lane' | 'batch'): ChildProcess {
+  return fork(join(import.meta.dirname, 'negative-control', `${name}.ts`), {
+    env: { ...process.env, TEST_SERVICES: JSON.stringify(services) },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+}
+
+/** Those of the controls that did not turn red when they ran beside each other: each is judged by itself. */
+async function withoutRed(controls: readonly Control[]): Promise<Control[]> {
+  const places = new Map(readControls().map((control, place) => [JSON.stringify(control), place]));
+  const placeOf = (control: Control): number => places.get(JSON.stringify(control)) ?? -1;
+  const batch = startChild('batch');
+  await once(batch, 'message');
+  batch.send(controls.map(placeOf));
+  const answered = once(batch, 'message') as Promise<[{ readonly red: readonly number[] }]>;
+  // A process that ends has found nothing: what it was asked is judged one by one.
+  const ended = once(batch, 'exit').then((): [{ readonly red: readonly number[] }] => [{ red: [] }]);
+  const [{ red }] = await Promise.race([answered, ended]);
+  if (batch.connected) batch.disconnect();
+  await ended;
+  return controls.filter((control) => !red.includes(placeOf(control)));
+}
 
 async function ask(lane: ChildProcess, task: LaneTask): Promise<string | undefined> {
   lane.send(task);
@@ -36,10 +60,7 @@ async function ask(lane: ChildProcess, task: LaneTask): Promise<string | undefin
 }
 
 async function runLane(): Promise<void> {
-  const lane = fork(join(import.meta.dirname, 'negative-control', 'lane.ts'), {
-    env: { ...process.env, TEST_SERVICES: JSON.stringify(services) },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const lane = startChild('lane');
   await once(lane, 'message');
   for (let control = queue.shift(); control !== undefined; control = queue.shift()) {
     const failure =
@@ -52,7 +73,9 @@ async function runLane(): Promise<void> {
   await once(lane, 'exit');
 }
 
-await Promise.all(total > 1 ? [runLane(), runLane()] : [runLane()]).finally(() => stop());
+const queue = isWhole || total < 3 ? [...wanted] : await withoutRed(wanted);
+if (process.env['CONTROLS_VERBOSE'] !== undefined) console.log(`${queue.length} of ${total} are judged one by one`);
+await Promise.all(queue.length > 1 ? [runLane(), runLane()] : [runLane()]).finally(() => stop());
 for (const failure of failures) console.log(failure);
 console.log(`${total - failures.length} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 ? 0 : 1;

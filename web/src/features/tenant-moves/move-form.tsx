@@ -1,6 +1,7 @@
 import type { TenantView } from '@gatehouse/contract';
 import { useId, useState, type FormEvent } from 'react';
 import { SelectField } from '../../ui/select-field.tsx';
+import { keepWish, readWish, type KeptWish } from './kept-wish.ts';
 import { listFault, parseNamed } from './named-people.model.ts';
 import type { MoveWish } from './use-move.ts';
 
@@ -47,14 +48,25 @@ function ListField({ text, fault, onChange }: ListProps) {
 const optionsOf = (tenants: readonly TenantView[]) =>
   tenants.map(({ tenantId, domain }) => [tenantId, domain ?? tenantId] as const);
 
+function useWish(tenants: readonly TenantView[]) {
+  const [wish, setWish] = useState<KeptWish>(
+    () => readWish() ?? { from: '', to: '', whom: 'everybody', text: '' },
+  );
+  const change = (part: Partial<KeptWish>): void => {
+    const next = { ...wish, ...part };
+    setWish(next);
+    keepWish(next);
+  };
+  const idOf = (among: readonly TenantView[], wanted: string): string =>
+    among.find(({ tenantId }) => tenantId === wanted)?.tenantId ?? among[0]?.tenantId ?? '';
+  const from = idOf(tenants, wish.from);
+  const others = tenants.filter(({ tenantId }) => tenantId !== from);
+  return { ...wish, from, to: idOf(others, wish.to), others, change };
+}
+
 /** From where, to where, and who. */
 export function MoveForm({ tenants, isBusy, onLook }: Props) {
-  const [from, setFrom] = useState(tenants[0]?.tenantId ?? '');
-  const others = tenants.filter(({ tenantId }) => tenantId !== from);
-  const [chosen, setChosen] = useState('');
-  const to = others.some(({ tenantId }) => tenantId === chosen) ? chosen : (others[0]?.tenantId ?? '');
-  const [whom, setWhom] = useState<'everybody' | 'named'>('everybody');
-  const [text, setText] = useState('');
+  const { from, to, others, whom, text, change } = useWish(tenants);
   const [hasTried, setHasTried] = useState(false);
   const fault = whom === 'named' ? listFault(parseNamed(text)) : null;
   const submit = (event: FormEvent): void => {
@@ -66,18 +78,30 @@ export function MoveForm({ tenants, isBusy, onLook }: Props) {
   };
   return (
     <form className="card-body stack move-form" noValidate onSubmit={submit}>
-      <SelectField<string> label="From" value={from} options={optionsOf(tenants)} onChange={setFrom} />
-      <SelectField<string> label="To" value={to} options={optionsOf(others)} onChange={setChosen} />
-      <SelectField<'everybody' | 'named'>
+      <SelectField<string>
+        label="From"
+        value={from}
+        options={optionsOf(tenants)}
+        onChange={(tenantId) => change({ from: tenantId })}
+      />
+      <SelectField<string>
+        label="To"
+        value={to}
+        options={optionsOf(others)}
+        onChange={(tenantId) => change({ to: tenantId })}
+      />
+      <SelectField<KeptWish['whom']>
         label="Who moves"
         value={whom}
         options={[
           ['everybody', 'Everybody of the tenant'],
           ['named', 'Only people I name'],
         ]}
-        onChange={setWhom}
+        onChange={(chosen) => change({ whom: chosen })}
       />
-      {whom === 'named' && <ListField text={text} fault={hasTried ? fault : null} onChange={setText} />}
+      {whom === 'named' && (
+        <ListField text={text} fault={hasTried ? fault : null} onChange={(list) => change({ text: list })} />
+      )}
       <div className="row">
         <button type="submit" className="btn btn-second" disabled={isBusy}>
           {isBusy ? 'Looking' : 'Look who moves'}

@@ -2,6 +2,7 @@ import { carryOutTenantMove, makeTenantMove, type TenantMoveView } from '@gateho
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import { enforcementQuery } from '../enforcement/enforcement-queries.ts';
+import { keepWish } from './kept-wish.ts';
 import { latestMoveQuery } from './move-queries.ts';
 
 export type MoveWish = Parameters<typeof call<typeof makeTenantMove>>[1]['body'];
@@ -20,6 +21,7 @@ export function useMove() {
       void queries.invalidateQueries({ queryKey: enforcementQuery.queryKey });
       void queries.invalidateQueries({ queryKey: ['people'] });
       preview.reset();
+      keepWish(null);
     },
     // Its answer may have been lost: what there is is shown.
     onError: () => void queries.invalidateQueries({ queryKey: latestMoveQuery.queryKey }),

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Plugin } from 'vitest/config';
+import { readControls, root, type Control } from './control.ts';
+import { withImporters } from './importers.ts';
+
+// Many controls beside each other in one process: what a control changes, and all that imports it, is loaded once more for it
+// alone, under `?control=‹its place in the list›`; the rest of the house is loaded once and shared by all.
+
+const mark = /[?&]control=(\d+)$/;
+const entry = /\/negative-control-(\d+)\.test\.ts$/;
+
+/** The test file of this control, as vitest is asked for it: there is none of this name, the plugin writes it. */
+export const entryOf = (place: number): string => join(root, `negative-control-${place}.test.ts`);
+
+const pathOf = (id: string): string => id.split('?')[0] ?? id;
+
+/** Programs that a test starts find the changes in the environment (server/test/programs/with-change.ts). */
+const entryText = (control: Control, place: number): string =>
+  `process.env['NEGATIVE_CONTROL'] = ${JSON.stringify(JSON.stringify(control.changes))};
+await import(${JSON.stringify(`${join(root, control.test)}?control=${place}`)});`;
+
+/** Loads what `entryOf` names: the control's test with its changes. */
+export function controlsBeside(): Plugin {
+  let controls: readonly Control[] | undefined;
+  const controlAt = (place: number): Control => {
+    controls ??= readControls();
+    const found = controls[place];
+    if (found === undefined) throw new Error(`there is no control at place ${place}`);
+    return found;
+  };
+  const touched = new Map<number, ReadonlySet<string>>();
+  const touchedBy = (place: number): ReadonlySet<string> => {
+    const control = controlAt(place);
+    const files = [...control.changes.map(({ file }) => file), control.test].map((file) => join(root, file));
+    const found = touched.get(place) ?? withImporters(files);
+    touched.set(place, found);
+    return found;
+  };
+  return {
+    name: 'negative-controls-beside',
+    enforce: 'pre',
+    configureVitest({ defineCacheKeyGenerator }) {
+      // What stands at a place of the list changes with the list.
+      defineCacheKeyGenerator(({ id }) => (mark.test(id) || entry.test(id) ? false : undefined));
+    },
+    async resolveId(source, importer, options) {
+      if (entry.test(source) || mark.test(source)) return source;
+      const place = Number(mark.exec(importer ?? '')?.[1] ?? Number.NaN);
+      if (Number.isNaN(place)) return null;
+      const resolved = await this.resolve(source, pathOf(importer ?? ''), { ...options, skipSelf: true });
+      if (resolved === null || (resolved.external ?? false) !== false) return resolved;
+      const path = pathOf(resolved.id);
+      return touchedBy(place).has(path) ? { ...resolved, id: `${path}?control=${place}` } : resolved;
+    },
+    load(id) {
+      const place = entry.exec(id)?.[1];
+      return place === undefined ? null : entryText(controlAt(Number(place)), Number(place));
+    },
+    transform(code, id) {
+      const place = mark.exec(id)?.[1];
+      if (place === undefined) return null;
+      const ours = controlAt(Number(place)).changes.filter(({ file }) => join(root, file) === pathOf(id));
+      return ours.reduce((changed, { text, replacement }) => changed.replace(text, () => replacement), code);
+    },
+  };
+}
