@@ -30,8 +30,13 @@ const failures: string[] = [];
 const isWhole = process.argv[2] === '--all';
 const { stop, ...services } = await startTestServices();
 
-function startChild(name: 'lane' | 'batch'): ChildProcess {
-  return fork(join(import.meta.dirname, 'negative-control', `${name}.ts`), {
+const programs = {
+  lane: join(import.meta.dirname, 'negative-control', 'lane.ts'),
+  batch: join(import.meta.dirname, 'negative-control', 'batch.ts'),
+};
+
+function startChild(name: keyof typeof programs): ChildProcess {
+  return fork(programs[name], {
     env: { ...process.env, TEST_SERVICES: JSON.stringify(services) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -74,7 +79,8 @@ async function runLane(): Promise<void> {
 }
 
 const queue = isWhole || total < 3 ? [...wanted] : await withoutRed(wanted);
-if (process.env['CONTROLS_VERBOSE'] !== undefined) console.log(`${queue.length} of ${total} are judged one by one`);
+if (process.env['CONTROLS_VERBOSE'] !== undefined)
+  console.log(`${queue.length} of ${total} are judged one by one`);
 await Promise.all(queue.length > 1 ? [runLane(), runLane()] : [runLane()]).finally(() => stop());
 for (const failure of failures) console.log(failure);
 console.log(`${total - failures.length} passed, ${failures.length} failed`);

@@ -11,12 +11,7 @@ import {
 } from './enforcement-previews.ts';
 import { getEnforcement, requestActivation, setEnforcement, setGuestRule } from './enforcement.ts';
 import { getLift, stopLift } from './lifts.ts';
-import {
-  carryOutTenantMove,
-  getLatestTenantMove,
-  listMovingPeople,
-  makeTenantMove,
-} from './tenant-moves.ts';
+import { carryOutTenantMove, getLatestTenantMove, listMovingPeople, makeTenantMove } from './tenant-moves.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
   confirmInvitation,

@@ -122,7 +122,8 @@ const oneMove = z.strictObject({ tenantMoveId: idOf('tenantMove') });
 
 export const listMovingPeople = defineOperation({
   id: 'listMovingPeople',
-  summary: 'The people of a move between tenants, by name: before it, what becomes of each; after it, who is back',
+  summary:
+    'The people of a move between tenants, by name: before it, what becomes of each; after it, who is back',
   method: 'GET',
   path: '/api/tenant-moves/{tenantMoveId}/people',
   who: 'admin',
@@ -144,7 +145,8 @@ export const listMovingPeople = defineOperation({
 
 export const carryOutTenantMove = defineOperation({
   id: 'carryOutTenantMove',
-  summary: 'Move the people of a preview: the old tenant opens none of them from then on, and each is mailed a way in',
+  summary:
+    'Move the people of a preview: the old tenant opens none of them from then on, and each is mailed a way in',
   method: 'POST',
   path: '/api/tenant-moves/{tenantMoveId}/carry-out',
   who: 'admin',

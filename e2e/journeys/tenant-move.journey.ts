@@ -100,14 +100,14 @@ test('Contoso has bought Fabrikam: ivan links its tenant, ada moves ben there, a
     const there = await newPage(browser);
     const subject = 'From now on, sign in to Parspec with your new Microsoft account';
     await there.goto(await buttonOf(there, stack, benThere, subject));
-    await expect(
-      there.getByRole('heading', { name: 'You are about to enter as Ben Okafor' }),
-    ).toBeVisible();
+    await expect(there.getByRole('heading', { name: 'You are about to enter as Ben Okafor' })).toBeVisible();
     await there.getByRole('link', { name: 'Continue with Microsoft' }).click();
     await typePassword(there);
     await expect(there.getByRole('heading', { name: 'Welcome, Ben Okafor' })).toBeVisible();
     await adas.reload();
-    await expect(card.getByText(/^Ada Lindqvist moved 1 person/)).toContainText('They have come in from there.');
+    await expect(card.getByText(/^Ada Lindqvist moved 1 person/)).toContainText(
+      'They have come in from there.',
+    );
     await card.getByRole('button', { name: 'Who is back, and who is not' }).click();
     await expect(adas.getByRole('row', { name: /Ben Okafor/ })).toContainText('Is back');
     await expect(adas.getByRole('row', { name: /Ben Okafor/ })).toContainText(benThere);

@@ -12,6 +12,13 @@ const entry = /\/negative-control-(\d+)\.test\.ts$/;
 /** The test file of this control, as vitest is asked for it: there is none of this name, the plugin writes it. */
 export const entryOf = (place: number): string => join(root, `negative-control-${place}.test.ts`);
 
+const isOutside = (external: unknown): boolean => external === true || external === 'absolute';
+
+function placeIn(id: string | undefined): number | undefined {
+  const place = mark.exec(id ?? '')?.[1];
+  return place === undefined ? undefined : Number(place);
+}
+
 const pathOf = (id: string): string => id.split('?')[0] ?? id;
 
 /** Programs that a test starts find the changes in the environment (server/test/programs/with-change.ts). */
@@ -36,6 +43,15 @@ export function controlsBeside(): Plugin {
     touched.set(place, found);
     return found;
   };
+  /** What the control changes is its own; all else is the house's. */
+  const asSeenFrom = <Resolved extends { readonly id: string; readonly external?: unknown }>(
+    place: number,
+    resolved: Resolved,
+  ): Resolved => {
+    const path = pathOf(resolved.id);
+    const isOwn = !isOutside(resolved.external) && touchedBy(place).has(path);
+    return isOwn ? { ...resolved, id: `${path}?control=${place}` } : resolved;
+  };
   return {
     name: 'negative-controls-beside',
     enforce: 'pre',
@@ -45,21 +61,19 @@ export function controlsBeside(): Plugin {
     },
     async resolveId(source, importer, options) {
       if (entry.test(source) || mark.test(source)) return source;
-      const place = Number(mark.exec(importer ?? '')?.[1] ?? Number.NaN);
-      if (Number.isNaN(place)) return null;
+      const place = placeIn(importer);
+      if (place === undefined) return null;
       const resolved = await this.resolve(source, pathOf(importer ?? ''), { ...options, skipSelf: true });
-      if (resolved === null || (resolved.external ?? false) !== false) return resolved;
-      const path = pathOf(resolved.id);
-      return touchedBy(place).has(path) ? { ...resolved, id: `${path}?control=${place}` } : resolved;
+      return resolved && asSeenFrom(place, resolved);
     },
     load(id) {
       const place = entry.exec(id)?.[1];
       return place === undefined ? null : entryText(controlAt(Number(place)), Number(place));
     },
     transform(code, id) {
-      const place = mark.exec(id)?.[1];
+      const place = placeIn(id);
       if (place === undefined) return null;
-      const ours = controlAt(Number(place)).changes.filter(({ file }) => join(root, file) === pathOf(id));
+      const ours = controlAt(place).changes.filter(({ file }) => join(root, file) === pathOf(id));
       return ours.reduce((changed, { text, replacement }) => changed.replace(text, () => replacement), code);
     },
   };

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { root } from './control.ts';
 
 /** What is imported for its values: types leave nothing to load. Every import of the house is a plain string. */
-const specifier = /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^;'"]*?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+const specifier =
+  /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^;'"]*?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
 
 function resolve(specifierText: string, importer: string): string | undefined {
   if (specifierText === '@gatehouse/contract') return join(root, 'contract', 'src', 'index.ts');

@@ -6,7 +6,9 @@ import { systemTicks } from '../ports/clock/ticks.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 
-type Deps = Omit<Parameters<typeof writeMailing>[0], 'ticks' | 'pause' | 'isEnding' | 'mailMoved'> & { readonly log: Log };
+type Deps = Omit<Parameters<typeof writeMailing>[0], 'ticks' | 'pause' | 'isEnding' | 'mailMoved'> & {
+  readonly log: Log;
+};
 
 /**
  * Writes mails to many of an account, such as after the switch to Microsoft as the only way in. Any number of processes may

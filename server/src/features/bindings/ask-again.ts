@@ -26,7 +26,9 @@ function isReturner(user: UserFacts): user is Returner {
 /** By the address that is theirs here, or the one that they are expected under. */
 async function findReturners(tx: Executor, email: string): Promise<readonly Returner[]> {
   const expected = await findUsersByIds(tx, await findExpected(tx, email));
-  const users = new Map([...(await findUsersByEmail(tx, email)), ...expected].map((user) => [user.userId, user]));
+  const users = new Map(
+    [...(await findUsersByEmail(tx, email)), ...expected].map((user) => [user.userId, user]),
+  );
   return [...users.values()].filter(isReturner);
 }
 

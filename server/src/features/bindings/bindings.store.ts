@@ -213,6 +213,8 @@ export async function expectedAddressOf(
 ): Promise<string | null> {
   const found = await sql<{ expected_address: string | null }>`
     select expected_address from binding_links
-     where organization_id = ${user.organizationId} and user_id = ${user.userId} and state = 'open'`.execute(db);
+     where organization_id = ${user.organizationId} and user_id = ${user.userId} and state = 'open'`.execute(
+    db,
+  );
   return found.rows[0]?.expected_address ?? null;
 }

@@ -74,10 +74,7 @@ async function writePart(deps: MailingDeps, tx: Executor, taken: MailingRow): Pr
   return !isLast;
 }
 
-const mailPart = (
-  deps: MailingDeps,
-  ...[tx, mailing, page]: Parameters<MailPart>
-): Promise<WrittenPart> => {
+const mailPart = (deps: MailingDeps, ...[tx, mailing, page]: Parameters<MailPart>): Promise<WrittenPart> => {
   const { what } = mailing;
   if (what === 'opened') return mailFirstPasswords(deps, tx, mailing, page);
   if (what === 'moved') return deps.mailMoved(tx, mailing, page);

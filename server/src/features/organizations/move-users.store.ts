@@ -42,7 +42,9 @@ export async function wasMoved(db: Executor, subject: Subject): Promise<boolean>
   const found = await sql`
     select 1 from former_identities f
       join users u on u.organization_id = f.organization_id and u.id = f.user_id and u.state = 'active'
-     where f.tenant_id = ${subject.tenantId}::uuid and f.object_id = ${subject.objectId}::uuid limit 1`.execute(db);
+     where f.tenant_id = ${subject.tenantId}::uuid and f.object_id = ${subject.objectId}::uuid limit 1`.execute(
+    db,
+  );
   return found.rows.length > 0;
 }
 

@@ -115,7 +115,8 @@ const retryHrefs: Partial<Record<ErrorCode, string>> = { binding_link_unknown: '
 
 /** Both readings of an ambiguous no have their way on; and who is unknown may have a user without Microsoft yet. */
 function otherWayOf(code: ErrorCode, attemptId: string): Failure['otherWay'] {
-  if (code === 'user_unknown' || code === 'user_moved') return { href: '/return/ask', text: 'Get the mail again' };
+  if (code === 'user_unknown' || code === 'user_moved')
+    return { href: '/return/ask', text: 'Get the mail again' };
   if (!maybeForAdmins.includes(code)) return undefined;
   return { href: `/stuck/next?attempt=${attemptId}&step=admin`, text: 'Get my IT admin in' };
 }

@@ -1,7 +1,7 @@
 import type { AttemptView, ErrorCode } from '@gatehouse/contract';
 import { errorCatalogue } from '@gatehouse/contract';
-import { secondFactorOf, type SecondFactor } from '../../kernel/second-factor.ts';
 import { seenPages } from './attempt-names.model.ts';
+import { authenticationFacts } from './authentication-facts.model.ts';
 import { ruleOf } from './decision-rules.model.ts';
 
 type AttemptPurpose = AttemptView['purpose'];
@@ -150,23 +150,6 @@ const exchanges = {
   unverified: 'exchanged the code; the ID token did not pass',
   unreachable: 'tried to exchange the code; no usable answer came',
 };
-
-const secondFactors = {
-  seen: 'Microsoft names one',
-  'not-named': 'Microsoft names none',
-  'not-said': 'Microsoft does not say: whether there was one is not known here',
-} as const satisfies Record<SecondFactor, string>;
-
-/** As the token said it. What it does not say is not concluded from the tenant's policy or from anything else (E16). */
-function authenticationFacts(attempt: AttemptToExplain): Facts {
-  const { authenticated_at: at, auth_methods: methods, auth_class: authClass } = attempt;
-  return [
-    ['Second factor', secondFactors[secondFactorOf(methods)]],
-    ['Methods', methods === null ? null : methods.join(' ')],
-    ['Class', authClass],
-    ['Seen by Microsoft at', at === null ? null : at.toISOString()],
-  ];
-}
 
 function exchangeSteps(attempt: AttemptToExplain): Step[] {
   if (attempt.exchange === null) return [];

@@ -57,7 +57,9 @@ export async function listMovingPeople(
   return ok({
     people: shown.map(personView),
     nextAfter:
-      rows.length > limit && last !== undefined ? writeCursor({ sortKey: last.sort_name, id: last.id }) : null,
+      rows.length > limit && last !== undefined
+        ? writeCursor({ sortKey: last.sort_name, id: last.id })
+        : null,
   });
 }
 

@@ -1,4 +1,9 @@
-import { moveLifeMinutes, type InputOf, type makeTenantMove as operation, type ReplyOf } from '@gatehouse/contract';
+import {
+  moveLifeMinutes,
+  type InputOf,
+  type makeTenantMove as operation,
+  type ReplyOf,
+} from '@gatehouse/contract';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Call } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';

@@ -52,9 +52,7 @@ async function countAfter(db: Executor, row: MoveRow): Promise<Counted> {
 
 /** Only where everybody moves: an invitation says nothing of who was named. */
 export async function invitationsToMove(db: Executor, row: MoveRow): Promise<number> {
-  return row.people === null
-    ? countOpenInvitationsFrom(db, row.organization_id, row.from_tenant_id)
-    : 0;
+  return row.people === null ? countOpenInvitationsFrom(db, row.organization_id, row.from_tenant_id) : 0;
 }
 
 async function countBefore(db: Executor, row: MoveRow, known?: MoveFacts): Promise<Counted> {

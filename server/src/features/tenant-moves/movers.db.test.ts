@@ -66,7 +66,9 @@ async function settle(person: Person, at: number): Promise<void> {
             ${person.pinnedTenantId}, clock_now())`.execute(db);
   if (person.identityTenantId !== null)
     await sql`insert into entra_identities (organization_id, user_id, tenant_id, object_id, linked_at)
-      values (${organizationId}, ${id}, ${person.identityTenantId}, gen_random_uuid(), clock_now())`.execute(db);
+      values (${organizationId}, ${id}, ${person.identityTenantId}, gen_random_uuid(), clock_now())`.execute(
+      db,
+    );
   if (person.doesAddressBounce)
     await sql`insert into notices (id, organization_id, kind, recipient_address, idempotency_key, state, failed_because,
                                    created_at, due_at, ended_at)
@@ -115,7 +117,7 @@ test('who is not named does not move; nobody is named twice by the pages of a li
   const all = await listMovers(db, of(named), { group: undefined, after: undefined, limit: 1000 });
   expect(all.every(({ id }) => id in named)).toBe(true);
   const seen: string[] = [];
-  for (let after: { sortKey: string; id: string } | undefined; ; ) {
+  for (let after: { sortKey: string; id: string } | undefined; ;) {
     const rows = await listMovers(db, of(named), { group: undefined, after, limit: 7 });
     seen.push(...rows.map(({ id }) => id));
     const last = rows.at(-1);
@@ -126,7 +128,8 @@ test('who is not named does not move; nobody is named twice by the pages of a li
 });
 
 test('E11: what a preview told is compared: a group, an address or a new address that changed is seen', async () => {
-  const hash = async (people: MoversOf['people'] = newAddresses) => (await readMoveFacts(db, of(people))).hash;
+  const hash = async (people: MoversOf['people'] = newAddresses) =>
+    (await readMoveFacts(db, of(people))).hash;
   const before = await hash();
   expect(await hash()).toEqual(before);
   const moving = everybody.findIndex((person, at) => isOfContoso(person) && groupOf(person, at) === 'moves');

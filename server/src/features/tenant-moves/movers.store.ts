@@ -85,8 +85,7 @@ export interface MovingPage {
 }
 
 function narrowed(people: RawBuilder<unknown>, page: MovingPage): RawBuilder<MovingPersonRow> {
-  const isOfGroup =
-    page.group === undefined ? sql<SqlBool>`true` : sql<SqlBool>`p."group" = ${page.group}`;
+  const isOfGroup = page.group === undefined ? sql<SqlBool>`true` : sql<SqlBool>`p."group" = ${page.group}`;
   const follows =
     page.after === undefined
       ? sql<SqlBool>`true`
@@ -122,7 +121,9 @@ export async function listMoved(
 export async function insertMovers(tx: Executor, of: MoversOf, tenantMoveId: string): Promise<void> {
   await sql`
     insert into moved_users (organization_id, tenant_move_id, user_id, fate, new_address)
-    select m.organization_id, ${tenantMoveId}, m.id, m."group", m.new_address from (${movers(of)}) m`.execute(tx);
+    select m.organization_id, ${tenantMoveId}, m.id, m."group", m.new_address from (${movers(of)}) m`.execute(
+    tx,
+  );
 }
 
 /** The ids of those whom a carried-out move keeps to the new tenant. */

@@ -50,5 +50,8 @@ test('a new address is one person’s', () => {
 });
 
 test('what must be known of a list: every address in it', () => {
-  expect(keysOf([{ email: ' A@b.example', newEmail: 'C@d.example' }])).toEqual(['a@b.example', 'c@d.example']);
+  expect(keysOf([{ email: ' A@b.example', newEmail: 'C@d.example' }])).toEqual([
+    'a@b.example',
+    'c@d.example',
+  ]);
 });

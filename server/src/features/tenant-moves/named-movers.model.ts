@@ -62,7 +62,8 @@ function refusalOfRow(row: Row, { known, people, newAddresses }: Sorting): Unmov
   if (user.id in people) return 'named-twice';
   if (row.isNewAddressBad) return 'new-address-refused';
   const newKey = row.newAddress?.toLowerCase();
-  if (newKey !== undefined && (known.users.has(newKey) || newAddresses.has(newKey))) return 'new-address-taken';
+  if (newKey !== undefined && (known.users.has(newKey) || newAddresses.has(newKey)))
+    return 'new-address-taken';
   if (newKey !== undefined) newAddresses.add(newKey);
   people[user.id] = row.newAddress;
   return null;

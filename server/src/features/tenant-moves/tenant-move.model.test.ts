@@ -16,7 +16,11 @@ describe('E11: what becomes of a person of the old tenant', () => {
     ['comes from the old tenant', {}, 'moves'],
     ['has a password alone', { identityTenantId: null }, 'moves'],
     ['comes from the new tenant already', { identityTenantId: 'fabrikam' }, 'arrived'],
-    ['the same, and mail to them comes back', { identityTenantId: 'fabrikam', doesAddressBounce: true }, 'arrived'],
+    [
+      'the same, and mail to them comes back',
+      { identityTenantId: 'fabrikam', doesAddressBounce: true },
+      'arrived',
+    ],
     ['mail to them comes back', { doesAddressBounce: true }, 'cannot-be-mailed'],
     ['is deactivated', { state: 'deactivated', doesAddressBounce: true }, 'switched-off'],
     ['acts', { isActor: true, identityTenantId: 'fabrikam' }, 'acts'],
@@ -25,11 +29,9 @@ describe('E11: what becomes of a person of the old tenant', () => {
   });
 
   test('who stays is not moved', () => {
-    expect((['moves', 'arrived', 'switched-off', 'cannot-be-mailed', 'acts'] as const).filter(doesMove)).toEqual([
-      'moves',
-      'arrived',
-      'switched-off',
-    ]);
+    expect(
+      (['moves', 'arrived', 'switched-off', 'cannot-be-mailed', 'acts'] as const).filter(doesMove),
+    ).toEqual(['moves', 'arrived', 'switched-off']);
   });
 });
 

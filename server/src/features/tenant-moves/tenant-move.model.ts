@@ -59,4 +59,3 @@ export function decideCarryOut(
   const isActorThere = actor.isAdmin && actor.isOfLinkedTenant && isFresh(actor.freshAt, now);
   return facts.isApproved && isActorThere ? ok(null) : refused('tenant_move_not_ready');
 }
-

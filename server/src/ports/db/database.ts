@@ -1,5 +1,6 @@
 import { Kysely, type Transaction } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
+import { callbackify } from 'node:util';
 import pg from 'pg';
 import type { Log } from '../log/log.ts';
 import { DatabaseUnavailable, sqlState } from './database-unavailable.ts';
@@ -37,7 +38,7 @@ const joins = '-c enable_mergejoin=off';
 export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
     Client: PreparingClient,
-    verify: refuseStandby,
+    verify: callbackify(refuseStandby),
     connectionString: settings.connectionString,
     max: settings.maxConnections,
     application_name: 'gatehouse',
@@ -62,11 +63,10 @@ export function openDatabase(settings: DatabaseSettings): Database {
  * What sessions and rules are read from is the primary alone: a standby is behind by as much as it likes, and would honour what
  * was ended (security cases E13, N02). Asked of each new connection, so that a failover that goes astray is noticed as well.
  */
-function refuseStandby(client: pg.ClientBase, done: (fault?: Error) => void): void {
-  client.query<{ is_standby: boolean }>('select pg_is_in_recovery() as is_standby').then(({ rows }) => {
-    const isStandby = rows[0]?.is_standby !== false;
-    done(isStandby ? new DatabaseUnavailable(new Error('it is a standby and may be behind')) : undefined);
-  }, done);
+async function refuseStandby(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ is_standby: boolean }>('select pg_is_in_recovery() as is_standby');
+  const isStandby = rows[0]?.is_standby !== false;
+  if (isStandby) throw new DatabaseUnavailable(new Error('it is a standby and may be behind'));
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

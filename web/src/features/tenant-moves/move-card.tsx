@@ -22,7 +22,11 @@ function Latest({ move }: { readonly move: TenantMoveView }) {
     <div className="card-body stack-tight">
       <output className="long">{doneWords(move, atWhen)}</output>
       {moves > 0 && (
-        <progress aria-label="People who have come in from the new tenant" max={moves} value={move.backCount} />
+        <progress
+          aria-label="People who have come in from the new tenant"
+          max={moves}
+          value={move.backCount}
+        />
       )}
       {mailing?.what === 'moved' && mailing.finishedAt === null && <MailingProgress mailing={mailing} />}
       <div className="row">
@@ -46,8 +50,8 @@ function Choose({ tenants, moving }: { readonly tenants: readonly TenantView[]; 
     <>
       <div className="card-body">
         <p className="quiet">
-          After a merger, or when your company changes its Microsoft tenant: people are kept to another of your
-          tenants, and mailed a way in from there. First you see what becomes of whom.
+          After a merger, or when your company changes its Microsoft tenant: people are kept to another of
+          your tenants, and mailed a way in from there. First you see what becomes of whom.
         </p>
       </div>
       <MoveForm tenants={tenants} isBusy={preview.isPending} onLook={(wish) => preview.mutate(wish)} />

@@ -33,8 +33,8 @@ function ListField({ text, fault, onChange }: ListProps) {
       />
       {fault === null ? (
         <p className="help" id={`${id}-help`}>
-          Their address here and, where it is another one, their address in the new tenant, with a comma between
-          them. Whoever comes under another address than expected waits for an admin.
+          Their address here and, where it is another one, their address in the new tenant, with a comma
+          between them. Whoever comes under another address than expected waits for an admin.
         </p>
       ) : (
         <p className="error" id={`${id}-help`} role="alert">

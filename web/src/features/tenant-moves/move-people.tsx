@@ -7,9 +7,28 @@ import { atWhen } from '../../ui/when.ts';
 import { movingPeopleQuery } from './move-queries.ts';
 import { moveGroupWords } from './move-words.model.ts';
 
-function Row({ person, isDone }: { readonly person: MovingPerson; readonly isDone: boolean }) {
+interface RowProps {
+  readonly person: MovingPerson;
+  readonly isDone: boolean;
+}
+
+/** What becomes of the person, or has become of them. */
+function Fate({ person, isDone }: RowProps) {
   const words = moveGroupWords[person.group];
   const isBack = person.backAt !== null;
+  return (
+    <div className="cell">
+      <Badge tone={isBack ? 'good' : words.tone} icon={isBack ? 'check' : words.icon}>
+        {isBack ? 'Is back' : words[isDone ? 'after' : 'before']}
+      </Badge>
+      <span className="block">
+        {person.backAt === null ? words.means : `came in from the new tenant ${atWhen(person.backAt)}`}
+      </span>
+    </div>
+  );
+}
+
+function Row({ person, isDone }: RowProps) {
   return (
     <tr>
       <td className="grow">
@@ -21,14 +40,7 @@ function Row({ person, isDone }: { readonly person: MovingPerson; readonly isDon
       </td>
       <td data-label="Role">{person.role === 'admin' ? 'Admin' : 'Member'}</td>
       <td data-label="What happens" className="why">
-        <div className="cell">
-          <Badge tone={isBack ? 'good' : words.tone} icon={isBack ? 'check' : words.icon}>
-            {isBack ? 'Is back' : words[isDone ? 'after' : 'before']}
-          </Badge>
-          <span className="block">
-            {person.backAt === null ? words.means : `came in from the new tenant ${atWhen(person.backAt)}`}
-          </span>
-        </div>
+        <Fate person={person} isDone={isDone} />
       </td>
     </tr>
   );

@@ -1,4 +1,9 @@
-import { getLatestTenantMove, listMovingPeople, type MoveGroup, type TenantMoveView } from '@gatehouse/contract';
+import {
+  getLatestTenantMove,
+  listMovingPeople,
+  type MoveGroup,
+  type TenantMoveView,
+} from '@gatehouse/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 

@@ -75,7 +75,12 @@ export function missingLines(
           } as const,
         ]),
     ...(move.freshUntil === null
-      ? [{ what: 'fresh', words: 'Prove to Microsoft that you are here: the proof is good for ten minutes.' } as const]
+      ? [
+          {
+            what: 'fresh',
+            words: 'Prove to Microsoft that you are here: the proof is good for ten minutes.',
+          } as const,
+        ]
       : []),
   ];
 }
@@ -84,7 +89,9 @@ export const moveQuestion = (move: Pick<TenantMoveView, 'counts'> & Between): st
   `Move ${people(movingCount(move))} to ${nameOf(move.to)}?`;
 
 /** What the move does, before it does it: a line each. */
-export function moveLines(move: Pick<TenantMoveView, 'counts' | 'invitationCount'> & Between): readonly string[] {
+export function moveLines(
+  move: Pick<TenantMoveView, 'counts' | 'invitationCount'> & Between,
+): readonly string[] {
   const { counts, invitationCount, from, to } = move;
   const mailed = counts.moves;
   return [
