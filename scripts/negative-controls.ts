@@ -79,8 +79,7 @@ async function runLane(): Promise<void> {
 }
 
 const queue = isWhole || total < 3 ? [...wanted] : await withoutRed(wanted);
-if (process.env['CONTROLS_VERBOSE'] !== undefined)
-  console.log(`${queue.length} of ${total} are judged one by one`);
+if (queue.length < total) console.log(`${total - queue.length} of ${total} turned red beside each other`);
 await Promise.all(queue.length > 1 ? [runLane(), runLane()] : [runLane()]).finally(() => stop());
 for (const failure of failures) console.log(failure);
 console.log(`${total - failures.length} passed, ${failures.length} failed`);
