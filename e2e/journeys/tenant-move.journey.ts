@@ -39,7 +39,7 @@ test('Contoso has bought Fabrikam: ivan links its tenant, ada moves ben there, a
     await ivans.getByRole('link', { name: 'Continue with Microsoft' }).click();
     await expect(ivans.getByRole('heading', { name: 'Welcome, Ivan Petrov' })).toBeVisible();
     await ivans.goto(urlOf('/tenants/link'));
-    await ivans.getByRole('button', { name: 'Continue with Microsoft' }).click();
+    await ivans.getByRole('link', { name: 'Continue with Microsoft' }).click();
     await typePassword(ivans);
     await ivans.goto(urlOf('/settings/sso'));
     await expect(ivans.getByRole('heading', { name: 'Move people to another tenant' })).toBeVisible();

@@ -67,7 +67,7 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /support/sign-in/failed': 'gives no session',
   'POST /support/sign-out': 'gives no session',
   'GET /tenants/link': 'gives no session',
-  'POST /tenants/link': 'gives no session',
+  'GET /tenants/link/microsoft': 'gives no session',
   'GET /tenants/fresh': 'gives no session',
   'GET /support': 'gives no session',
   'GET /support/new-account': 'gives no session',

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registrationScopes, type AppRegistration } from '../src/ports/microsoft/registrations.ts';
 import { linkFor } from './bindings.ts';
 import { Browser } from './browser.ts';
-import { postForm } from './forms.ts';
 import { lastMailTo } from './notices.ts';
 import { apiOf, replyOf, signIn, startHouse, type House } from './harness.ts';
 
@@ -61,7 +60,7 @@ const doors: Readonly<Record<string, Door>> = {
     registration: 'sign-in',
     async leave() {
       const browser = await signIn(house, 'ada@contoso.example');
-      const page = await postForm(house, browser, '/tenants/link', {});
+      const page = await browser.ask(`${house.baseUrl}/tenants/link/microsoft`);
       return page.headers.get('location') ?? `linking answered ${page.status}`;
     },
   },

@@ -57,7 +57,7 @@ const journeys: readonly Journey[] = [
       const browser = new Browser();
       const typed = { email: 'kim@contoso.example', password: demoPassword };
       await postForm(house, browser, '/sign-in/password', typed);
-      const start = await postForm(house, browser, '/tenants/link', {});
+      const start = await browser.ask(`${house.baseUrl}/tenants/link/microsoft`);
       return { browser, callback: await callbackAfter(browser, start, 'kim@contoso.example') };
     },
     leaves: 'user.method-added',

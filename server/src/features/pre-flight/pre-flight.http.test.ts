@@ -166,7 +166,7 @@ describe('what a refused sign-in teaches', () => {
     const browser = new Browser();
     const typed = { email: 'kim@contoso.example', password: demoPassword };
     await postForm(house, browser, '/sign-in/password', typed);
-    await needAdmin(browser, await postForm(house, browser, '/tenants/link', {}));
+    await needAdmin(browser, await browser.ask(`${house.baseUrl}/tenants/link/microsoft`));
     expect(await postures()).toEqual([{ tenant_id: tenants.contoso, posture: 'admin-only' }]);
   });
 });

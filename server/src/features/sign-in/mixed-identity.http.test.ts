@@ -150,7 +150,7 @@ describe('X11: an admin who approves on a person’s screen is not bound as that
     const identities = () =>
       house.db.selectFrom('entra_identities').selectAll().orderBy('object_id').execute();
     const before = await identities();
-    const started = await postForm(house, browser, '/tenants/link', {});
+    const started = await browser.ask(`${house.baseUrl}/tenants/link/microsoft`);
     browser.forgetCookies('127.0.0.1');
     await answerAs(house, nora);
     const page = await browser.visit(asSomebodyElse(started));

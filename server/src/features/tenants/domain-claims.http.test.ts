@@ -1,7 +1,6 @@
 import { operations } from '@gatehouse/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, type Page } from '../../../test/browser.ts';
-import { postForm } from '../../../test/forms.ts';
 import { answerAs, apiOf, replyOf, signIn, startHouse, type House } from '../../../test/harness.ts';
 import { databaseClock } from '../../ports/clock/clock.ts';
 import { inTransaction } from '../../ports/db/database.ts';
@@ -52,7 +51,7 @@ async function newcomer(name: string, email: string): Promise<Newcomer> {
 /** Links the tenant that the admin comes from, with these claims in their token instead. */
 async function link(who: Newcomer, claims: Record<string, unknown> = {}): Promise<Page> {
   await answerAs(house, who.email);
-  const started = await postForm(house, who.browser, '/tenants/link', {});
+  const started = await who.browser.ask(`${house.baseUrl}/tenants/link/microsoft`);
   const microsoft = new URL(started.headers.get('location') ?? '', house.baseUrl);
   if (Object.keys(claims).length > 0)
     await house.emulator.call('POST', '/faults', {

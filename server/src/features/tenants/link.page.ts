@@ -32,8 +32,8 @@ export function linkPage(frame: PageFrame, facts: LinkPageFacts): string {
         ${facts.hasIdentity ? '' : html`<li>From then on you can sign in with Microsoft, too. A mail tells you so.</li>`}
         <li>You are pinned to that tenant: no Microsoft account of another one opens your user.</li>
       </ul>
-      <form class="actions" method="post" action="/tenants/link">
-        <button class="btn btn-main btn-lg" type="submit">Continue with Microsoft</button>
-      </form>`,
+      <p class="actions">
+        <a class="btn btn-main btn-lg" href="/tenants/link/microsoft">Continue with Microsoft</a>
+      </p>`,
   });
 }

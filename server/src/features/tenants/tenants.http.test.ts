@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { operations } from '@gatehouse/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, type Page } from '../../../test/browser.ts';
@@ -45,7 +47,7 @@ async function byPassword(): Promise<Browser> {
 /** Presses the button of the page and signs in at Microsoft as whoever this is; ends at our callback's address. */
 async function goToCallback(browser: Browser, upn: string): Promise<string> {
   await answerAs(house, upn);
-  const started = await postForm(house, browser, '/tenants/link', {});
+  const started = await browser.ask(`${house.baseUrl}/tenants/link/microsoft`);
   const microsoft = new URL(started.headers.get('location') ?? '', house.baseUrl);
   expect(microsoft.searchParams.get('prompt')).toBe('login');
   microsoft.searchParams.delete('login_hint');
@@ -54,6 +56,24 @@ async function goToCallback(browser: Browser, upn: string): Promise<string> {
 
 async function link(browser: Browser, upn: string): Promise<Page> {
   return browser.visit(await goToCallback(browser, upn));
+}
+
+/** Follows a link to the start of the journey as a browser does from such a site; `fetch` of Node would say that it fetches. */
+async function followFrom(
+  site: string,
+  browser: Browser,
+): Promise<[status: number | undefined, location: string | undefined]> {
+  const headers = {
+    cookie: browser.cookieHeader('localhost'),
+    'sec-fetch-site': site,
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+  };
+  const asked = request(`${house.baseUrl}/tenants/link/microsoft`, { headers });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return [answer.statusCode, answer.headers.location];
 }
 
 /** A customer whose first admin the vendor invites: no tenant is known yet. Gives the link of the mail. */
@@ -72,8 +92,16 @@ describe('D07: a person adds Microsoft to their user', () => {
   test('not in a session of yesterday: they sign in once more first', async () => {
     const kim = await byPassword();
     await moveClock(house, 6 * 60);
-    const refused = await postForm(house, kim, '/tenants/link', {});
+    const refused = await kim.ask(`${house.baseUrl}/tenants/link/microsoft`);
     expect([refused.status, refused.text.includes('sign-in of a few minutes ago')]).toEqual([403, true]);
+  });
+
+  test('not by another site, which sends them here: they see what would change, and click themselves', async () => {
+    const kim = await byPassword();
+    for (const site of ['cross-site', 'same-site'])
+      expect(await followFrom(site, kim)).toEqual([303, '/tenants/link']);
+    const [status, location] = await followFrom('same-origin', kim);
+    expect([status, location?.includes('prompt=login')]).toEqual([303, true]);
   });
 
   test('not with an answer that another session has asked for', async () => {

@@ -33,14 +33,23 @@ export interface LinkJourney {
 export function tenantRoutes(deps: TenantsHttpDeps): Hono {
   const routes = new Hono();
   routes.get('/tenants/link', (context) => forSignedIn(deps, context, (who) => show(deps, who)));
-  routes.post('/tenants/link', (context) => forSignedIn(deps, context, (who) => start(deps, context, who)));
-  // Proves that the person is there, where an act asks for it; it adds nothing. A link, as the start of a sign-in is: the
-  // application's own policy lets no form lead on to Microsoft.
+  // Links, as the start of a sign-in is: the policy of our pages lets no form lead on to Microsoft (form-action, which browsers
+  // ask of each address that the answer to a form leads to).
+  routes.get('/tenants/link/microsoft', (context) =>
+    isFromElsewhere(context)
+      ? seeOther('/tenants/link')
+      : forSignedIn(deps, context, (who) => start(deps, context, who)),
+  );
+  // Proves that the person is there, where an act asks for it; it adds nothing.
   routes.get('/tenants/fresh', (context) =>
     forSignedIn(deps, context, (who) => proveFresh(deps, context, who)),
   );
   return routes;
 }
+
+/** Another site has sent the person here: they see first what would change, and click themselves. */
+const isFromElsewhere = (context: Context): boolean =>
+  ['cross-site', 'same-site'].includes(context.req.header('sec-fetch-site') ?? '');
 
 async function forSignedIn(
   deps: TenantsHttpDeps,
