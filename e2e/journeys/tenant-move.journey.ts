@@ -11,7 +11,7 @@ test('Contoso has bought Fabrikam: ivan links its tenant, ada moves ben there, a
   browser,
   stack,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(90_000);
   const [adas, bens, ivans, doras] = [
     await newPage(browser),
     await newPage(browser),
@@ -53,10 +53,10 @@ test('Contoso has bought Fabrikam: ivan links its tenant, ada moves ben there, a
     const made = await ivans.request.post(urlOf('/api/hand-off-links'), { data: { tenantId } });
     await ivans.goto(((await made.json()) as { url: string }).url);
     await ivans.getByRole('link', { name: /^Approve .*at Microsoft$/ }).click();
-    await ivans.getByRole('button', { name: ivan }).click();
-    if (new URL(ivans.url()).hostname !== 'localhost') await typePassword(ivans);
-    for (const accepts = ivans.getByRole('button', { name: 'Accept' }); (await accepts.count()) > 0;)
-      await Promise.all([ivans.waitForEvent('load'), accepts.click()]);
+    // He is signed in there already: each of the two registrations asks for his yes.
+    const accept = ivans.getByRole('button', { name: 'Accept' });
+    await accept.waitFor();
+    while ((await accept.count()) > 0) await Promise.all([ivans.waitForEvent('load'), accept.click()]);
     await doras.goto(urlOf(`/sign-in/microsoft?loginHint=${encodeURIComponent(dora)}`));
     await typePassword(doras);
     await expect(doras.getByRole('heading', { name: 'Welcome, Dora Kovács' })).toBeVisible();
@@ -94,7 +94,7 @@ test('Contoso has bought Fabrikam: ivan links its tenant, ada moves ben there, a
     await expect(bens).toHaveURL(/\/sign-in/);
     await bens.goto(urlOf(`/sign-in/microsoft?loginHint=${encodeURIComponent(ben)}`));
     await expect(
-      bens.getByRole('heading', { name: 'You come in from another Microsoft tenant now.' }),
+      bens.getByRole('heading', { name: 'You come in from another Microsoft tenant now' }),
     ).toBeVisible();
     await expectAccessible(bens);
     const there = await newPage(browser);

@@ -40,7 +40,7 @@ export function createPages(deps: Deps): readonly Hono[] {
       startBinding: (context, link) =>
         goToMicrosoft(deps, context, {
           returnTo: undefined,
-          loginHint: link.email,
+          loginHint: link.expectedAddress,
           prompt: undefined,
           authority: link.tenantId,
           bindingLink: link,

@@ -97,7 +97,7 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
       station('stop', '{brand}', 'expects your new account'),
       station('now', 'You', 'use the button in the mail'),
     ],
-    retry: otherAccount,
+    retry: 'Get the mail again',
   },
   mailbox_of_another_person: {
     lead: 'The mailbox and your sign-in must be the same Microsoft account, so nothing was connected.',

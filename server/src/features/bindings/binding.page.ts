@@ -19,6 +19,7 @@ export function bindingPage(frame: PageFrame, { token, link, signedInAs }: Bindi
   const stay =
     signedInAs && linkButton({ href: '/', text: `Stay signed in as ${signedInAs.email}`, kind: 'second' });
   const from = link.tenantDomain === null ? '' : html` of <b>${link.tenantDomain}</b>`;
+  const isOther = link.expectedAddress.toLowerCase() !== link.email.toLowerCase();
   return document(frame, {
     title: `Enter ${link.organizationName} with Microsoft`,
     layout: 'column',
@@ -43,9 +44,9 @@ export function bindingPage(frame: PageFrame, { token, link, signedInAs }: Bindi
         ${stay ?? ''}
       </p>
       <p class="help">
-        Use your Microsoft work account${from}. From then on you sign in with it, and everything of yours is
-        where it was. This link works once, until ${clock.format(link.expiresAt)} UTC; opening this page uses
-        nothing up.
+        Use your Microsoft work account${from}${isOther ? html`, <b>${link.expectedAddress}</b>` : ''}. From
+        then on you sign in with it, and everything of yours is where it was. This link works once, until
+        ${clock.format(link.expiresAt)} UTC; opening this page uses nothing up.
       </p>`,
   });
 }

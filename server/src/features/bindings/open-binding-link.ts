@@ -11,6 +11,8 @@ export interface OpenBindingLink extends LinkKey {
   readonly organizationName: string;
   readonly displayName: string;
   readonly email: string;
+  /** The address that Microsoft is expected to show: the user's, or another that an admin has said. */
+  readonly expectedAddress: string;
   readonly tenantId: string;
   readonly tenantDomain: string | null;
   readonly expiresAt: Date;
@@ -57,6 +59,7 @@ async function findBindingLink(
     organizationName: row.organization_name,
     displayName: row.display_name,
     email: row.email,
+    expectedAddress: row.expected_address ?? row.email,
     tenantId: row.tenant_id,
     tenantDomain: row.tenant_domain,
     expiresAt: row.expires_at,

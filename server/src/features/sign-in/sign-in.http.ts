@@ -111,12 +111,16 @@ const maybeForAdmins: readonly ErrorCode[] = [
 ];
 
 /** Where the way on is not at Microsoft. */
-const retryHrefs: Partial<Record<ErrorCode, string>> = { binding_link_unknown: '/return/ask' };
+const retryHrefs: Partial<Record<ErrorCode, string>> = {
+  binding_link_unknown: '/return/ask',
+  user_moved: '/return/ask',
+};
 
 /** Both readings of an ambiguous no have their way on; and who is unknown may have a user without Microsoft yet. */
 function otherWayOf(code: ErrorCode, attemptId: string): Failure['otherWay'] {
-  if (code === 'user_unknown' || code === 'user_moved')
-    return { href: '/return/ask', text: 'Get the mail again' };
+  if (code === 'user_unknown') return { href: '/return/ask', text: 'Get the mail again' };
+  if (code === 'user_moved')
+    return { href: '/sign-in/microsoft?prompt=select_account', text: 'Choose another Microsoft account' };
   if (!maybeForAdmins.includes(code)) return undefined;
   return { href: `/stuck/next?attempt=${attemptId}&step=admin`, text: 'Get my IT admin in' };
 }
