@@ -65,6 +65,8 @@ export async function startStack(): Promise<Stack> {
   const baseUrl = `http://localhost:${base + 30}`;
   const environment = {
     ...process.env,
+    // A second start takes two thirds of the first.
+    NODE_COMPILE_CACHE: join(root, '.cache', 'compile'),
     DATA_DIR: dataDir,
     EMULATOR_PORT: String(base),
     PORT: String(base + 30),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { compileCache } from './compile-cache.ts';
 import type { House } from './harness.ts';
 
 export interface CommandRun {
@@ -14,7 +15,12 @@ export function runCommand(house: House, name: string, ...given: readonly string
     process.execPath,
     [join(import.meta.dirname, '..', 'src', 'commands', name), ...given],
     {
-      env: { PATH: process.env['PATH'], DATABASE_URL: house.databaseUrl, BASE_URL: house.baseUrl },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: compileCache,
+        DATABASE_URL: house.databaseUrl,
+        BASE_URL: house.baseUrl,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

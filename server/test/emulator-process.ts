@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { compileCache } from './compile-cache.ts';
 
 /** Where the surfaces of one running emulator listen. */
 export interface EmulatorAddresses {
@@ -42,8 +43,6 @@ export async function callControl(
 }
 
 const main = join(import.meta.dirname, '..', '..', 'emulator', 'src', 'main.ts');
-/** What Node has compiled of the emulator; it starts some fifty times in a run of the tests. */
-const compileCache = join(import.meta.dirname, '..', '..', '.cache', 'compile');
 const offsets = [0, 1, 2, 3, 4, 25];
 
 async function isFree(port: number): Promise<boolean> {

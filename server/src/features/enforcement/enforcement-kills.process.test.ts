@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileCache } from '../../../test/compile-cache.ts';
 import { startCountingProxy } from '../../../test/counting-proxy.ts';
 import { settleCrowd } from '../../../test/switch-crowd.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
@@ -38,6 +39,7 @@ function start(
     env: {
       PATH: process.env['PATH'],
       DATABASE_URL: databaseUrl,
+      NODE_COMPILE_CACHE: compileCache,
       NEGATIVE_CONTROL: process.env['NEGATIVE_CONTROL'],
     },
     stdio: ['ignore', 'inherit', 'inherit'],

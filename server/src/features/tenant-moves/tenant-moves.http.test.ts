@@ -116,6 +116,13 @@ describe('E11: while other ways are open', () => {
     replyOf(await carryOut(proposed.move));
     await writeMailings(house);
     const { link } = await lastMailTo(house, next);
+    // Microsoft suggests the new account, at the new tenant.
+    const started = await new Browser().ask(`${link}/microsoft`);
+    const microsoft = new URL(started.headers.get('location') ?? '');
+    expect([microsoft.searchParams.get('login_hint'), microsoft.pathname]).toEqual([
+      next,
+      `/${fabrikam}/oauth2/v2.0/authorize`,
+    ]);
     expect((await comeBack(house, link, next)).status).toBe(200);
     expect(await userOf(house, next)).toMatchObject({ tenant_id: fabrikam, pinned_tenant_id: fabrikam });
     expect((await lastMailTo(house, old)).subject).toContain('New way to sign in');

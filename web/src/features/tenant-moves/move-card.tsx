@@ -20,14 +20,16 @@ function Latest({ move }: { readonly move: TenantMoveView }) {
   const { moves } = move.counts;
   return (
     <div className="card-body stack-tight">
-      <output className="long">{doneWords(move, atWhen)}</output>
-      {moves > 0 && (
-        <progress
-          aria-label="People who have come in from the new tenant"
-          max={moves}
-          value={move.backCount}
-        />
-      )}
+      <div className="mailing">
+        <output className="long">{doneWords(move, atWhen)}</output>
+        {moves > 0 && (
+          <progress
+            aria-label="People who have come in from the new tenant"
+            max={moves}
+            value={move.backCount}
+          />
+        )}
+      </div>
       {mailing?.what === 'moved' && mailing.finishedAt === null && <MailingProgress mailing={mailing} />}
       <div className="row">
         <button

@@ -65,7 +65,7 @@ export function MovePeople({ move }: { readonly move: TenantMoveView }) {
         what="people"
       >
         {(people) => (
-          <table className="table people-table move-table">
+          <table className="table people-table preview-table">
             <caption className="visually-hidden">What becomes of each person</caption>
             <TableHead columns={['Person', 'Role', isDone ? 'What happened' : 'What happens']} />
             <tbody>

@@ -2,7 +2,7 @@ import { moveGroups, type TenantMoveView, type UnmovedPerson } from '@gatehouse/
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { when } from '../../ui/when.ts';
+import { atWhen } from '../../ui/when.ts';
 import { figure, people } from '../enforcement/counted.model.ts';
 import { useIsPast } from '../enforcement/use-is-past.ts';
 import {
@@ -64,7 +64,9 @@ function Unmoved({ unmoved }: { readonly unmoved: readonly UnmovedPerson[] }) {
   if (unmoved.length === 0) return null;
   return (
     <div className="field">
-      <p className="legend">{people(unmoved.length)} of your list do not move</p>
+      <p className="legend">
+        {people(unmoved.length)} of your list {unmoved.length === 1 ? 'does' : 'do'} not move
+      </p>
       <ul className="left-out" aria-label="People of the list who do not move">
         {unmoved.map(({ email, because }, at) => (
           <li key={`${email} ${at}`}>
@@ -93,13 +95,13 @@ export function MovePreview({ move, unmoved, moving }: Props) {
         <p className="help">
           {isOver
             ? 'This preview is older than ten minutes: look again.'
-            : `From ${nameOf(move.from)} to ${nameOf(move.to)}, as it stands ${when(move.madeAt)}. Nothing has been changed.`}
+            : `From ${nameOf(move.from)} to ${nameOf(move.to)}, as it stands ${atWhen(move.madeAt)}. Nothing has been changed.`}
         </p>
         <Counts move={move} />
-        <Missing move={move} />
         <Unmoved unmoved={unmoved} />
         {act.error && <FailureNotice fault={act.error} />}
       </div>
+      <Missing move={move} />
       <div className="card-foot">
         <ConfirmDialog
           trigger={
