@@ -21,9 +21,18 @@ function placeIn(id: string | undefined): number | undefined {
 
 const pathOf = (id: string): string => id.split('?')[0] ?? id;
 
-/** Programs that a test starts find the changes in the environment (server/test/programs/with-change.ts). */
-const entryText = (control: Control, place: number): string =>
-  `process.env['NEGATIVE_CONTROL'] = ${JSON.stringify(JSON.stringify(control.changes))};
+/**
+ * Programs that a test starts find the changes in the environment (server/test/programs/with-change.ts). One red test says all
+ * that a control is asked: the others are skipped.
+ */
+const entryText = (control: Control, place: number): string => `
+import { beforeEach } from 'vitest';
+process.env['NEGATIVE_CONTROL'] = ${JSON.stringify(JSON.stringify(control.changes))};
+let isRed = false;
+beforeEach((context) => {
+  if (isRed) context.skip();
+  context.onTestFailed(() => (isRed = true));
+});
 await import(${JSON.stringify(`${join(root, control.test)}?control=${place}`)});`;
 
 /** Loads what `entryOf` names: the control's test with its changes. */

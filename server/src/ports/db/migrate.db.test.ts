@@ -142,11 +142,11 @@ describe('migrateToLatest', () => {
         .length > 0;
     while (!(await waits())) await new Promise((resolve) => setTimeout(resolve, 10));
     // Behind the step that waits: answered as soon as that has given up, and long before the reader has ended.
-    await db.transaction().execute(async (tx) => {
-      await sql`set local lock_timeout = '10s'`.execute(tx);
+    const behind = db.transaction().execute(async (tx) => {
+      await sql`set local lock_timeout = '6s'`.execute(tx);
       await sql`select * from busy`.execute(tx);
     });
-    release();
+    await behind.finally(release);
     await Promise.all([reader, migrating]);
     expect(await tables()).toEqual(['busy', 'second', 'third']);
   });
