@@ -146,7 +146,8 @@ interface House {
   readonly stack: Stack;
 }
 
-const houseOfWorker = () =>
+/** A fixture with a house; journeys of another fixture run in another worker, and so in another house. */
+export const houseOfWorker = () =>
   base.extend<object, House>({
     stack: [
       // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape and wants an object pattern
@@ -162,7 +163,7 @@ const houseOfWorker = () =>
 /** Tests that share a house with the journeys before them in the same worker. */
 export const test = houseOfWorker();
 
-/** Tests on a house that no other journey has been in: another fixture, so another worker. */
+/** Tests that leave the house of the others alone, and share one among themselves. */
 export const testOfItsOwn = houseOfWorker();
 
 export { expect };

@@ -1,6 +1,9 @@
 import type { Browser, Page } from '@playwright/test';
-import { expect, expectAccessible, testOfItsOwn as test } from '../stack.ts';
+import { expect, expectAccessible, houseOfWorker } from '../stack.ts';
 import { buttonOf, typePassword } from '../steps.ts';
+
+/** Contoso as it is at first: no other journey may have enforced anything there. */
+const test = houseOfWorker();
 
 const [ada, ben] = ['ada@contoso.example', 'ben@contoso.example'];
 const [ivan, dora, benThere] = ['ivan@fabrikam.example', 'dora@fabrikam.example', 'ben@fabrikam.example'];

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { databaseClock } from '../src/ports/clock/clock.ts';
 import { newId, systemRandom } from '../src/ports/random/random.ts';
@@ -26,6 +27,20 @@ export async function makeStoredMove(house: House, organizationId: string): Prom
     }))
     .execute();
   return id;
+}
+
+/** A move of this account that was carried out, of one person who came from the old tenant. */
+export async function makeMoved(house: House, organizationId: string): Promise<void> {
+  const id = await makeStoredMove(house, organizationId);
+  await sql`
+    with moved as (
+      insert into moved_users (organization_id, tenant_move_id, user_id, fate)
+      select organization_id, ${id}, id, 'moves' from users where organization_id = ${organizationId} limit 1
+      returning organization_id, user_id)
+    insert into former_identities (organization_id, user_id, tenant_id, object_id, ended_at)
+    select organization_id, user_id, gen_random_uuid(), gen_random_uuid(), clock_now() from moved`.execute(
+    house.db,
+  );
 }
 
 /** Contoso Electric has bought Fabrikam Lighting, and links its tenant too; IT's approval there is seen to work. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, type Page } from '../../../test/browser.ts';
 import { makePreview } from '../../../test/enforcing.ts';
 import { signIn, startHouse, type House } from '../../../test/harness.ts';
+import { makeStoredMove } from '../../../test/tenant-moves.ts';
 import { createLog } from '../../ports/log/log.ts';
 import { createKeyedHash } from '../../ports/secrets/keyed-hash.ts';
 import { databaseClock } from '../../ports/clock/clock.ts';
@@ -166,7 +167,10 @@ describe('L15: whoever copies everything', () => {
     );
     expect(lists.length).toBeGreaterThanOrEqual(2);
     const { id: previewId } = await makePreview(house, ada);
-    const paths = lists.map(({ path }) => path.replace('{previewId}', previewId));
+    const tenantMoveId = await makeStoredMove(house, await idOf('ada@contoso.example', 'organization_id'));
+    const paths = lists.map(({ path }) =>
+      path.replace('{previewId}', previewId).replace('{tenantMoveId}', tenantMoveId),
+    );
     const { value, seconds } = await timed(house, async () => {
       let rows = 0;
       const refusals: Page[] = [];

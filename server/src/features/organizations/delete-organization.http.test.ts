@@ -19,6 +19,7 @@ import {
   type House,
 } from '../../../test/harness.ts';
 import { giveReason, organizationIdOf, signInAsSupport } from '../../../test/support.ts';
+import { makeMoved } from '../../../test/tenant-moves.ts';
 import { demoPassword } from '../../../worlds/demo.ts';
 import { databaseClock } from '../../ports/clock/clock.ts';
 import { deletePlan } from './delete-plan.model.ts';
@@ -62,6 +63,7 @@ async function fill(): Promise<void> {
   replyOf(await call(operations.tellFirst, { params: { previewId }, body: {} }));
   await writeMailings(house);
   await makeLift(house, organizationId);
+  await makeMoved(house, organizationId);
   await postForm(house, new Browser(), '/password/forgot', { email: 'kim@contoso.example' });
   await postForm(house, new Browser(), '/sign-in/code', { email: 'lee@contoso.example' });
   await giveReason(house, await signInAsSupport(house), organizationId);
