@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileCache } from '../../../test/compile-cache.ts';
 import { startCountingProxy } from '../../../test/counting-proxy.ts';
+import { switchingDeps } from '../../../test/programs/switching.ts';
 import { settleCrowd } from '../../../test/switch-crowd.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { openDatabase, type Database } from '../../ports/db/database.ts';
+import { acrossOrganizations, withinOrganization } from '../../ports/db/reach.ts';
 import { createLog } from '../../ports/log/log.ts';
+import { takeMailings, writeMailing } from './public.ts';
 
 /** How often each step is cut off; without a number, those below, once. */
 const count = Number(process.env['PROVE_COUNT'] ?? 0);
@@ -20,31 +24,69 @@ const program = ['--import', join(programs, 'with-change.ts'), join(programs, 's
 
 let database: TestDatabase;
 let db: Database;
+/** As the server sees it. */
+let server: Database;
+/** The one that is killed next. */
+let next: Promise<Waiting>;
 beforeAll(async () => {
   database = await createTestDatabase('demo');
   const log = createLog('silent');
   db = openDatabase({ connectionString: database.connectionString, maxConnections: 2, log, as: 'owner' });
+  server = openDatabase({
+    connectionString: database.connectionString,
+    maxConnections: 1,
+    log,
+    as: 'server',
+  });
   await settleCrowd(db, crowdCount);
+  next = prepare();
 });
 afterAll(async () => {
-  await db.destroy();
+  await (await next).close();
+  await Promise.all([db.destroy(), server.destroy()]);
   await database.drop();
 });
 
-function start(
-  mode: 'switch' | 'finish',
-  databaseUrl: string,
-): { child: ChildProcess; ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [...program, mode], {
+/** A process that has loaded everything and waits for the word, and what stands between it and the database. */
+interface Waiting {
+  readonly child: ChildProcess;
+  readonly ended: Promise<unknown>;
+  /** Called before each message of the process is passed on. */
+  watch: (number: number, message: string) => void;
+  close(): Promise<void>;
+}
+
+async function prepare(): Promise<Waiting> {
+  const waiting: { watch: Waiting['watch'] } = { watch: () => undefined };
+  const proxy = await startCountingProxy(database.connectionString, (number, message) =>
+    waiting.watch(number, message),
+  );
+  const child = spawn(process.execPath, [...program], {
     env: {
       PATH: process.env['PATH'],
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: proxy.url,
       NODE_COMPILE_CACHE: compileCache,
       NEGATIVE_CONTROL: process.env['NEGATIVE_CONTROL'],
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['pipe', 'inherit', 'inherit'],
   });
-  return { child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+  const ended = once(child, 'exit');
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+    await proxy.close();
+  };
+  return Object.assign(waiting, { child, ended, close });
+}
+
+/** What a process does that starts after one that was killed. */
+async function finish(): Promise<void> {
+  const deps = switchingDeps(server, {});
+  for (;;) {
+    const [mailing] = await acrossOrganizations(() => takeMailings(deps, 1));
+    if (mailing === undefined) return;
+    await withinOrganization(mailing.organization_id, () => writeMailing(deps, mailing));
+  }
 }
 
 async function reset(): Promise<void> {
@@ -89,17 +131,17 @@ async function mailed(): Promise<{ people: number; mails: number; most: number; 
 async function killedAt(step: number | string): Promise<boolean> {
   await reset();
   const before = await look();
-  let child: ChildProcess | undefined;
+  const waiting = await next;
+  next = prepare();
   let isKilled = false;
-  const proxy = await startCountingProxy(database.connectionString, (number, message) => {
+  waiting.watch = (number, message) => {
     if (typeof step === 'string' ? !message.includes(step) : number !== step) return;
     isKilled = true;
-    child?.kill('SIGKILL');
-  });
-  const started = start('switch', proxy.url);
-  child = started.child;
-  await started.ended;
-  await proxy.close();
+    waiting.child.kill('SIGKILL');
+  };
+  waiting.child.stdin?.write('begin\n');
+  await waiting.ended;
+  await waiting.close();
 
   // All of the switch or nothing of it, whatever has become of the mails.
   const after = await look();
@@ -112,7 +154,7 @@ async function killedAt(step: number | string): Promise<boolean> {
     pinned: isOn ? crowdCount : 0,
     recorded: before.recorded + (isOn ? 1 : 0),
   });
-  await start('finish', database.connectionString).ended;
+  await finish();
   const everybody = crowdCount + 2;
   expect({ step, ...(await mailed()) }).toEqual(
     isOn
