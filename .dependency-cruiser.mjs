@@ -20,7 +20,7 @@ const layers = [
   ['pre-flight', 'hand-off', 'packet', 'stuck'],
   ['admin-consent'],
   ['sign-in', 'passwords', 'email-codes', 'mailboxes'],
-  ['enforcement'],
+  ['enforcement', 'liveness'],
   ['lifts', 'tenant-moves'],
   ['attachments'],
   ['outbox'],

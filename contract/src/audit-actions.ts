@@ -20,6 +20,8 @@ export const auditActions = [
   'session.opened',
   'session.refused',
   'session.ended',
+  'access.lost',
+  'liveness.changed',
   'api-key.issued',
   'api-key.rotated',
   'api-key.revoked',

@@ -78,6 +78,7 @@ const ownHelp: Partial<Record<ErrorCode, Partial<HelpFacts>>> = {
   wrong_tenant: { page: 'my-apps' },
   user_unknown: { turn: 'account-admin', page: 'my-apps' },
   user_moved: { page: 'my-apps' },
+  access_lost: { page: 'my-apps' },
   user_exists_already: { page: 'my-apps' },
   microsoft_required: { page: 'my-apps' },
   user_deactivated: { turn: 'account-admin', page: 'my-apps' },

@@ -22,6 +22,7 @@ export const idPrefixes = {
   bindingLink: 'bnd',
   enforcementLift: 'lft',
   tenantMove: 'mov',
+  accessLoss: 'los',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -14,6 +14,7 @@ export * from './help-moments.ts';
 export * from './bindings.ts';
 export * from './enforcement.ts';
 export * from './lifts.ts';
+export * from './liveness.ts';
 export * from './enforcement-previews.ts';
 export * from './hand-off.ts';
 export * from './ids.ts';

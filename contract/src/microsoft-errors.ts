@@ -87,6 +87,27 @@ export const microsoftErrors = {
     'Ask an admin of your account to invite you, or choose another Microsoft account.',
     'No identity with this (tid, oid); e-mail is never used to find one.',
   ),
+  reauthentication_needed: entry(
+    401,
+    'after-you-act',
+    'Microsoft wants to see you again.',
+    'Go through Microsoft once; most of the time it asks nothing. What you have written is kept.',
+    'A liveness check was refused with must-reauthenticate; the browser way is GET /sign-in/microsoft/again.',
+  ),
+  access_lost: entry(
+    401,
+    'after-it-admin-acts',
+    'Microsoft lets you in no more.',
+    'Your account there was disabled, signed out everywhere, or may not use us any more. Ask your IT admin; once you may come in again, sign in. What you were sending is held, not lost.',
+    'A liveness check of the person was revoked: a row of access_losses since the session was opened.',
+  ),
+  liveness_unknown: entry(
+    503,
+    'later',
+    'Microsoft has not said yet whether you may still come in.',
+    'Try again in a moment. Nothing was lost.',
+    'No verdict for this session within interval + 5 minutes, while the tenant answers for others.',
+  ),
   user_moved: entry(
     403,
     'after-you-act',

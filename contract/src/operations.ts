@@ -11,6 +11,7 @@ import {
 } from './enforcement-previews.ts';
 import { getEnforcement, requestActivation, setEnforcement, setGuestRule } from './enforcement.ts';
 import { getLift, stopLift } from './lifts.ts';
+import { getLiveness, setLiveness } from './liveness.ts';
 import { carryOutTenantMove, getLatestTenantMove, listMovingPeople, makeTenantMove } from './tenant-moves.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
@@ -107,6 +108,8 @@ export const operations = {
   getLatestTenantMove,
   listMovingPeople,
   carryOutTenantMove,
+  getLiveness,
+  setLiveness,
   listAuditEvents,
   exportAuditEvents,
 } as const;

@@ -18,6 +18,8 @@ export const sessionView = z.strictObject({
     method: z.enum(signInMethods),
     openedAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
+    /** While Microsoft does not answer: until when the session goes on without it. */
+    graceUntil: z.nullable(z.iso.datetime()),
   }),
   brand: z.strictObject({ name: z.string(), supportEmail: z.string() }),
 });

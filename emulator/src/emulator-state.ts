@@ -12,6 +12,8 @@ export interface EmulatorState extends DirectoryState {
   clock: ClockState;
   /** Ids of redeemed codes, with the instant (ms): a code works once. */
   usedCodes: Record<string, number>;
+  /** The apps that each session at Microsoft has signed in to, by `sid`: they are told when it ends. */
+  appsOfSessions: Record<string, string[]>;
   signingKeys: StoredSigningKey[];
   sealingKey: string;
   autoAnswers: AutoAnswer[];
@@ -41,6 +43,7 @@ function emptied(world: string): Omit<EmulatorState, keyof DirectoryState | 'sig
     world,
     clock: { offsetMilliseconds: 0, frozenAt: null },
     usedCodes: {},
+    appsOfSessions: {},
     sealingKey: newSealingKey(),
     autoAnswers: [],
   };

@@ -26,6 +26,7 @@ export interface Composition {
   readonly noticeSender: Dispatcher;
   readonly mailingWriter: Dispatcher;
   readonly liftWorker: Dispatcher;
+  readonly livenessWorker: Dispatcher;
   readonly caseWatcher: CaseWatcher;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
@@ -42,7 +43,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
     operationDeps: {
       log: deps.log,
       newReference: makeReference,
-      authenticate: deps.authenticate,
+      examine: deps.examine,
       limits: deps.limits,
       clientAddressOf: deps.clientAddressOf,
       withinOrganization,
@@ -63,7 +64,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
     failurePage: (code, reference) =>
       failureAnswer(
         frame,
-        { code, reference, aadsts: null, at: null, retryHref: '/' },
+        { code, reference, aadsts: null, at: null, retryHref: code === 'access_lost' ? '/sign-in' : '/' },
         errorCatalogue[code].status === 503 ? { 'retry-after': '5' } : {},
       ),
   });
@@ -93,12 +94,13 @@ function start(config: Config, parts: Parts): Composition {
     noticeSender: deps.noticeSender,
     mailingWriter: deps.mailingWriter,
     liftWorker: deps.liftWorker,
+    livenessWorker: deps.livenessWorker,
     caseWatcher,
     async stop() {
       sweeper.stop();
       following?.stop();
       // The sender last: a mailing or a lift that is under way wakes it.
-      await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop()]);
+      await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop(), deps.livenessWorker.stop()]);
       await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
     },
   };

@@ -40,6 +40,8 @@ const reviewed: Readonly<Record<string, Door>> = {
   'GET /sign-in/with': 'gives no session',
   'GET /sign-in/before': 'gives no session',
   'GET /sign-in/microsoft': 'gives no session',
+  'GET /sign-in/microsoft/again': 'gives no session',
+  'GET /sign-in/microsoft/front-channel-logout': 'gives no session',
   'GET /sign-in/microsoft/callback': 'microsoft',
   'GET /sign-in/failed': 'gives no session',
   'GET /sign-in/choose': 'gives no session',

@@ -55,6 +55,11 @@ const doors: Readonly<Record<string, Door>> = {
     registration: 'sign-in',
     leave: () => locationOf('/sign-in/microsoft?prompt=consent&loginHint=a%26prompt%3Dconsent'),
   },
+  'a session that Microsoft wants to see again': {
+    file: signInFile,
+    registration: 'sign-in',
+    leave: async () => locationOf('/sign-in/microsoft/again', await signIn(house, 'ada@contoso.example')),
+  },
   'linking a tenant': {
     file: signInFile,
     registration: 'sign-in',

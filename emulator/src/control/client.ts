@@ -56,6 +56,7 @@ export interface RegistrationChange {
   readonly certificates?: readonly string[];
   readonly redirectUris?: readonly string[];
   readonly postLogoutRedirectUris?: readonly string[];
+  readonly logoutUrl?: string;
   readonly requiredScopes?: readonly string[];
   readonly idTokensFromAuthorize?: boolean;
   readonly removeUnverifiedEmailClaim?: boolean;

@@ -19,6 +19,7 @@ const registrationFields = [
   'certificates',
   'redirectUris',
   'postLogoutRedirectUris',
+  'logoutUrl',
   'requiredScopes',
   'idTokensFromAuthorize',
   'removeUnverifiedEmailClaim',
@@ -125,6 +126,7 @@ function changeRegistration(registration: Registration, fields: Fields): void {
   registration.redirectUris = fields.texts('redirectUris') ?? registration.redirectUris;
   registration.postLogoutRedirectUris =
     fields.texts('postLogoutRedirectUris') ?? registration.postLogoutRedirectUris;
+  registration.logoutUrl = fields.text('logoutUrl') ?? registration.logoutUrl;
   registration.requiredScopes = fields.texts('requiredScopes') ?? registration.requiredScopes;
   registration.signInAudience = fields.choice('signInAudience', audiences) ?? registration.signInAudience;
   changeTokenSettings(registration, fields);

@@ -75,6 +75,7 @@ export function admitProduct(registrations: Registration[], productOrigin: strin
   for (const fresh of demoRegistrations(productOrigin)) {
     const known = registrations.find((each) => each.name === fresh.name);
     if (!known) continue;
+    known.logoutUrl = fresh.logoutUrl;
     known.redirectUris = [...new Set([...known.redirectUris, ...fresh.redirectUris])];
     known.postLogoutRedirectUris = [
       ...new Set([...known.postLogoutRedirectUris, ...fresh.postLogoutRedirectUris]),
@@ -173,6 +174,7 @@ function demoRegistrations(origin: string): Registration[] {
     signInAudience: 'AzureADandPersonalMicrosoftAccount' as const,
     postLogoutRedirectUris: [`${origin}/sign-in`],
     certificates: [],
+    logoutUrl: null,
     idTokensFromAuthorize: false,
     removeUnverifiedEmailClaim: true,
   };
@@ -182,6 +184,7 @@ function demoRegistrations(origin: string): Registration[] {
       name: 'sign-in',
       clientId: signInClientId,
       displayName: 'Parspec',
+      logoutUrl: `${origin}/sign-in/microsoft/front-channel-logout`,
       redirectUris: [
         `${origin}/sign-in/microsoft/callback`,
         `${origin}/support/sign-in/callback`,

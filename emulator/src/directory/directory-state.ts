@@ -76,6 +76,8 @@ export interface Registration {
   signInAudience: 'AzureADMultipleOrgs' | 'AzureADandPersonalMicrosoftAccount';
   redirectUris: string[];
   postLogoutRedirectUris: string[];
+  /** `web.logoutUrl`: loaded in a frame when a person signs out; null: nobody is told. */
+  logoutUrl: string | null;
   secrets: { value: string; expiresAt: string | null }[];
   /** PEM certificates for `private_key_jwt`. */
   certificates: string[];

@@ -8,12 +8,16 @@ type OlderRequest = Pick<ConsentRequest, 'id' | 'tid' | 'clientId' | 'scopes' | 
   Partial<Pick<ConsentRequester, 'oid' | 'justification'>>;
 
 /** Gives what an older state file did not know yet its default, in place. */
-export function completeOlderState(state: DirectoryState): void {
+export function completeOlderState(
+  state: DirectoryState & { appsOfSessions?: Record<string, string[]> },
+): void {
+  state.appsOfSessions ??= {};
   for (const tenant of state.tenants) {
     tenant.notifyReviewers ??= true;
     tenant.remindersEnabled ??= true;
     tenant.missingPrincipalCode ??= 7000229;
   }
+  for (const registration of state.registrations) registration.logoutUrl ??= null;
   state.consentRequests = state.consentRequests.map((request: OlderRequest) => completed(state, request));
 }
 

@@ -362,6 +362,23 @@ describe('logout', () => {
     expect(returned(await browser.get(authorizeAddress({ prompt: 'none' })))['error']).toBe('login_required');
   });
 
+  test('tells each app that the session has signed in to, by the sid alone, and goes on after it', async () => {
+    const logoutUrl = 'http://localhost:3000/sign-in/microsoft/front-channel-logout';
+    await bench.control.call('POST', '/tenants/contoso.example/registrations/sign-in/grant', {});
+    const browser = newBrowser(bench.login);
+    const callback = await signInByHand(browser, authorizeAddress(), 'ada@contoso.example');
+    const sid = returned(callback)['session_state'] ?? '';
+    const back = encodeURIComponent('http://localhost:3000/sign-in');
+    const out = await browser.get(`/common/oauth2/v2.0/logout?post_logout_redirect_uri=${back}`);
+    const page = await out.text();
+    expect(page).toContain(`<iframe src="${logoutUrl}?sid=${sid}"`);
+    expect(page).not.toContain('iss=');
+    expect(page).toContain('url=http://localhost:3000/sign-in');
+    // Once: the session is over.
+    const again = await browser.get(`/common/oauth2/v2.0/logout?post_logout_redirect_uri=${back}`);
+    expect(again.status).toBe(302);
+  });
+
   test('stays on its page for an address nobody registered', async () => {
     const back = encodeURIComponent('http://evil.example/');
     const out = await fetch(`${bench.login}/common/oauth2/v2.0/logout?post_logout_redirect_uri=${back}`);

@@ -2,14 +2,15 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ObservedContext, ObservedEnv } from '../control/observed.ts';
 import { readLoginHint } from './authorize-request.ts';
-import { readSession, writeSession } from './browser-session.ts';
+import { readSession, writeSession, type SignedIn } from './browser-session.ts';
 import type { Entra } from './entra.ts';
 import { entraPage } from './page-frame.ts';
 
 /**
  * `/{tenant}/oauth2/v2.0/logout`, GET and POST (v2-protocols-oidc.md; docs/reference/microsoft.md 1.7). `logout_hint` ends one
  * account's session without a question; without it every account of this browser is signed out. Refresh tokens of
- * confidential clients live on.
+ * confidential clients live on. Every app that a session has signed in to is told: its `logoutUrl` is loaded in a frame, with
+ * `sid` and without the `iss` of the specification (nginxinc/nginx-openid-connect#117).
  */
 export function logoutRoutes(entra: Entra): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
@@ -30,6 +31,7 @@ function signOut(
   const hint = readLoginHint(parameters['logout_hint']);
   const session = readSession(c, entra);
   const staying = hint ? session.filter(({ home }) => home.upn.toLowerCase() !== hint.toLowerCase()) : [];
+  const told = session.filter((each) => !staying.includes(each)).flatMap((each) => endAtApps(entra, each));
   writeSession(
     c,
     entra,
@@ -44,11 +46,36 @@ function signOut(
   if (back !== undefined && isRegistered) {
     const url = new URL(back);
     if (parameters['state'] !== undefined) url.searchParams.set('state', parameters['state']);
-    return c.redirect(url.toString(), 302);
+    // With apps to tell, the page stays until their frames are loaded, and then goes on.
+    if (told.length === 0) return c.redirect(url.toString(), 302);
+    return signedOutPage(c, entra, { told, goOn: url.toString() });
   }
+  return signedOutPage(c, entra, { told, goOn: null });
+}
+
+/** The addresses to load for this account's session, whose end it is. */
+function endAtApps(entra: Entra, { account }: SignedIn): string[] {
+  const { appsOfSessions } = entra.state;
+  const clientIds = appsOfSessions[account.sid] ?? [];
+  delete appsOfSessions[account.sid];
+  return entra.directory.registrations().flatMap(({ clientId, logoutUrl }) => {
+    if (logoutUrl === null || !clientIds.includes(clientId)) return [];
+    const url = new URL(logoutUrl);
+    url.searchParams.set('sid', account.sid);
+    return [url.toString()];
+  });
+}
+
+function signedOutPage(
+  c: ObservedContext,
+  entra: Entra,
+  { told, goOn }: { readonly told: readonly string[]; readonly goOn: string | null },
+): Response | Promise<Response> {
   return entraPage(c, entra, {
     title: 'Sign out',
     card: html`<h1>You signed out of your account</h1>
-      <p class="gap">It’s a good idea to close all browser windows.</p>`,
+      <p class="gap">It’s a good idea to close all browser windows.</p>
+      ${told.map((url) => html`<iframe src="${url}" title="Signs you out of an app" hidden></iframe>`)}
+      ${goOn === null ? '' : html`<meta http-equiv="refresh" content="1; url=${goOn}" />`}`,
   });
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { createLiveness } from './liveness.ts';
 import { createLookups } from './lookups.ts';
 import { addressesOf, publishedFacts } from './addresses.ts';
 import { createMailers } from './mailers.ts';
@@ -12,11 +13,8 @@ import {
   resumeHeldMessages,
   takeMessages,
 } from '../features/outbox/public.ts';
-import { checkSession } from '../features/sessions/public.ts';
 import { startDispatcher } from '../jobs/dispatcher.ts';
 import type { StaticWeb } from '../http/static-web.ts';
-import { cookieNames, readCookie } from '../kernel/cookies.ts';
-import { noteMethod } from '../kernel/request-facts.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database, Executor } from '../ports/db/database.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
@@ -24,7 +22,7 @@ import type { Log } from '../ports/log/log.ts';
 import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
 import { createHttpGraph } from '../ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from '../ports/microsoft/openid-entra.ts';
-import { systemRandom } from '../ports/random/random.ts';
+import { systemRandom, type Random } from '../ports/random/random.ts';
 import { createSealing } from '../ports/secrets/sealing.ts';
 
 export interface Parts {
@@ -33,6 +31,16 @@ export interface Parts {
   readonly web: StaticWeb;
   readonly passwords: PasswordHasher;
 }
+
+/** What waits in the queue of a mailbox is held, in the transaction of whoever has a reason. */
+const holdingQueue =
+  (random: Random) =>
+  (
+    tx: Executor,
+    mailbox: { organizationId: string; mailboxId: string },
+    now: Date,
+  ): ReturnType<typeof holdQueuedMessages> =>
+    holdQueuedMessages({ random }, tx, mailbox, now);
 
 /** Everything features are given, each under its own name: they take what they declare. */
 export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
@@ -51,8 +59,12 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
     log,
   });
+  const lookups = createLookups(config, { db, clock, random, log, entra });
+  const hold = holdingQueue(random);
+  const shared = { db, clock, random, sealing, entra, log, takeFromBudget: lookups.takeFromBudget };
+  const liveness = createLiveness({ ...shared, holdQueuedMessages: hold });
   return {
-    ...createLookups(config, { db, clock, random, log, entra }),
+    ...lookups,
     ...createMailers(config, { db, clock, random, log, sealing }),
     ...addressesOf(config),
     ...publishedFacts(config),
@@ -72,14 +84,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     countHeldMessages: countHeld,
     resumeHeldMessages,
     mailboxesOf,
-    holdQueuedMessages: (tx: Executor, mailbox: { organizationId: string; mailboxId: string }, now: Date) =>
-      holdQueuedMessages({ random }, tx, mailbox, now),
-    authenticate: async (cookies: string | undefined) => {
-      const cookie = readCookie(cookies, cookieNames.session);
-      const who = cookie === undefined || cookie === 'twice' ? null : await checkSession({ db }, cookie);
-      noteMethod(who?.method ?? null);
-      return who;
-    },
+    holdQueuedMessages: hold,
+    ...liveness,
   };
 }
 

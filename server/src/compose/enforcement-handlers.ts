@@ -16,6 +16,7 @@ import {
   listMovingPeople,
   makeTenantMove,
 } from '../features/tenant-moves/public.ts';
+import { getLiveness, setLiveness } from '../features/liveness/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import type { Deps } from './deps.ts';
 
@@ -34,6 +35,8 @@ type EnforcementOperation =
   | 'getLatestTenantMove'
   | 'listMovingPeople'
   | 'carryOutTenantMove'
+  | 'getLiveness'
+  | 'setLiveness'
   | 'listBindingRequests'
   | 'answerBindingRequest';
 
@@ -54,6 +57,8 @@ export function createEnforcementHandlers(deps: Deps): Pick<Handlers, Enforcemen
     getLatestTenantMove: (call) => getLatestTenantMove(deps, call),
     listMovingPeople: (call) => listMovingPeople(deps, call),
     carryOutTenantMove: (call) => carryOutTenantMove(deps, call),
+    getLiveness: (call) => getLiveness(deps, call),
+    setLiveness: (call) => setLiveness(deps, call),
     listBindingRequests: (call) => listBindingRequests(deps, call),
     answerBindingRequest: (call) => answerBindingRequest(deps, call),
   };

@@ -90,6 +90,18 @@ const tellings: Partial<Record<ErrorCode, Telling>> = {
     ],
     retry: otherAccount,
   },
+  access_lost: {
+    turn: 'other',
+    turnWords: 'Your IT admin’s turn',
+    lead: 'Your account there was disabled, signed out everywhere, or may not use {brand} any more. What you were sending is held, not lost.',
+    stations: [
+      station('done', '{brand}', 'asked Microsoft whether you may still come in'),
+      station('stop', 'Microsoft', 'said no'),
+      station('now', 'Your IT admin', 'knows why'),
+      station('to-come', 'You', 'sign in again'),
+    ],
+    retry: 'Sign in again',
+  },
   user_moved: {
     lead: 'Your company has moved its people to another Microsoft tenant, and this account of yours opens nothing here any more. The mail that we sent you has the button that brings you back, with your new account.',
     stations: [

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { NotSignedIn } from '../kernel/call.ts';
 import { serveWith } from '../kernel/request-facts.ts';
 import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
@@ -29,7 +30,10 @@ export interface AppParts {
   readonly log: Log;
   readonly newReference: () => string;
   /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
-  readonly failurePage: (code: 'not_found' | 'rate_limited' | PageFault, reference: string) => Response;
+  readonly failurePage: (
+    code: 'not_found' | 'rate_limited' | 'access_lost' | 'liveness_unknown' | PageFault,
+    reference: string,
+  ) => Response;
 }
 
 /** The pages of the single-page app; whoever is not signed in is sent to the sign-in page first. */
@@ -81,14 +85,24 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
+/** What is told where the page was to be; the others are led to a door. */
+const pagesOf: Partial<Record<NotSignedIn, 'access_lost' | 'liveness_unknown'>> = {
+  lost: 'access_lost',
+  unknown: 'liveness_unknown',
+};
+
 async function serveWebPage(
   parts: AppParts,
   cookies: string | undefined,
   url: string,
   document: () => Response,
 ): Promise<Response> {
-  if ((await parts.operationDeps.authenticate(cookies)) !== null) return document();
+  const found = await parts.operationDeps.examine(cookies);
+  if (found.kind === 'signed-in') return document();
+  const page = pagesOf[found.because];
+  if (page !== undefined) return parts.failurePage(page, parts.newReference());
   const { pathname, search } = new URL(url);
-  const location = `/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
+  const door = found.because === 'reauthenticate' ? '/sign-in/microsoft/again' : '/sign-in';
+  const location = `${door}?returnTo=${encodeURIComponent(pathname + search)}`;
   return new Response(null, { status: 303, headers: { location } });
 }

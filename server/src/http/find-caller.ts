@@ -1,13 +1,13 @@
 import type { Operation } from '@gatehouse/contract';
 import type { Context } from 'hono';
-import type { KeyCaller, OrganizationCaller, SignedIn } from '../kernel/call.ts';
+import type { Examined, KeyCaller, NotSignedIn, OrganizationCaller, SignedIn } from '../kernel/call.ts';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
 import { ok, refused, type Outcome } from '../kernel/outcome.ts';
 import { bearerOf } from './bearer.ts';
 
 export interface CallerDeps {
-  /** Who holds the session cookie of this request; null where nobody does. */
-  readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
+  /** Who holds the session cookie of this request, or why nobody does. */
+  readonly examine: (cookieHeader: string | undefined) => Promise<Examined>;
   /** Who holds this API key; null where it opens nothing, whatever the reason. */
   readonly authenticateKey: (text: string) => Promise<KeyCaller | null>;
   readonly browserHash: (cookieHeader: string | undefined) => Buffer | null;
@@ -34,11 +34,19 @@ export async function findCaller(
     return hasCookieOfOurs(cookies) ? refused('cookie_beside_api_key') : byKey(operation, deps, bearer);
   const browserHash = deps.browserHash(cookies);
   if (operation.who === 'anyone' || operation.who === 'browser') return ok({ who: null, browserHash });
-  const who = await deps.authenticate(cookies);
-  if (who === null) return refused('session_required');
+  const found = await deps.examine(cookies);
+  if (found.kind === 'refused') return refused(refusalOf[found.because]);
+  const { who } = found;
   if (operation.who === 'admin' && who.role !== 'admin') return refused('admin_required');
   return ok({ who, browserHash });
 }
+
+const refusalOf = {
+  none: 'session_required',
+  lost: 'access_lost',
+  reauthenticate: 'reauthentication_needed',
+  unknown: 'liveness_unknown',
+} as const satisfies Record<NotSignedIn, string>;
 
 function hasCookieOfOurs(cookies: string | undefined): boolean {
   return Object.values(cookieNames).some((name) => readCookie(cookies, name) !== undefined);

@@ -8,7 +8,7 @@ export interface DispatcherParts<Taken> {
   readonly recover: () => Promise<unknown>;
   readonly log: Log;
   /** Begins the names of what is logged. */
-  readonly name?: 'dispatch' | 'notice-sender' | 'mailing-writer' | 'lift-worker';
+  readonly name?: 'dispatch' | 'notice-sender' | 'mailing-writer' | 'lift-worker' | 'liveness-worker';
 }
 
 /** A loop that sends what is due: woken when something is enqueued, and by itself every second. */

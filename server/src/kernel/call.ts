@@ -28,7 +28,23 @@ export interface SignedIn extends PersonCaller {
   /** When the person last proved to Microsoft, with `prompt=login`, that they are there; null: not in this session. */
   readonly freshAt: Date | null;
   readonly expiresAt: Date;
+  /** While Microsoft does not answer: until when the session goes on without it; null: it does, or is not asked. */
+  readonly graceUntil: Date | null;
 }
+
+/** Why a session cookie opens nothing now. */
+export type NotSignedIn =
+  | 'none'
+  /** Microsoft lets the person in no more. */
+  | 'lost'
+  /** Through Microsoft once, in this browser. */
+  | 'reauthenticate'
+  /** Microsoft did not say whether they may still come in, and answers for others. */
+  | 'unknown';
+
+export type Examined =
+  | { readonly kind: 'signed-in'; readonly who: SignedIn }
+  | { readonly kind: 'refused'; readonly because: NotSignedIn };
 
 /** Whoever holds an API key that opens something now. */
 export interface KeyCaller {

@@ -57,6 +57,7 @@ export async function freshAdmin(db: Database, email: string): Promise<SignedIn>
     method: 'microsoft',
     openedAt: now,
     freshAt: now,
+    graceUntil: null,
     expiresAt: now,
   };
 }

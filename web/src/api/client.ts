@@ -12,10 +12,16 @@ export class ProblemError extends Error {
 
 const callServer = createClient({ baseUrl: '', fetch: (url, init) => fetch(url, init) });
 
-/** Whoever is not signed in any more is sent to the sign-in page and comes back here. */
-function leaveIfSignedOut(status: number): void {
+/**
+ * Whoever is not signed in any more is sent to the sign-in page and comes back here; whom Microsoft wants to see, once through
+ * it. What pages keep in this tab is still there then.
+ */
+function leaveIfSignedOut({ status, code }: Problem): void {
   if (status !== 401) return;
-  location.assign(`/sign-in?returnTo=${encodeURIComponent(location.pathname + location.search)}`);
+  // The server tells on the page itself what has happened.
+  if (code === 'access_lost') return location.reload();
+  const door = code === 'reauthentication_needed' ? '/sign-in/microsoft/again' : '/sign-in';
+  location.assign(`${door}?returnTo=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 /** Calls an operation; the reply, or a ProblemError. */
@@ -25,6 +31,6 @@ export async function call<Op extends Operation>(
 ): Promise<Extract<CallOutcome<Op>, { ok: true }>['reply']> {
   const outcome = await callServer(operation, input);
   if (outcome.ok) return outcome.reply;
-  leaveIfSignedOut(outcome.status);
+  leaveIfSignedOut(outcome.problem);
   throw new ProblemError(outcome.problem);
 }

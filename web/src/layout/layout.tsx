@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { messagesQuery, profileQuery, sessionQuery } from '../api/queries.ts';
+import { GraceBanner } from '../features/liveness/grace-banner.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 function Mark() {
@@ -122,6 +123,7 @@ export function Layout() {
         <Person />
       </header>
       <main id="content" className="content">
+        <GraceBanner />
         <Outlet />
       </main>
     </div>

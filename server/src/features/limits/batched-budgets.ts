@@ -1,6 +1,7 @@
 import type { Ticks } from '../../ports/clock/ticks.ts';
 import type { BatchDecision } from './bucket.model.ts';
-import { limitRules, type LimitRule, type RuleName } from './limit-rules.model.ts';
+import type { LimitRule } from './limit-rule.model.ts';
+import { limitRules, type RuleName } from './limit-rules.model.ts';
 import type { Claim, Taken } from './take-from-budget.ts';
 
 interface Purse {

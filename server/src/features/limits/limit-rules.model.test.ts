@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { countedSubject, limitRules, rateOf, type LimitRule } from './limit-rules.model.ts';
+import type { LimitRule } from './limit-rule.model.ts';
+import { countedSubject, limitRules, rateOf } from './limit-rules.model.ts';
 
 /** The table of the README, from the rules. */
 function drawRules(): string {

@@ -1,22 +1,5 @@
 import type { Rate } from './bucket.model.ts';
-
-/** What a budget belongs to. `address` is an e-mail address, `ip` a client (IPv6: its /64), `all` everybody together. */
-export type Subject = 'ip' | 'address' | 'user' | 'organization' | 'all';
-
-export interface LimitRule extends Rate {
-  readonly of: Subject;
-  /** What one token is. */
-  readonly counts: string;
-  /**
-   * Tokens that a process takes at once and spends by itself, so that requests cost no query; null where the database is
-   * asked each time. Processes together may pass the budget by this much each.
-   */
-  readonly batch: number | null;
-  /** Whether LIMITS_SCALE raises it. What protects people from guessing and from mail never grows. */
-  readonly isScaled: boolean;
-  /** What the person is told. It names no subject, so it is the same whether one exists or not. */
-  readonly told: string;
-}
+import type { LimitRule } from './limit-rule.model.ts';
 
 const hour = 3600;
 const slowDown = 'That was more at once than we take. Wait a little, then go on; nothing was lost.';
@@ -45,6 +28,24 @@ export const limitRules = {
     refillSeconds: 1 / 5,
     batch: 20,
     isScaled: true,
+    told: slowDown,
+  },
+  'sign-outs-of-ip': {
+    of: 'ip',
+    counts: 'sign-out that Microsoft reports through a browser',
+    capacity: 200,
+    refillSeconds: 1,
+    batch: null,
+    isScaled: true,
+    told: slowDown,
+  },
+  'checks-of-tenant': {
+    of: 'tenant',
+    counts: 'liveness check: a redemption at Microsoft for a person of the tenant (security case F07)',
+    capacity: 200,
+    refillSeconds: 1 / 50,
+    batch: null,
+    isScaled: false,
     told: slowDown,
   },
   'tenant-lookups-of-ip': {

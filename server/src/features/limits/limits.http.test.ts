@@ -226,6 +226,7 @@ describe('N17: the flood of one organization', () => {
       openedAt: new Date(),
       expiresAt: new Date(),
       freshAt: null,
+      graceUntil: null,
     });
     const { value, seconds } = await timed(house, async () => {
       let passed = 0;

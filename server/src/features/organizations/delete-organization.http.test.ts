@@ -64,6 +64,10 @@ async function fill(): Promise<void> {
   await writeMailings(house);
   await makeLift(house, organizationId);
   await makeMoved(house, organizationId);
+  await sql`insert into access_losses (organization_id, id, user_id, signal, noticed_at)
+    select organization_id, 'los_x', id, 'liveness', clock_now() from users where organization_id = ${organizationId} limit 1`.execute(
+    house.db,
+  );
   await postForm(house, new Browser(), '/password/forgot', { email: 'kim@contoso.example' });
   await postForm(house, new Browser(), '/sign-in/code', { email: 'lee@contoso.example' });
   await giveReason(house, await signInAsSupport(house), organizationId);

@@ -7,6 +7,7 @@ import { findUsersByIds, type UserFacts } from '../organizations/public.ts';
 import { findOpenChoice, takeChoice } from './choices.store.ts';
 import { enter, type Entered } from './enter.ts';
 import type { MethodRefusal } from './method.model.ts';
+import { openChoiceToken } from './session-token.ts';
 
 interface Deps {
   readonly db: Database;
@@ -47,6 +48,10 @@ export async function chooseOrganization(
         tenantId: row.entra_tenant_id,
         entraSessionId: row.entra_session_id,
         ...(row.second_factor === null ? {} : { secondFactor: row.second_factor }),
+        refreshToken:
+          row.sealed_refresh_token === null
+            ? null
+            : openChoiceToken(deps.sealing, row.sealed_refresh_token, row.id),
       },
       browserHash: chosen.browserHash,
       userAgent: chosen.userAgent,

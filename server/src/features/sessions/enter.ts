@@ -9,6 +9,7 @@ import { describeBrowser } from './browser.model.ts';
 import { insertChoice } from './choices.store.ts';
 import { refusalOfMethod, type MethodRefusal } from './method.model.ts';
 import { openSession, type Proof } from './open-session.ts';
+import { sealChoiceToken } from './session-token.ts';
 
 interface Deps {
   readonly random: Random;
@@ -70,6 +71,7 @@ async function offerChoice(
   users: readonly UserFacts[],
 ): Promise<Entered> {
   const id = newId('chc', entry.now, deps.random);
+  const refreshToken = entry.proof.refreshToken ?? null;
   await insertChoice(tx, {
     id,
     browser_hash: entry.browserHash,
@@ -78,6 +80,7 @@ async function offerChoice(
     entra_tenant_id: entry.proof.tenantId,
     entra_session_id: entry.proof.entraSessionId,
     second_factor: entry.proof.secondFactor ?? null,
+    sealed_refresh_token: refreshToken === null ? null : sealChoiceToken(deps.sealing, refreshToken, id),
     return_to: entry.returnTo,
     asked_for: entry.askedFor ?? null,
     started_at: entry.now,

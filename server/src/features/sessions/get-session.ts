@@ -26,6 +26,7 @@ export async function getSession(
       method: who.method,
       openedAt: who.openedAt.toISOString(),
       expiresAt: who.expiresAt.toISOString(),
+      graceUntil: who.graceUntil?.toISOString() ?? null,
     },
     brand: { name: deps.brand.name, supportEmail: deps.brand.supportEmail },
   });

@@ -1,12 +1,16 @@
 import type { SecondFactor } from '../../kernel/second-factor.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
-import { hashSecret, newId, newSecretText, type Random } from '../../ports/random/random.ts';
+import { hashSecret, newChance, newId, newSecretText, type Random } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
+import type { Secret } from '../../ports/secrets/secret.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
 import { rememberSeen, type UserFacts } from '../organizations/public.ts';
+import { dueAfterSeconds } from './liveness.model.ts';
+import { intervalOf, writeProof } from './liveness.store.ts';
 import type { SignInMethod } from './method.model.ts';
+import { sealSessionToken } from './session-token.ts';
 import { sessionLifeSeconds } from './session.model.ts';
 import { browsersOf, insertSession } from './sessions.store.ts';
 
@@ -17,6 +21,8 @@ export interface Proof {
   readonly entraSessionId: string | null;
   /** Where the method is Microsoft: what its token says of one. */
   readonly secondFactor?: SecondFactor;
+  /** Where the method is Microsoft: what the session is checked by later; null where none was given. */
+  readonly refreshToken?: Secret | null;
 }
 
 interface Deps {
@@ -52,6 +58,7 @@ export async function openSession(
     expiresAt: addSeconds(now, sessionLifeSeconds),
     browser,
   });
+  if (proof.method === 'microsoft') await beginLiveness(deps, tx, user, { sessionId: id, proof, now });
   await rememberSeen(tx, user, now);
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,
@@ -69,6 +76,27 @@ export async function openSession(
   if (browsers.length > 0 && !browsers.includes(browser))
     await tellOfNewBrowser(deps, tx, user, { id, now, browser });
   return secret;
+}
+
+/** Microsoft has just shown the person: from here on the session asks whether they may still come in. */
+async function beginLiveness(
+  deps: Deps,
+  tx: Executor,
+  { organizationId, identity }: UserFacts,
+  { sessionId, proof, now }: { readonly sessionId: string; readonly proof: Proof; readonly now: Date },
+): Promise<void> {
+  if (identity === null) return;
+  const token = proof.refreshToken ?? null;
+  await writeProof(tx, {
+    organizationId,
+    sessionId,
+    tenantId: identity.tenantId,
+    objectId: identity.objectId,
+    sealedRefreshToken:
+      token === null ? null : sealSessionToken(deps.sealing, token, { organizationId, sessionId }),
+    aliveAt: now,
+    dueAfterSeconds: dueAfterSeconds((await intervalOf(tx, organizationId)) * 60, newChance(deps.random)),
+  });
 }
 
 async function tellOfNewBrowser(

@@ -1,4 +1,4 @@
-export { checkSession } from './check-session.ts';
+export { examineSession } from './check-session.ts';
 export { deleteOldChoices } from './choices.store.ts';
 export { chooseOrganization, findChoice } from './choose-organization.ts';
 export { endSession } from './end-session.ts';
@@ -12,3 +12,27 @@ export { deleteOldSessions, rememberFresh } from './sessions.store.ts';
 export { endMyOtherSessions, endMySession } from './end-my-sessions.ts';
 export { getProfile } from './get-profile.ts';
 export { listMySessions } from './list-my-sessions.ts';
+export { dueAfterSeconds } from './liveness.model.ts';
+export {
+  intervalOf,
+  isBeingChecked,
+  markRefused,
+  postponeCheck,
+  takeCheck,
+  takeDueChecks,
+  writeProof,
+  type LivenessKey,
+  type LivenessRow,
+} from './liveness.store.ts';
+export { openSessionToken, sealSessionToken } from './session-token.ts';
+export {
+  delayProbe,
+  forgetPairs,
+  pairsOfPolicy,
+  recordAnswer,
+  recordPair,
+  recordSilence,
+  type SilentWhy,
+} from './tenant-answers.store.ts';
+export { findForProof, type ForProof } from './sessions-at-microsoft.store.ts';
+export { endSessionsAtMicrosoft } from './end-at-microsoft.ts';

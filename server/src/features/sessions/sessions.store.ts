@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import { pairsOfPolicy } from './tenant-answers.store.ts';
 
 /** All that the session check needs, in one indexed read of the primary. */
 export interface SessionRow {
@@ -25,6 +26,13 @@ export interface SessionRow {
   readonly ended_at: Date | null;
   readonly fresh_at: Date | null;
   readonly now: Date;
+  /** Of a session that Microsoft opened; a session from before there were checks counts from its start. */
+  readonly alive_at: Date;
+  readonly refused_at: Date | null;
+  readonly can_ask: boolean;
+  readonly silent_since: Date | null;
+  readonly interval_minutes: number;
+  readonly grace_hours: number;
 }
 
 /** The session with this secret, the epochs of its user and organization, and the time, in one round trip. */
@@ -36,10 +44,16 @@ export async function findSession(db: Executor, secretHash: Buffer): Promise<Ses
            case when s.method = 'microsoft' then o.microsoft_epoch else o.session_epoch end
              as present_organization_epoch,
            u.session_epoch as present_user_epoch,
-           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, clock_now() as now
+           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, clock_now() as now,
+           coalesce(l.alive_at, s.opened_at) as alive_at, l.refused_at,
+           l.sealed_refresh_token is not null and coalesce(t.refused_pairs, 0) < ${pairsOfPolicy} as can_ask,
+           t.silent_since,
+           o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours
       from sessions s
       join users u on u.organization_id = s.organization_id and u.id = s.user_id
       join organizations o on o.id = s.organization_id
+      left join liveness l on l.organization_id = s.organization_id and l.session_id = s.id
+      left join tenant_answers t on t.tenant_id = l.tenant_id
      where s.secret_hash = ${secretHash}`.execute(db);
   return found.rows[0];
 }

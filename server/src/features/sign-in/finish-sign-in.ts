@@ -1,9 +1,10 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { refused, type Outcome } from '../../kernel/outcome.ts';
 import { secondFactorOf } from '../../kernel/second-factor.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
+import type { Secret } from '../../ports/secrets/secret.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
 import { newReference } from '../../ports/random/random.ts';
 import {
@@ -15,23 +16,15 @@ import {
 } from '../attempts/public.ts';
 import { comeThrough } from '../consent-cases/public.ts';
 import { learnFromRefusal, recordSighting } from '../grants/public.ts';
-import { bindByLink } from '../bindings/public.ts';
-import { acceptInvitation } from '../invitations/public.ts';
-import {
-  findUsersByIds,
-  findUsersBySubject,
-  listLinkedTenants,
-  rememberClaims,
-  wasMoved,
-  type UserFacts,
-} from '../organizations/public.ts';
-import { enter, rememberFresh, type Entered } from '../sessions/public.ts';
-import { personalAccountsTenantId } from '../../kernel/personal-accounts.ts';
+import { listLinkedTenants, rememberClaims, wasMoved, type UserFacts } from '../organizations/public.ts';
+import { enter, rememberFresh, type Entered, type ForProof } from '../sessions/public.ts';
 import { finishLink } from '../tenants/public.ts';
 import { tenantOfAttempt } from './attempt-tenant.ts';
 import { askedForAnother, refusalOfSubject } from './sign-in.model.ts';
 import type { StartSignInDeps } from './start-sign-in.ts';
-import { verifyCallback } from './verify-callback.ts';
+import { proveAgain } from './prove-again.ts';
+import { usersOfAttempt } from './users-of-attempt.ts';
+import { verifyCallback, type VerifiedCallback } from './verify-callback.ts';
 
 export interface FinishSignInDeps extends StartSignInDeps {
   readonly log: Log;
@@ -52,6 +45,8 @@ export interface ComingBack {
   readonly browserHash: Buffer | null;
   readonly userAgent: string | undefined;
   readonly sessionId: string | null;
+  /** The session of Microsoft's that the browser has, whether or not it is served now. */
+  readonly forProof: ForProof | null;
 }
 
 export type FinishedSignIn =
@@ -63,13 +58,14 @@ interface Refused {
   readonly aadsts: number | null;
 }
 
-type TracedAttempt = TakenAttempt & { readonly trace: AttemptTrace };
+type VerifiedClaims = Extract<VerifiedCallback, { readonly ok: true }>;
+export type TracedAttempt = TakenAttempt & { readonly trace: AttemptTrace };
 
 /** Entra has sent the browser back: turn the callback into a session, or into a reason why not. */
 export async function finishSignIn(
   deps: FinishSignInDeps,
   callback: MicrosoftCallback,
-  { browserHash, userAgent, sessionId }: ComingBack,
+  { browserHash, userAgent, sessionId, forProof }: ComingBack,
 ): Promise<FinishedSignIn> {
   const taken = await takeAttempt(deps, { state: callback.state, browserHash, purpose: 'sign-in' });
   if (!taken.ok) {
@@ -79,9 +75,11 @@ export async function finishSignIn(
   const attempt = taken.value;
   const verified = await verifyCallback(deps, attempt, callback, deps.signInRedirectUri);
   const traced = { ...attempt, trace: verified.trace };
+  if (attempt.owner !== null && attempt.prompt === 'none')
+    return proveAgain(deps, traced, verified, forProof);
   if (!verified.ok) return refuse(deps, traced, verified);
   return attempt.owner === null
-    ? comeIn(deps, traced, verified.value, userAgent)
+    ? comeIn(deps, traced, verified, userAgent)
     : link(deps, traced, { ...attempt.owner, presentSessionId: sessionId }, verified.value);
 }
 
@@ -89,15 +87,17 @@ export async function finishSignIn(
 async function comeIn(
   deps: FinishSignInDeps,
   attempt: TracedAttempt,
-  claims: IdTokenClaims,
+  { value: claims, refreshToken }: VerifiedClaims,
   userAgent: string | undefined,
 ): Promise<FinishedSignIn> {
   const entered = await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     await recordEvidence(tx, attempt, claims, now);
-    const known = await usersFor(deps, tx, attempt, claims);
+    const known = await usersOfAttempt(deps, tx, attempt, claims);
     const users = known.ok ? known.value : [];
-    const outcome = known.ok ? await admit(deps, tx, attempt, { claims, users, userAgent, now }) : known;
+    const outcome = known.ok
+      ? await admit(deps, tx, attempt, { claims, refreshToken, users, userAgent, now })
+      : known;
     const { registration } = attempt;
     const arrived = outcome.ok ? users : [];
     await comeThrough(deps, tx, { tenantId: claims.tenantId, registration, users: arrived, at: now });
@@ -110,6 +110,7 @@ async function comeIn(
 
 interface Proven {
   readonly claims: IdTokenClaims;
+  readonly refreshToken: Secret | null;
   readonly users: readonly UserFacts[];
   readonly userAgent: string | undefined;
   readonly now: Date;
@@ -120,7 +121,7 @@ async function admit(
   deps: FinishSignInDeps,
   tx: Executor,
   attempt: TracedAttempt,
-  { claims, users, userAgent, now }: Proven,
+  { claims, refreshToken, users, userAgent, now }: Proven,
 ): Promise<Outcome<Entered, ErrorCode>> {
   const userCount = users.length;
   const wasMovedAway = userCount === 0 && (await wasMoved(tx, claims));
@@ -133,6 +134,7 @@ async function admit(
     tenantId: claims.tenantId,
     entraSessionId: claims.entraSessionId,
     secondFactor: secondFactorOf(claims.authenticationMethods),
+    refreshToken,
   } as const;
   const { browserHash } = attempt;
   const returnTo = (await mayOfferLink(tx, attempt, users)) ? linkPath : attempt.returnTo;
@@ -185,29 +187,6 @@ async function mayOfferLink(
   const [user] = users;
   if (attempt.invitation === null || user?.role !== 'admin' || user.pinnedTenantId !== null) return false;
   return (await listLinkedTenants(tx, user.organizationId)).length === 0;
-}
-
-/** The users of this subject; by way of an invitation or a binding link, the one user that it makes or binds now. */
-async function usersFor(
-  deps: FinishSignInDeps,
-  tx: Executor,
-  attempt: TakenAttempt,
-  claims: IdTokenClaims,
-): Promise<Outcome<readonly UserFacts[], ErrorCode>> {
-  if (attempt.bindingLink !== null) {
-    const bound = await bindByLink(deps, tx, { ...attempt.bindingLink, claims });
-    return bound.ok ? ok(await findUsersByIds(tx, [bound.value])) : bound;
-  }
-  if (attempt.invitation === null || claims.tenantId === personalAccountsTenantId)
-    return ok(await findUsersBySubject(tx, claims));
-  const { tenantId, objectId, isGuest, address, displayName } = claims;
-  const accepted = await acceptInvitation(deps, tx, {
-    ...attempt.invitation,
-    proof: { kind: 'microsoft', tenantId, isGuest, address },
-    subject: { tenantId, objectId },
-    displayName,
-  });
-  return accepted.ok ? ok(await findUsersByIds(tx, [accepted.value])) : accepted;
 }
 
 /** Whether the person may enter or not: their tenant let them through to us. */

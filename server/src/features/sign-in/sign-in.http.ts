@@ -1,12 +1,21 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
+import type { TakeFromBudget } from '../../kernel/budget.ts';
 import type { SignedIn } from '../../kernel/call.ts';
 import { cookieNames, forgetCookie, readCookie } from '../../kernel/cookies.ts';
 import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { AppError } from '../../kernel/app-error.ts';
-import { newReference } from '../../ports/random/random.ts';
+import { hashSecret, newReference } from '../../ports/random/random.ts';
 import { browserOf, findAttempt } from '../attempts/public.ts';
-import { chooseOrganization, endSession, enteredAnswer, findChoice } from '../sessions/public.ts';
+import {
+  chooseOrganization,
+  endSession,
+  endSessionsAtMicrosoft,
+  enteredAnswer,
+  findChoice,
+  findForProof,
+  type ForProof,
+} from '../sessions/public.ts';
 import { choosePage } from './choose.page.ts';
 import { finishSignIn, type FinishSignInDeps } from './finish-sign-in.ts';
 import type { PageFrame } from '../../html/document.ts';
@@ -17,6 +26,7 @@ import { startSignIn, type SignInRequest } from './start-sign-in.ts';
 import { waysInRoutes, type WaysInDeps } from './ways-in.http.ts';
 
 export interface SignInHttpDeps extends FinishSignInDeps, WaysInDeps {
+  readonly takeFromBudget: TakeFromBudget<'sign-outs-of-ip'>;
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly frame: PageFrame;
   readonly brand: PageFrame['brand'];
@@ -47,6 +57,8 @@ export function signInRoutes(deps: SignInHttpDeps): Hono {
   const routes = new Hono();
   routes.route('/', waysInRoutes(deps));
   routes.get('/sign-in/microsoft', (context) => start(deps, context));
+  routes.get('/sign-in/microsoft/again', (context) => startAgain(deps, context));
+  routes.get('/sign-in/microsoft/front-channel-logout', (context) => endAtMicrosoft(deps, context));
   routes.get('/sign-in/microsoft/callback', (context) => finish(deps, context));
   routes.get('/sign-in/failed', (context) => showFailure(deps, context));
   routes.get('/sign-in/choose', (context) => showChoice(deps, context));
@@ -86,13 +98,44 @@ export async function goToMicrosoft(
   }
 }
 
+/** The session of Microsoft's that this browser has. */
+async function proofOf(deps: SignInHttpDeps, context: Context): Promise<ForProof | null> {
+  const cookie = readCookie(context.req.header('cookie'), cookieNames.session);
+  if (cookie === undefined || cookie === 'twice') return null;
+  return (await findForProof(deps.db, hashSecret(cookie))) ?? null;
+}
+
+/** Through Microsoft once, without a page where none is needed: for a session that it has refused in the background. */
+async function startAgain(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const returnTo = context.req.query('returnTo');
+  const session = await proofOf(deps, context);
+  if (session === null) return start(deps, context);
+  return goToMicrosoft(deps, context, {
+    returnTo,
+    loginHint: session.loginHint ?? undefined,
+    prompt: 'none',
+    authority: session.tenantId,
+    owner: session,
+  });
+}
+
+/** Microsoft's own page loads this in a frame when somebody signs out there; it brings `sid` and no `iss`. */
+async function endAtMicrosoft(deps: SignInHttpDeps, context: Context): Promise<Response> {
+  const sid = context.req.query('sid') ?? '';
+  const claims = [{ rule: 'sign-outs-of-ip', subject: deps.clientAddressOf(context) }] as const;
+  if (/^[\w-]{8,200}$/.test(sid) && (await deps.takeFromBudget(claims)).ok)
+    await endSessionsAtMicrosoft(deps, sid);
+  return new Response(null, { status: 200, headers: { 'cache-control': 'no-store' } });
+}
+
 async function finish(deps: SignInHttpDeps, context: Context): Promise<Response> {
   const callback = parseMicrosoftCallback(new URL(context.req.url).searchParams);
   const cookie = readCookie(context.req.header('cookie'), cookieNames.browser);
   const browserHash = cookie === undefined ? null : browserOf(context.req.header('cookie'), deps.random).hash;
   const userAgent = context.req.header('user-agent');
   const sessionId = (await deps.authenticate(context.req.header('cookie')))?.sessionId ?? null;
-  const back = { browserHash, userAgent, sessionId };
+  const forProof = await proofOf(deps, context);
+  const back = { browserHash, userAgent, sessionId, forProof };
   const finished = callback ? await finishSignIn(deps, callback, back) : undefined;
   if (finished?.ok) return enteredAnswer(finished.value, 'microsoft');
   const { code, attemptId } = finished?.failure ?? ({ code: 'attempt_unknown', attemptId: null } as const);

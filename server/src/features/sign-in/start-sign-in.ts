@@ -19,7 +19,7 @@ export interface SignInRequest {
   readonly browserHash: Buffer;
   readonly returnTo: string | undefined;
   readonly loginHint: string | undefined;
-  readonly prompt: 'select_account' | 'login' | undefined;
+  readonly prompt: 'select_account' | 'login' | 'none' | undefined;
   /** The invitation that this sign-in is to accept. */
   readonly invitation?: { readonly organizationId: string; readonly invitationId: string } | null;
   /** The binding link whose user it is to give this Microsoft account. */

@@ -18,7 +18,7 @@ interface VerifyDeps {
 
 /** Who came back, proven by a verified ID token, or why that is not known; and what the attempt met on its way. */
 export type VerifiedCallback = { readonly trace: AttemptTrace } & (
-  | { readonly ok: true; readonly value: IdTokenClaims }
+  | { readonly ok: true; readonly value: IdTokenClaims; readonly refreshToken: Secret | null }
   | { readonly ok: false; readonly code: ErrorCode; readonly aadsts: number | null }
 );
 
@@ -44,7 +44,8 @@ export async function verifyCallback(
     now: await deps.clock.now(deps.db),
   });
   const trace = traceOf(answer, exchange);
-  if (exchange.kind === 'granted') return { ok: true, value: exchange.claims, trace };
+  if (exchange.kind === 'granted')
+    return { ok: true, value: exchange.claims, refreshToken: exchange.tokens.refreshToken, trace };
   deps.log.warn('sign-in.exchange-failed', {
     attemptId: attempt.id,
     kind: exchange.kind,

@@ -10,6 +10,8 @@ export interface OrganizationsTable {
   enforcement_changed_at: Date | null;
   enforcement_changed_by: string | null;
   guest_rule: Generated<'refused' | 'allowed'>;
+  liveness_interval_minutes: Generated<number>;
+  liveness_grace_hours: Generated<number>;
   created_at: Date;
 }
 
@@ -46,6 +48,7 @@ export interface SessionChoicesTable {
   entra_tenant_id: string | null;
   entra_session_id: string | null;
   second_factor: 'seen' | 'not-named' | 'not-said' | null;
+  sealed_refresh_token: Buffer | null;
   return_to: string;
   asked_for: string | null;
   started_at: Date;

@@ -214,7 +214,12 @@ describe('L05: the roles', () => {
        where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
          and has_table_privilege('gatehouse_organization', c.oid, 'select') and not c.relrowsecurity
        order by 1`.execute(owner);
-    expect(reachable.rows.map((row) => row.name)).toEqual(['clock_offset', 'limit_buckets', 'tenant_grants']);
+    expect(reachable.rows.map((row) => row.name)).toEqual([
+      'clock_offset',
+      'limit_buckets',
+      'tenant_answers',
+      'tenant_grants',
+    ]);
   });
 
   test('L05: neither role owns a table, is a superuser or exempt, and no function runs as its owner', async () => {

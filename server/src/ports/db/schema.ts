@@ -17,6 +17,7 @@ import type {
   TenantMovesTable,
 } from './enforcement-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
+import type { AccessLossesTable, LivenessTable, TenantAnswersTable } from './liveness-tables.ts';
 import type {
   MailboxesTable,
   AttachmentsTable,
@@ -59,6 +60,9 @@ export interface DatabaseSchema {
   audit_heads: AuditHeadsTable;
   audit_repeats: AuditRepeatsTable;
   sessions: SessionsTable;
+  liveness: LivenessTable;
+  tenant_answers: TenantAnswersTable;
+  access_losses: AccessLossesTable;
   session_choices: SessionChoicesTable;
   api_keys: ApiKeysTable;
   api_key_secrets: ApiKeySecretsTable;

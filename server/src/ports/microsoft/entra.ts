@@ -63,7 +63,12 @@ export type Exchange<Good> =
   | ({ readonly kind: 'granted' } & Good)
   | { readonly kind: 'refused'; readonly refusal: MicrosoftRefusal }
   | { readonly kind: 'unverified'; readonly why: string }
-  | { readonly kind: 'unreachable'; readonly why: string };
+  | {
+      readonly kind: 'unreachable';
+      readonly why: string;
+      /** As an answer of too much at once has said it. */
+      readonly retryAfterSeconds?: number;
+    };
 
 /** Microsoft Entra ID, in our words. */
 export interface Entra {

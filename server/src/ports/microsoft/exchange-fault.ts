@@ -37,6 +37,15 @@ function refusal(body: unknown): Fault | undefined {
   return { kind: 'refused', refusal: { error, suberror: suberror ?? null, aadsts: codes?.[0] ?? null } };
 }
 
+const mostRetryAfterSeconds = 3600;
+
+/** Seconds alone: a date is not among the forms that Entra sends. What is no number says nothing. */
+function retryAfterOf(fault: Error): { readonly retryAfterSeconds?: number } {
+  const text = fault instanceof oidc.ResponseBodyError ? fault.response.headers.get('retry-after') : null;
+  if (text === null || !/^\d{1,5}$/.test(text)) return {};
+  return { retryAfterSeconds: Math.min(Number(text), mostRetryAfterSeconds) };
+}
+
 /** What a thrown fault of an exchange means. Refusals need a status below 500: an overloaded Entra also answers with JSON. */
 export function exchangeFault(fault: unknown): Fault {
   if (fault instanceof oidc.ResponseBodyError && fault.status < 500 && fault.status !== 429) {
@@ -50,7 +59,7 @@ export function exchangeFault(fault: unknown): Fault {
     fault instanceof AppError ||
     fault instanceof TypeError
   ) {
-    return { kind: 'unreachable', why: `${fault.name}: ${fault.message}` };
+    return { kind: 'unreachable', why: `${fault.name}: ${fault.message}`, ...retryAfterOf(fault) };
   }
   throw fault;
 }

@@ -108,9 +108,7 @@ function createExchanges(
     redeemRefreshToken: (request) =>
       exchange(async () => {
         const configuration = await configurationFor(request.registration, request.tenantId);
-        const scope = registrationScopes[request.registration]
-          .filter((name) => name.startsWith('Mail.') || name === 'offline_access')
-          .join(' ');
+        const scope = scopesOfRenewal(request.registration).join(' ');
         const answer = await oidc.genericGrantRequest(configuration, 'refresh_token', {
           refresh_token: request.refreshToken.reveal(),
           scope,
@@ -127,6 +125,17 @@ async function exchange<Good>(work: () => Promise<Good>): Promise<Exchange<Good>
   } catch (fault) {
     return exchangeFault(fault);
   }
+}
+
+/**
+ * For mail what it is used for; of a sign-in all that was granted, so that a withdrawn grant shows (65001), but `openid`: nobody
+ * reads the ID token that it would bring.
+ */
+function scopesOfRenewal(registration: AppRegistration): readonly string[] {
+  const scopes: readonly string[] = registrationScopes[registration];
+  return registration === 'sign-in'
+    ? scopes.filter((name) => name !== 'openid')
+    : scopes.filter((name) => name.startsWith('Mail.') || name === 'offline_access');
 }
 
 function scopesOf({ registration, withoutOfflineAccess }: StartRequest): readonly string[] {

@@ -10,6 +10,11 @@ export interface Random {
 /** The generator of the process. */
 export const systemRandom: Random = { bytes: (count) => randomBytes(count), uuid: () => randomUUID() };
 
+/** A number from 0 up to 1, with the fineness of a 32-bit integer. */
+export function newChance(random: Random): number {
+  return random.bytes(4).readUInt32BE() / 2 ** 32;
+}
+
 /** A 256-bit secret as base64url: session, state, browser binding. */
 export function newSecretText(random: Random): string {
   return random.bytes(32).toString('base64url');

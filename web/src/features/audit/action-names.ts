@@ -21,6 +21,8 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'tenant.linked': 'Microsoft tenant linked',
   'session.opened': 'Signed in',
   'session.refused': 'Sign-in refused',
+  'access.lost': 'Access lost at Microsoft',
+  'liveness.changed': 'Checks at Microsoft changed',
   'session.ended': 'Session ended',
   'api-key.issued': 'API key made',
   'api-key.rotated': 'API key renewed',

@@ -22,6 +22,8 @@ const generalWords: Readonly<Record<AuditAction, string>> = {
   'session.opened': 'signed in',
   'session.refused': 'was not let in',
   'session.ended': 'ended a session',
+  'access.lost': 'noticed that Microsoft lets them in no more',
+  'liveness.changed': 'changed how often Microsoft is asked whether people may still come in',
   'api-key.issued': 'made an API key',
   'api-key.rotated': 'renewed an API key',
   'api-key.revoked': 'revoked an API key',

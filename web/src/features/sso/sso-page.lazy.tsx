@@ -11,6 +11,7 @@ import { BindingRequestsCard } from '../enforcement/binding-requests-card.tsx';
 import { LiftCard } from '../enforcement/lift-card.tsx';
 import { EnforcementCard } from '../enforcement/enforcement-card.tsx';
 import { HandOffCard } from '../hand-off/hand-off-card.tsx';
+import { LivenessCard } from '../liveness/liveness-card.tsx';
 import { TenantMoveCard } from '../tenant-moves/move-card.tsx';
 import { tenantsQuery } from '../people/people-queries.ts';
 
@@ -49,6 +50,7 @@ export default function SsoPage() {
         <LiftCard />
         <BindingRequestsCard />
         <EnforcementCard />
+        <LivenessCard />
         <TenantMoveCard />
         <GrantsCards brand={data.brand.name} />
         <CasesCards brand={data.brand.name} />

@@ -1,0 +1,113 @@
+import { addSeconds } from '../../kernel/time.ts';
+import { inTransaction } from '../../ports/db/database.ts';
+import { acrossOrganizations } from '../../ports/db/reach.ts';
+import { newChance } from '../../ports/random/random.ts';
+import type { MicrosoftRefusal, Tokens } from '../../ports/microsoft/entra.ts';
+import { decideRedemption } from '../microsoft-answers/public.ts';
+import {
+  dueAfterSeconds,
+  markRefused,
+  openSessionToken,
+  forgetPairs,
+  postponeCheck,
+  recordAnswer,
+  recordSilence,
+  sealSessionToken,
+  writeProof,
+  type LivenessRow,
+  type SilentWhy,
+} from '../sessions/public.ts';
+import type { LivenessDeps } from './liveness-deps.ts';
+import { loseAccess } from './lose-access.ts';
+
+/** How long a check may take: more than the adapter's own patience. */
+export const leaseSeconds = 30;
+/** While a tenant is silent, it is asked for one person at a time, this far apart. */
+export const probeSeconds = 15;
+
+/** Asks Entra whether the person of a session may still come in, and does what follows. The caller holds the check's lease. */
+export async function checkLiveness(deps: LivenessDeps, row: LivenessRow): Promise<void> {
+  await acrossOrganizations(() => check(deps, row));
+}
+
+async function check(deps: LivenessDeps, row: LivenessRow): Promise<void> {
+  const taken = await deps.takeFromBudget([{ rule: 'checks-of-tenant', subject: row.tenant_id }]);
+  if (!taken.ok) return postpone(deps, row, taken.retryAfterSeconds);
+  if (row.sealed_refresh_token === null) return;
+  const exchange = await deps.entra.redeemRefreshToken({
+    registration: 'sign-in',
+    tenantId: row.tenant_id,
+    refreshToken: openSessionToken(deps.sealing, row.sealed_refresh_token, keyOf(row)),
+    clientRequestId: deps.random.uuid(),
+  });
+  switch (exchange.kind) {
+    case 'granted':
+      return alive(deps, row, exchange.tokens);
+    case 'refused':
+      return refused(deps, row, exchange.refusal);
+    case 'unreachable':
+      return silent(deps, row, 'unreachable', exchange.retryAfterSeconds ?? probeSeconds);
+    case 'unverified':
+      return silent(deps, row, 'no-verdict', probeSeconds);
+  }
+}
+
+const keyOf = (row: LivenessRow) => ({ organizationId: row.organization_id, sessionId: row.session_id });
+
+/** A new token each time; the old one goes on working at Microsoft, so a crash in between loses nothing (security case G09). */
+async function alive(deps: LivenessDeps, row: LivenessRow, { refreshToken }: Tokens): Promise<void> {
+  const key = keyOf(row);
+  await inTransaction(deps.db, async (tx) => {
+    const at = await deps.clock.now(tx);
+    await writeProof(tx, {
+      ...key,
+      tenantId: row.tenant_id,
+      objectId: row.object_id,
+      sealedRefreshToken: refreshToken === null ? null : sealSessionToken(deps.sealing, refreshToken, key),
+      aliveAt: at,
+      dueAfterSeconds: dueAfterSeconds(row.interval_minutes * 60, newChance(deps.random)),
+    });
+    await recordAnswer(tx, row.tenant_id, at);
+    await forgetPairs(tx, row.tenant_id);
+  });
+}
+
+async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftRefusal): Promise<void> {
+  const verdict = decideRedemption(refusal);
+  const { aadsts } = refusal;
+  deps.log.warn('liveness.refused', { sessionId: row.session_id, verdict, error: refusal.error, aadsts });
+  if (verdict === 'vendor-fault' || verdict === 'no-verdict') return silent(deps, row, verdict, probeSeconds);
+  await inTransaction(deps.db, async (tx) => {
+    const at = await deps.clock.now(tx);
+    await recordAnswer(tx, row.tenant_id, at);
+    await markRefused(tx, row, { at, aadsts });
+    if (verdict === 'revoked')
+      await loseAccess(deps, tx, {
+        tenantId: row.tenant_id,
+        objectId: row.object_id,
+        signal: 'liveness',
+        aadsts,
+        aliveAt: row.alive_at,
+        at,
+      });
+  });
+}
+
+/** No verdict: nobody loses anything by it, and the tenant is asked again before long (security case F03). */
+async function silent(
+  deps: LivenessDeps,
+  row: LivenessRow,
+  why: SilentWhy,
+  againSeconds: number,
+): Promise<void> {
+  await inTransaction(deps.db, async (tx) => {
+    const at = await deps.clock.now(tx);
+    await recordSilence(tx, row.tenant_id, { why, at, nextProbeAt: addSeconds(at, againSeconds) });
+    await postponeCheck(tx, row, addSeconds(at, againSeconds));
+  });
+}
+
+async function postpone(deps: LivenessDeps, row: LivenessRow, seconds: number): Promise<void> {
+  const at = await deps.clock.now(deps.db);
+  await postponeCheck(deps.db, row, addSeconds(at, Math.ceil(seconds)));
+}

@@ -1,0 +1,24 @@
+import type { TakeFromBudget } from '../../kernel/budget.ts';
+import type { Clock } from '../../ports/clock/clock.ts';
+import type { Database, Executor } from '../../ports/db/database.ts';
+import type { Log } from '../../ports/log/log.ts';
+import type { Entra } from '../../ports/microsoft/entra.ts';
+import type { Random } from '../../ports/random/random.ts';
+import type { Sealing } from '../../ports/secrets/sealing.ts';
+
+export interface LivenessDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealing: Sealing;
+  readonly entra: Entra;
+  readonly log: Log;
+  readonly takeFromBudget: TakeFromBudget<'checks-of-tenant'>;
+  readonly pause: (seconds: number) => Promise<void>;
+  /** What waits in somebody's outbox is held, in the same transaction. */
+  readonly holdQueuedMessages: (
+    tx: Executor,
+    mailbox: { readonly organizationId: string; readonly mailboxId: string },
+    now: Date,
+  ) => Promise<unknown>;
+}

@@ -1,0 +1,323 @@
+import { operations } from '@gatehouse/contract';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Browser, type Page } from '../../../test/browser.ts';
+import {
+  answerAs,
+  apiOf,
+  connectMailbox,
+  replyOf,
+  send,
+  signIn,
+  startHouse,
+  type House,
+} from '../../../test/harness.ts';
+import { moveClock } from '../../../test/move-clock.ts';
+
+const minute = 60;
+const ben = 'ben@contoso.example';
+
+let house: House;
+let ada: Browser;
+beforeAll(async () => {
+  house = await startHouse({ replicas: 2 });
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  ada = await signIn(house, 'ada@contoso.example');
+});
+afterEach(async () => {
+  await house.emulator.call('DELETE', '/faults');
+  // What is under way may still write what the test has provoked.
+  await checksDue();
+  await house.db.deleteFrom('tenant_answers').execute();
+  await setPolicy(false);
+  await setEnabled(true);
+});
+
+const ask = (browser: Browser, baseUrl = house.baseUrl): Promise<Page> =>
+  browser.ask(`${baseUrl}/api/session`);
+const codeOf = async (browser: Browser, baseUrl = house.baseUrl): Promise<string> => {
+  const page = await ask(browser, baseUrl);
+  return page.status === 200 ? 'served' : String((JSON.parse(page.text) as { code: string }).code);
+};
+const setEnabled = (isEnabled: boolean) =>
+  house.emulator.call('POST', `/users/${ben}/${isEnabled ? 'enable' : 'disable'}`, {});
+/** A policy of the tenant stands in the way of ben's checks in the background, and not of his browser. */
+const setPolicy = (isSet: boolean) =>
+  house.emulator.call('PUT', '/tenants/contoso.example', {
+    conditionalAccess: isSet ? [{ code: 53003, when: 'background', upn: ben }] : [],
+  });
+const checksDue = async (): Promise<void> => {
+  for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
+};
+/** Redemptions at the emulated Microsoft since the last look. */
+const redemptions = async (): Promise<number> => {
+  const log = (await house.emulator.call('GET', '/requests?path=/oauth2/v2.0/token')) as unknown[];
+  return log.length;
+};
+const silence = (times = 1000) =>
+  house.emulator.call('POST', '/faults', {
+    surface: 'login',
+    match: { path: '/oauth2/v2.0/token' },
+    respond: { cut: 'before-answer' },
+    times,
+  });
+const answerWith = (respond: object, times = 20) =>
+  house.emulator.call('POST', '/faults', {
+    surface: 'login',
+    match: { path: '/oauth2/v2.0/token' },
+    respond,
+    times,
+  });
+
+describe('F01: somebody is disabled at Microsoft', () => {
+  test('while the session is used, a check in the background finds it, and nothing of theirs is served on any replica; F09: nor once they are enabled again', async () => {
+    const browser = await signIn(house, ben);
+    await moveClock(house, 2 * minute);
+    expect(await codeOf(browser)).toBe('served');
+    await setEnabled(false);
+    await moveClock(house, 8 * minute);
+    await checksDue();
+    expect(await Promise.all(house.replicas.map((replica) => codeOf(browser, replica)))).toEqual([
+      'access_lost',
+      'access_lost',
+    ]);
+    // F09: enabling them again brings nothing back.
+    await setEnabled(true);
+    expect(await codeOf(browser)).toBe('access_lost');
+    expect(await codeOf(await signIn(house, ben))).toBe('served');
+  });
+
+  test('an idle session is checked before its next request', async () => {
+    const browser = await signIn(house, ben);
+    await setEnabled(false);
+    await moveClock(house, 60 * minute);
+    await checksDue();
+    expect(await codeOf(browser)).toBe('access_lost');
+    await setEnabled(true);
+  });
+
+  test('F08: what waits in their outbox is held, in each account, and their key is dead', async () => {
+    const browser = await signIn(house, ben);
+    await connectMailbox(house, browser, ben);
+    const { text } = replyOf(
+      await apiOf(house, browser)(operations.issueApiKey, {
+        body: { holder: 'person', name: 'Import', scopes: ['mailbox:read'] },
+      }),
+    );
+    await house.emulator.call('POST', '/faults', {
+      surface: 'graph',
+      respond: {
+        status: 429,
+        headers: { 'retry-after': '7200' },
+        body: { error: { code: 'TooManyRequests', message: 'Later' } },
+      },
+      times: 50,
+    });
+    const message = await send(house, browser);
+    // The mail registration goes on as before: what holds the message is the loss itself.
+    const registration = (act: 'disable' | 'enable') =>
+      house.emulator.call('POST', `/tenants/contoso.example/registrations/sign-in/${act}`, {});
+    await registration('disable');
+    await moveClock(house, 20 * minute);
+    expect(await codeOf(browser)).toBe('access_lost');
+    const row = await house.db
+      .selectFrom('outbox_messages')
+      .select('state')
+      .where('id', '=', message.id)
+      .executeTakeFirstOrThrow();
+    expect(row.state).toBe('held');
+    const byKey = await fetch(`${house.baseUrl}/api/mailbox`, {
+      headers: { authorization: `Bearer ${text}` },
+    });
+    expect(byKey.status).toBe(401);
+    await registration('enable');
+    await house.emulator.call('DELETE', '/faults');
+  });
+
+  test('the clock has the last proof, the row and the first refusal; the admin reads them', async () => {
+    const { losses, latency, settings } = replyOf(await apiOf(house, ada)(operations.getLiveness, {}));
+    expect(settings).toEqual({ intervalMinutes: 10, graceHours: 8 });
+    expect(losses[0]).toMatchObject({ user: { email: ben }, signal: 'liveness', aadsts: 7000112 });
+    expect(Date.parse(losses[0]?.firstRefusalAt ?? '')).toBeGreaterThanOrEqual(
+      Date.parse(losses[0]?.noticedAt ?? ''),
+    );
+    expect(latency).toMatchObject({ count: losses.length });
+  });
+});
+
+describe('F02: what else takes access away at Microsoft', () => {
+  const registration = (act: string, body: object = {}) =>
+    house.emulator.call('POST', `/tenants/contoso.example/registrations/sign-in/${act}`, body);
+  const person = (act: string) => house.emulator.call('POST', `/users/${ben}/${act}`, {});
+
+  test.each<[what: string, act: () => Promise<unknown>, undo: () => Promise<unknown>]>([
+    ['the user is deleted', () => person('delete'), () => person('restore')],
+    ['the user’s sessions are revoked', () => person('revoke-sessions'), async () => undefined],
+    ['the app is switched off in the tenant', () => registration('disable'), () => registration('enable')],
+    [
+      'the user is no longer assigned',
+      async () => {
+        await registration('require-assignment', { required: true });
+        await registration('assign', { upn: 'ada@contoso.example' });
+      },
+      () => registration('require-assignment', { required: false }),
+    ],
+    [
+      'the user’s consent is withdrawn',
+      () => registration('revoke-grants', { upn: ben }),
+      async () => undefined,
+    ],
+  ])('%s', async (_what, act, undo) => {
+    const browser = await signIn(house, ben);
+    await act();
+    await moveClock(house, 20 * minute);
+    expect(await codeOf(browser)).toBe('access_lost');
+    await undo();
+    // What comes back at Microsoft brings nothing back here.
+    expect(await codeOf(browser)).toBe('access_lost');
+    expect(await codeOf(await signIn(house, ben))).toBe('served');
+  });
+});
+
+describe('F03: an outage is not a revocation', () => {
+  test('while Entra does not answer, sessions go on to the grace, say so, and end with it', async () => {
+    const browser = await signIn(house, ben);
+    await silence();
+    await moveClock(house, 2 * 60 * minute);
+    expect(await codeOf(browser)).toBe('served');
+    const { session } = replyOf(await apiOf(house, browser)(operations.getSession, {}));
+    expect(session.graceUntil).not.toBeNull();
+    const { silentTenants } = replyOf(await apiOf(house, ada)(operations.getLiveness, {}));
+    expect(silentTenants).toMatchObject([{ tenant: { domain: 'contoso.example' }, why: 'unreachable' }]);
+    await moveClock(house, 7 * 60 * minute);
+    expect(await codeOf(browser)).toBe('session_required');
+  });
+
+  test('F04: a person disabled during the outage is out at the first request after it', async () => {
+    const browser = await signIn(house, ben);
+    await silence();
+    await moveClock(house, 30 * minute);
+    expect(await codeOf(browser)).toBe('served');
+    await setEnabled(false);
+    await house.emulator.call('DELETE', '/faults');
+    await moveClock(house, 1 * minute);
+    await checksDue();
+    expect(await codeOf(browser)).toBe('access_lost');
+    await setEnabled(true);
+  });
+
+  test.each([
+    ['our credential has expired', { aadsts: 7000222 }],
+    ['an answer that nobody knows', { status: 400, body: { error: 'something_new', error_codes: [999999] } }],
+    ['too much at once', { status: 429, headers: { 'retry-after': '30' }, body: {} }],
+  ])('%s: nobody is signed out', async (_name, respond) => {
+    const browser = await signIn(house, ben);
+    await answerWith(respond);
+    await moveClock(house, 20 * minute);
+    expect(await codeOf(browser)).toBe('served');
+    await house.emulator.call('DELETE', '/faults');
+  });
+});
+
+describe('must-reauthenticate', () => {
+  test('calls say so, and the next page goes through Microsoft once, without a question; the session goes on', async () => {
+    const browser = await signIn(house, ben);
+    await setPolicy(true);
+    await moveClock(house, 20 * minute);
+    expect(await codeOf(browser)).toBe('reauthentication_needed');
+    await answerAs(house, ben);
+    const page = await browser.visit(`${house.baseUrl}/compose`);
+    expect([page.status, new URL(page.url).pathname]).toEqual([200, '/compose']);
+    expect(await codeOf(browser)).toBe('served');
+  });
+
+  test('somebody else at Microsoft proves nothing: the person is asked with a page', async () => {
+    const browser = await signIn(house, ben);
+    await setPolicy(true);
+    await moveClock(house, 20 * minute);
+    await codeOf(browser);
+    await answerAs(house, 'chen@contoso.example');
+    const page = await browser.ask(`${house.baseUrl}/sign-in/microsoft/again?returnTo=%2Fcompose`);
+    expect(page.status).toBe(303);
+    expect(new URL(page.headers.get('location') ?? '').searchParams.get('prompt')).toBe('none');
+    await browser.visit(page.headers.get('location') ?? '');
+    expect(
+      await house.db
+        .selectFrom('liveness')
+        .select('refused_at')
+        .orderBy('session_id', 'desc')
+        .executeTakeFirst(),
+    ).not.toBeNull();
+  });
+
+  test('a tenant that refuses checks in the background is recognised after three pairs, and is not asked so any more', async () => {
+    for (let pair = 0; pair < 3; pair += 1) {
+      const browser = await signIn(house, ben);
+      await setPolicy(true);
+      await moveClock(house, 20 * minute);
+      expect(await codeOf(browser)).toBe('reauthentication_needed');
+      await answerAs(house, ben);
+      await browser.visit(`${house.baseUrl}/compose`);
+    }
+    const { browserOnlyTenants } = replyOf(
+      await apiOf(house, await signIn(house, 'ada@contoso.example'))(operations.getLiveness, {}),
+    );
+    expect(browserOnlyTenants.map(({ domain }) => domain)).toEqual(['contoso.example']);
+  });
+});
+
+describe('B10: signing out at Microsoft', () => {
+  const entraSessionOf = async (upn: string): Promise<string> => {
+    const row = await house.db
+      .selectFrom('sessions as s')
+      .innerJoin('users as u', 'u.id', 's.user_id')
+      .select('s.entra_session_id')
+      .where('u.email', '=', upn)
+      .orderBy('s.id', 'desc')
+      .executeTakeFirstOrThrow();
+    return row.entra_session_id ?? '';
+  };
+  const report = (sid: string) =>
+    fetch(`${house.baseUrl}/sign-in/microsoft/front-channel-logout?sid=${encodeURIComponent(sid)}`);
+
+  test('ends the sessions that came of it at the next request, with sid alone and without a cookie', async () => {
+    const [browser, other] = [await signIn(house, ben), await signIn(house, 'chen@contoso.example')];
+    const answer = await report(await entraSessionOf(ben));
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect([await codeOf(browser), await codeOf(other)]).toEqual(['session_required', 'served']);
+  });
+
+  test('an id that opens none, or is none, changes nothing and says nothing', async () => {
+    const browser = await signIn(house, ben);
+    for (const sid of ['', 'x', '00000000-0000-4000-8000-000000000000', '<b>', 'x'.repeat(3000)])
+      expect((await report(sid)).status).toBe(200);
+    expect(await codeOf(browser)).toBe('served');
+  });
+});
+
+test('F07: of a session that many requests wait for, one check is made', async () => {
+  // Those of the tests before are nobody's.
+  await house.db.deleteFrom('liveness').execute();
+  const browser = await signIn(house, ben);
+  await moveClock(house, 20 * minute);
+  const before = await redemptions();
+  const pages = await Promise.all(
+    Array.from({ length: 20 }, (_, at) => ask(browser, house.replicas[at % 2] ?? house.baseUrl)),
+  );
+  expect(pages.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  expect((await redemptions()) - before).toBe(1);
+});
+
+test('the settings are an admin’s, and what is out of bounds is named', async () => {
+  const set = (intervalMinutes: number, graceHours: number, browser = ada) =>
+    apiOf(house, browser)(operations.setLiveness, { body: { intervalMinutes, graceHours } });
+  expect(replyOf(await set(5, 0)).settings).toEqual({ intervalMinutes: 5, graceHours: 0 });
+  expect(await set(4, 0)).toMatchObject({
+    ok: false,
+    problem: { code: 'input_refused', field: 'body.intervalMinutes' },
+  });
+  expect(await set(10, 25)).toMatchObject({ ok: false, problem: { field: 'body.graceHours' } });
+  expect(await set(10, 8, await signIn(house, ben))).toMatchObject({ problem: { code: 'admin_required' } });
+  replyOf(await set(10, 8));
+});

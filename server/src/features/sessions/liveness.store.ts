@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+
+export interface LivenessKey {
+  readonly organizationId: string;
+  readonly sessionId: string;
+}
+
+/** A session that Microsoft opened, as its liveness is known. */
+export interface LivenessRow {
+  readonly organization_id: string;
+  readonly session_id: string;
+  readonly tenant_id: string;
+  readonly object_id: string;
+  readonly sealed_refresh_token: Buffer | null;
+  readonly alive_at: Date;
+  readonly interval_minutes: number;
+}
+
+export interface NewLiveness extends LivenessKey {
+  readonly tenantId: string;
+  readonly objectId: string;
+  readonly sealedRefreshToken: Buffer | null;
+  readonly aliveAt: Date;
+  readonly dueAfterSeconds: number;
+}
+
+/** With the session itself: Microsoft has just shown the person. A session that is proven again keeps its row. */
+export async function writeProof(tx: Executor, proof: NewLiveness): Promise<void> {
+  const { organizationId, sessionId, tenantId, objectId, sealedRefreshToken, aliveAt } = proof;
+  const dueAt = new Date(aliveAt.getTime() + proof.dueAfterSeconds * 1000);
+  await sql`
+    insert into liveness (organization_id, session_id, tenant_id, object_id, sealed_refresh_token, alive_at, due_at)
+    values (${organizationId}, ${sessionId}, ${tenantId}, ${objectId}, ${sealedRefreshToken}, ${aliveAt}, ${dueAt})
+        on conflict (organization_id, session_id) do update
+       set sealed_refresh_token = coalesce(excluded.sealed_refresh_token, liveness.sealed_refresh_token),
+           alive_at = excluded.alive_at, due_at = excluded.due_at, lease_until = null, refused_at = null,
+           refused_aadsts = null`.execute(tx);
+}
+
+/** How often the account asks, in minutes. */
+export async function intervalOf(db: Executor, organizationId: string): Promise<number> {
+  const found = await sql<{ minutes: number }>`
+    select liveness_interval_minutes as minutes from organizations where id = ${organizationId}`.execute(db);
+  return found.rows[0]?.minutes ?? 10;
+}
+
+const select = sql`
+  select l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
+         o.liveness_interval_minutes as interval_minutes
+    from liveness l join organizations o on o.id = l.organization_id`;
+
+/** Takes the check of one session, unless somebody is at it; undefined where nobody may ask, or somebody does. */
+export async function takeCheck(
+  db: Executor,
+  key: LivenessKey,
+  until: { readonly now: Date; readonly lease: Date },
+): Promise<LivenessRow | undefined> {
+  const taken = await sql`
+    update liveness set lease_until = ${until.lease}
+     where organization_id = ${key.organizationId} and session_id = ${key.sessionId}
+       and sealed_refresh_token is not null and refused_at is null
+       and (lease_until is null or lease_until <= ${until.now})`.execute(db);
+  if (taken.numAffectedRows !== 1n) return undefined;
+  const found = await sql<LivenessRow>`
+    ${select} where l.organization_id = ${key.organizationId} and l.session_id = ${key.sessionId}`.execute(
+    db,
+  );
+  return found.rows[0];
+}
+
+/** Whether somebody asks for this session at this moment. */
+export async function isBeingChecked(db: Executor, key: LivenessKey, now: Date): Promise<boolean> {
+  const found = await sql`
+    select 1 from liveness where organization_id = ${key.organizationId} and session_id = ${key.sessionId}
+       and lease_until > ${now}`.execute(db);
+  return found.rows.length > 0;
+}
+
+/**
+ * Takes checks that are due of sessions that are used: seen since the last proof. Of a tenant that is silent, none before its
+ * next probe. Those who take at once take others.
+ */
+export async function takeDueChecks(
+  db: Executor,
+  limit: number,
+  until: { readonly now: Date; readonly lease: Date },
+): Promise<LivenessRow[]> {
+  const found = await sql<LivenessRow>`
+    with due as (
+      select l.organization_id, l.session_id
+        from liveness l
+        join sessions s on s.organization_id = l.organization_id and s.id = l.session_id
+        left join tenant_answers t on t.tenant_id = l.tenant_id
+       where l.due_at <= ${until.now} and l.sealed_refresh_token is not null and l.refused_at is null
+         and (l.lease_until is null or l.lease_until <= ${until.now})
+         and s.ended_at is null and s.expires_at > ${until.now} and s.last_seen_at > l.alive_at
+         and (t.silent_since is null or t.next_probe_at <= ${until.now})
+       order by l.due_at limit ${limit}
+         for update of l skip locked),
+    taken as (
+      update liveness l set lease_until = ${until.lease} from due
+       where l.organization_id = due.organization_id and l.session_id = due.session_id
+      returning l.*)
+    select l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
+           o.liveness_interval_minutes as interval_minutes
+      from taken l join organizations o on o.id = l.organization_id`.execute(db);
+  return found.rows;
+}
+
+/** No verdict, or its turn has not come: asked for again later. */
+export async function postponeCheck(db: Executor, row: LivenessRow, dueAt: Date): Promise<void> {
+  await sql`
+    update liveness set due_at = ${dueAt}, lease_until = null
+     where organization_id = ${row.organization_id} and session_id = ${row.session_id}`.execute(db);
+}
+
+/** Microsoft wants to see the person: the token is of no use until then. */
+export async function markRefused(
+  db: Executor,
+  row: LivenessRow,
+  refused: { readonly at: Date; readonly aadsts: number | null },
+): Promise<void> {
+  await sql`
+    update liveness set refused_at = ${refused.at}, refused_aadsts = ${refused.aadsts}, lease_until = null
+     where organization_id = ${row.organization_id} and session_id = ${row.session_id}`.execute(db);
+}

@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+
+export type SilentWhy = 'unreachable' | 'vendor-fault' | 'no-verdict';
+
+/** A verdict came for somebody of the tenant. Written at most every half minute while nothing changes. */
+export async function recordAnswer(db: Executor, tenantId: string, at: Date): Promise<void> {
+  await sql`
+    insert into tenant_answers (tenant_id, answered_at) values (${tenantId}, ${at})
+        on conflict (tenant_id) do update
+       set answered_at = excluded.answered_at, silent_since = null, silent_why = null, next_probe_at = null
+     where tenant_answers.silent_since is not null
+        or tenant_answers.answered_at < excluded.answered_at - interval '30 seconds'`.execute(db);
+}
+
+/** No verdict came. The tenant counts as silent from the first time that nothing comes while nobody else gets one. */
+export async function recordSilence(
+  db: Executor,
+  tenantId: string,
+  silence: { readonly why: SilentWhy; readonly at: Date; readonly nextProbeAt: Date },
+): Promise<void> {
+  await sql`
+    insert into tenant_answers (tenant_id, silent_since, silent_why, next_probe_at)
+    values (${tenantId}, ${silence.at}, ${silence.why}, ${silence.nextProbeAt})
+        on conflict (tenant_id) do update
+       set silent_since = coalesce(tenant_answers.silent_since, excluded.silent_since),
+           silent_why = excluded.silent_why, next_probe_at = excluded.next_probe_at`.execute(db);
+}
+
+/** One check at a time of a tenant that is silent: the next one comes later. */
+export async function delayProbe(db: Executor, tenantId: string, nextProbeAt: Date): Promise<void> {
+  await sql`
+    update tenant_answers set next_probe_at = ${nextProbeAt}
+     where tenant_id = ${tenantId} and silent_since is not null`.execute(db);
+}
+
+/** After so many pairs in a row the tenant is known to refuse checks in the background: its people are asked in the browser alone. */
+export const pairsOfPolicy = 3;
+
+/** Microsoft refused a check in the background, and has let the same person through in their browser: a pair. */
+export async function recordPair(db: Executor, tenantId: string, at: Date): Promise<void> {
+  await sql`
+    insert into tenant_answers (tenant_id, answered_at, refused_pairs) values (${tenantId}, ${at}, 1)
+        on conflict (tenant_id) do update set refused_pairs = tenant_answers.refused_pairs + 1`.execute(db);
+}
+
+/** A check in the background was let through: no policy stands in its way. */
+export async function forgetPairs(db: Executor, tenantId: string): Promise<void> {
+  await sql`update tenant_answers set refused_pairs = 0 where tenant_id = ${tenantId} and refused_pairs > 0`.execute(
+    db,
+  );
+}
