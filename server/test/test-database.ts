@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { openDatabase, type Database } from '../src/ports/db/database.ts';
+import { createLog } from '../src/ports/log/log.ts';
 import { databaseUrl, templates } from './database-url.ts';
 
 export interface TestDatabase {
@@ -17,6 +19,21 @@ export async function createTestDatabase(kind: keyof typeof templates = 'migrate
   return {
     connectionString: databaseUrl(url, name),
     drop: () => onServer(url, `drop database if exists ${name} with (force)`),
+  };
+}
+
+/** The same, open as its owner; to close it drops it. */
+export async function openTestDatabase(
+  maxConnections = 1,
+): Promise<{ readonly db: Database; close(): Promise<void> }> {
+  const { connectionString, drop } = await createTestDatabase();
+  const db = openDatabase({ connectionString, maxConnections, log: createLog('silent'), as: 'owner' });
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      await drop();
+    },
   };
 }
 

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
-import { openDatabase, type Database } from '../../ports/db/database.ts';
-import { createLog } from '../../ports/log/log.ts';
+import { openTestDatabase } from '../../../test/test-database.ts';
+import type { Database } from '../../ports/db/database.ts';
 import { fates, groupOfFate, sitsElsewhere } from './fates.store.ts';
 import { fateOf, type PersonFacts } from './preview.model.ts';
 
@@ -13,24 +12,15 @@ const [contoso, fabrikam, gone] = [
   '0c7e5a14-9d26-4b83-8f61-3ab95e20d7c4',
 ];
 
-let database: TestDatabase;
 let db: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase({
-    connectionString: database.connectionString,
-    maxConnections: 1,
-    log: createLog('silent'),
-    as: 'owner',
-  });
+  ({ db, close } = await openTestDatabase());
   await sql`insert into organizations (id, name, created_at) values (${organizationId}, 'All', clock_now())`.execute(
     db,
   );
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => close());
 
 const tenants = [null, contoso, fabrikam, gone];
 const yesNo = [false, true];

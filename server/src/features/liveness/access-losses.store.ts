@@ -26,6 +26,7 @@ export async function noteFirstRefusal(
       .set({ first_refusal_at: at })
       .where('organization_id', '=', user.organizationId)
       .where('user_id', '=', user.userId)
+      .where('noticed_at', '>=', openedAt)
       .where('first_refusal_at', 'is', null)
       .execute();
   return found.rows.length > 0;

@@ -1,10 +1,11 @@
 import { addSeconds } from '../../kernel/time.ts';
 import { acrossOrganizations } from '../../ports/db/reach.ts';
 import {
-  delayProbe,
   isBeingChecked,
+  postponeCheck,
   takeCheck,
   takeDueChecks,
+  takeProbe,
   type LivenessKey,
   type LivenessRow,
 } from '../sessions/public.ts';
@@ -41,8 +42,10 @@ export function createLivenessChecks(deps: LivenessDeps): LivenessChecks {
       return takeDueChecks(deps.db, limit, { now, lease: addSeconds(now, leaseSeconds) });
     },
     async check(row) {
-      await delayProbe(deps.db, row.tenant_id, addSeconds(await deps.clock.now(deps.db), probeSeconds));
-      await checkLiveness(deps, row);
+      const now = await deps.clock.now(deps.db);
+      const nextProbeAt = addSeconds(now, probeSeconds);
+      if (await takeProbe(deps.db, row.tenant_id, { now, nextProbeAt })) await checkLiveness(deps, row);
+      else await postponeCheck(deps.db, row, nextProbeAt);
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   markRefused,
   openSessionToken,
   forgetPairs,
+  lockIfCounting,
   postponeCheck,
   recordAnswer,
   recordSilence,
@@ -33,7 +34,6 @@ export async function checkLiveness(deps: LivenessDeps, row: LivenessRow): Promi
 async function check(deps: LivenessDeps, row: LivenessRow): Promise<void> {
   const taken = await deps.takeFromBudget([{ rule: 'checks-of-tenant', subject: row.tenant_id }]);
   if (!taken.ok) return postpone(deps, row, taken.retryAfterSeconds);
-  if (row.sealed_refresh_token === null) return;
   const exchange = await deps.entra.redeemRefreshToken({
     registration: 'sign-in',
     tenantId: row.tenant_id,
@@ -80,8 +80,9 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
   await inTransaction(deps.db, async (tx) => {
     const at = await deps.clock.now(tx);
     await recordAnswer(tx, row.tenant_id, at);
+    const isCounting = await lockIfCounting(tx, row);
     await markRefused(tx, row, { at, aadsts });
-    if (verdict === 'revoked')
+    if (verdict === 'revoked' && isCounting)
       await loseAccess(deps, tx, {
         tenantId: row.tenant_id,
         objectId: row.object_id,

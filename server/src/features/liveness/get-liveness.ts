@@ -13,10 +13,9 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { lockOrganization } from '../organizations/public.ts';
-import { pairsOfPolicy } from '../sessions/public.ts';
+import { countLiveSessions, pairsOfPolicy } from '../sessions/public.ts';
 import { latencyOf } from './latency.model.ts';
 import {
-  countLiveSessions,
   findSettings,
   listLosses,
   listTenantStandings,

@@ -26,19 +26,6 @@ export async function writeSettings(
     .execute();
 }
 
-/** Sessions that Microsoft opened and that count now, whether or not somebody uses them. */
-export async function countLiveSessions(db: Executor, organizationId: string): Promise<number> {
-  const found = await sql<{ count: number }>`
-    select count(*)::int as count
-      from sessions s
-      join users u on u.organization_id = s.organization_id and u.id = s.user_id and u.state = 'active'
-      join organizations o on o.id = s.organization_id
-     where s.organization_id = ${organizationId} and s.method = 'microsoft' and s.ended_at is null
-       and s.expires_at > clock_now() and s.user_epoch >= u.session_epoch
-       and s.organization_epoch >= o.microsoft_epoch`.execute(db);
-  return found.rows[0]?.count ?? 0;
-}
-
 export interface TenantStandingRow {
   readonly tenant_id: string;
   readonly display_domain: string;

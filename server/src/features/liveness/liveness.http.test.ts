@@ -50,10 +50,10 @@ const setPolicy = (isSet: boolean) =>
 const checksDue = async (): Promise<void> => {
   for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
 };
-/** Redemptions at the emulated Microsoft since the last look. */
+/** Redemptions at the emulated Microsoft so far; its log has the discovery documents as well. */
 const redemptions = async (): Promise<number> => {
-  const log = (await house.emulator.call('GET', '/requests?path=/oauth2/v2.0/token')) as unknown[];
-  return log.length;
+  const log = (await house.emulator.call('GET', '/requests')) as { readonly path: string }[];
+  return log.filter(({ path }) => path.endsWith('/oauth2/v2.0/token')).length;
 };
 const silence = (times = 1000) =>
   house.emulator.call('POST', '/faults', {
@@ -86,6 +86,49 @@ describe('F01: somebody is disabled at Microsoft', () => {
     await setEnabled(true);
     expect(await codeOf(browser)).toBe('access_lost');
     expect(await codeOf(await signIn(house, ben))).toBe('served');
+  });
+
+  test('F09: whoever has two sessions loses access once, and the check of the second ends nothing that came after', async () => {
+    const [laptop, phone] = [await signIn(house, ben), await signIn(house, ben)];
+    await moveClock(house, 2 * minute);
+    expect([await codeOf(laptop), await codeOf(phone)]).toEqual(['served', 'served']);
+    const losses = () =>
+      house.db
+        .selectFrom('access_losses as a')
+        .innerJoin('users as u', (join) =>
+          join.onRef('u.id', '=', 'a.user_id').onRef('u.organization_id', '=', 'a.organization_id'),
+        )
+        .select('a.first_refusal_at')
+        .where('u.email', '=', ben)
+        .execute();
+    const before = (await losses()).length;
+    await setEnabled(false);
+    await moveClock(house, 8 * minute);
+    await checksDue();
+    expect(await losses()).toHaveLength(before + 1);
+    await setEnabled(true);
+    const after = await signIn(house, ben);
+    await moveClock(house, 1 * minute);
+    await checksDue();
+    expect(await codeOf(after)).toBe('served');
+    expect(await losses()).toHaveLength(before + 1);
+  });
+
+  test('the first refusal is of the loss that the session met, not of an older one that nobody came back from', async () => {
+    const first = await signIn(house, ben);
+    await setEnabled(false);
+    await moveClock(house, 20 * minute);
+    expect(await codeOf(first)).toBe('access_lost');
+    await setEnabled(true);
+    const open = house.db.updateTable('access_losses').set({ first_refusal_at: null });
+    await open.execute();
+    const second = await signIn(house, ben);
+    await setEnabled(false);
+    await moveClock(house, 20 * minute);
+    expect(await codeOf(second)).toBe('access_lost');
+    const { losses } = replyOf(await apiOf(house, ada)(operations.getLiveness, {}));
+    expect(losses[0]?.firstRefusalAt).not.toBeNull();
+    expect(losses.slice(1).filter(({ firstRefusalAt }) => firstRefusalAt !== null)).toEqual([]);
   });
 
   test('an idle session is checked before its next request', async () => {
@@ -236,19 +279,30 @@ describe('must-reauthenticate', () => {
     const browser = await signIn(house, ben);
     await setPolicy(true);
     await moveClock(house, 20 * minute);
-    await codeOf(browser);
-    await answerAs(house, 'chen@contoso.example');
+    expect(await codeOf(browser)).toBe('reauthentication_needed');
+    const refusedSessions = () =>
+      house.db
+        .selectFrom('liveness')
+        .select('session_id')
+        .where('refused_at', 'is not', null)
+        .orderBy('session_id')
+        .execute();
+    const before = await refusedSessions();
     const page = await browser.ask(`${house.baseUrl}/sign-in/microsoft/again?returnTo=%2Fcompose`);
     expect(page.status).toBe(303);
-    expect(new URL(page.headers.get('location') ?? '').searchParams.get('prompt')).toBe('none');
-    await browser.visit(page.headers.get('location') ?? '');
-    expect(
-      await house.db
-        .selectFrom('liveness')
-        .select('refused_at')
-        .orderBy('session_id', 'desc')
-        .executeTakeFirst(),
-    ).not.toBeNull();
+    const toMicrosoft = new URL(page.headers.get('location') ?? '');
+    expect(toMicrosoft.searchParams.get('prompt')).toBe('none');
+    // At Microsoft this browser is chen's by now, and nobody says that ben is meant.
+    const chens = await signIn(house, 'chen@contoso.example');
+    browser.forgetCookies(toMicrosoft.hostname);
+    for (const pair of chens.cookieHeader(toMicrosoft.hostname).split('; ')) {
+      const [name = '', ...value] = pair.split('=');
+      browser.setCookie(toMicrosoft.hostname, name, value.join('='));
+    }
+    toMicrosoft.searchParams.delete('login_hint');
+    await browser.visit(toMicrosoft.href);
+    // What the page has opened since is another session; the one that Microsoft refused stays refused.
+    expect(await refusedSessions()).toEqual(expect.arrayContaining(before));
   });
 
   test('a tenant that refuses checks in the background is recognised after three pairs, and is not asked so any more', async () => {
@@ -294,6 +348,19 @@ describe('B10: signing out at Microsoft', () => {
       expect((await report(sid)).status).toBe(200);
     expect(await codeOf(browser)).toBe('served');
   });
+});
+
+test('F07: while a tenant is silent, one person is asked for, however many are due and whoever asks', async () => {
+  const browsers = [ada, await signIn(house, ben), await signIn(house, 'chen@contoso.example')];
+  await moveClock(house, 2 * minute);
+  for (const browser of browsers) expect(await codeOf(browser)).toBe('served');
+  await answerWith({ status: 400, body: { error: 'something_new', error_codes: [999999] } });
+  await moveClock(house, 8 * minute);
+  await checksDue();
+  const before = await redemptions();
+  await moveClock(house, 1 * minute);
+  await Promise.all(house.compositions.map(({ livenessWorker }) => livenessWorker.runDue()));
+  expect((await redemptions()) - before).toBe(1);
 });
 
 test('F07: of a session that many requests wait for, one check is made', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { countsNow } from './sessions-at-microsoft.store.ts';
 
 export interface LivenessKey {
   readonly organizationId: string;
@@ -12,7 +13,7 @@ export interface LivenessRow {
   readonly session_id: string;
   readonly tenant_id: string;
   readonly object_id: string;
-  readonly sealed_refresh_token: Buffer | null;
+  readonly sealed_refresh_token: Buffer;
   readonly alive_at: Date;
   readonly interval_minutes: number;
 }
@@ -45,10 +46,9 @@ export async function intervalOf(db: Executor, organizationId: string): Promise<
   return found.rows[0]?.minutes ?? 10;
 }
 
-const select = sql`
-  select l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
-         o.liveness_interval_minutes as interval_minutes
-    from liveness l join organizations o on o.id = l.organization_id`;
+const row = sql`
+  l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
+  o.liveness_interval_minutes as interval_minutes`;
 
 /** Takes the check of one session, unless somebody is at it; undefined where nobody may ask, or somebody does. */
 export async function takeCheck(
@@ -56,17 +56,13 @@ export async function takeCheck(
   key: LivenessKey,
   until: { readonly now: Date; readonly lease: Date },
 ): Promise<LivenessRow | undefined> {
-  const taken = await sql`
-    update liveness set lease_until = ${until.lease}
-     where organization_id = ${key.organizationId} and session_id = ${key.sessionId}
-       and sealed_refresh_token is not null and refused_at is null
-       and (lease_until is null or lease_until <= ${until.now})`.execute(db);
-  if (taken.numAffectedRows !== 1n) return undefined;
-  const found = await sql<LivenessRow>`
-    ${select} where l.organization_id = ${key.organizationId} and l.session_id = ${key.sessionId}`.execute(
-    db,
-  );
-  return found.rows[0];
+  const taken = await sql<LivenessRow>`
+    update liveness l set lease_until = ${until.lease} from organizations o
+     where l.organization_id = ${key.organizationId} and l.session_id = ${key.sessionId} and o.id = l.organization_id
+       and l.sealed_refresh_token is not null and l.refused_at is null
+       and (l.lease_until is null or l.lease_until <= ${until.now})
+    returning ${row}`.execute(db);
+  return taken.rows[0];
 }
 
 /** Whether somebody asks for this session at this moment. */
@@ -78,8 +74,8 @@ export async function isBeingChecked(db: Executor, key: LivenessKey, now: Date):
 }
 
 /**
- * Takes checks that are due of sessions that are used: seen since the last proof. Of a tenant that is silent, none before its
- * next probe. Those who take at once take others.
+ * Takes checks that are due of sessions that count and are used: seen since the last proof. Of a tenant that is silent, none
+ * before its next probe. Those who take at once take others.
  */
 export async function takeDueChecks(
   db: Executor,
@@ -91,10 +87,12 @@ export async function takeDueChecks(
       select l.organization_id, l.session_id
         from liveness l
         join sessions s on s.organization_id = l.organization_id and s.id = l.session_id
+        join users u on u.organization_id = s.organization_id and u.id = s.user_id
+        join organizations o on o.id = s.organization_id
         left join tenant_answers t on t.tenant_id = l.tenant_id
        where l.due_at <= ${until.now} and l.sealed_refresh_token is not null and l.refused_at is null
          and (l.lease_until is null or l.lease_until <= ${until.now})
-         and s.ended_at is null and s.expires_at > ${until.now} and s.last_seen_at > l.alive_at
+         and ${countsNow} and s.last_seen_at > l.alive_at
          and (t.silent_since is null or t.next_probe_at <= ${until.now})
        order by l.due_at limit ${limit}
          for update of l skip locked),
@@ -102,9 +100,7 @@ export async function takeDueChecks(
       update liveness l set lease_until = ${until.lease} from due
        where l.organization_id = due.organization_id and l.session_id = due.session_id
       returning l.*)
-    select l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
-           o.liveness_interval_minutes as interval_minutes
-      from taken l join organizations o on o.id = l.organization_id`.execute(db);
+    select ${row} from taken l join organizations o on o.id = l.organization_id`.execute(db);
   return found.rows;
 }
 

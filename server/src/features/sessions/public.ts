@@ -26,13 +26,18 @@ export {
 } from './liveness.store.ts';
 export { openSessionToken, sealSessionToken } from './session-token.ts';
 export {
-  delayProbe,
   forgetPairs,
   pairsOfPolicy,
   recordAnswer,
   recordPair,
   recordSilence,
+  takeProbe,
   type SilentWhy,
 } from './tenant-answers.store.ts';
-export { findForProof, type ForProof } from './sessions-at-microsoft.store.ts';
+export {
+  countLiveSessions,
+  findForProof,
+  lockIfCounting,
+  type ForProof,
+} from './sessions-at-microsoft.store.ts';
 export { endSessionsAtMicrosoft } from './end-at-microsoft.ts';

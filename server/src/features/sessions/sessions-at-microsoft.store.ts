@@ -1,6 +1,40 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 
+/** Of `sessions s`, `users u` and `organizations o`: a session that Microsoft opened and that counts now. */
+export const countsNow = sql<boolean>`
+  s.method = 'microsoft' and s.ended_at is null and s.expires_at > clock_now() and u.state = 'active'
+  and s.user_epoch >= u.session_epoch and s.organization_epoch >= o.microsoft_epoch`;
+
+/** How many count now, whether or not somebody uses them. */
+export async function countLiveSessions(db: Executor, organizationId: string): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count
+      from sessions s
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+      join organizations o on o.id = s.organization_id
+     where s.organization_id = ${organizationId} and ${countsNow}`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
+/**
+ * Whether a session still counts; until the end of the transaction nobody else takes its user's access away. Of two sessions of
+ * one person whose checks come back with the same no, the second finds that there is nothing left to end.
+ */
+export async function lockIfCounting(
+  tx: Executor,
+  session: { readonly organization_id: string; readonly session_id: string },
+): Promise<boolean> {
+  const found = await sql`
+    select 1
+      from sessions s
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+      join organizations o on o.id = s.organization_id
+     where s.organization_id = ${session.organization_id} and s.id = ${session.session_id} and ${countsNow}
+       for no key update of u`.execute(tx);
+  return found.rows.length > 0;
+}
+
 /** Nobody could say for too long whether the person may still come in. */
 export async function endSilentSession(
   db: Executor,
@@ -34,13 +68,11 @@ export async function findForProof(db: Executor, secretHash: Buffer): Promise<Fo
            i.tenant_id as "tenantId", i.object_id as "objectId", i.login_hint as "loginHint",
            l.refused_at as "refusedAt"
       from sessions s
-      join users u on u.organization_id = s.organization_id and u.id = s.user_id and u.state = 'active'
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
       join organizations o on o.id = s.organization_id
       join entra_identities i on i.organization_id = s.organization_id and i.user_id = s.user_id
       left join liveness l on l.organization_id = s.organization_id and l.session_id = s.id
-     where s.secret_hash = ${secretHash} and s.method = 'microsoft' and s.state = 'full' and s.ended_at is null
-       and s.expires_at > clock_now() and s.user_epoch >= u.session_epoch
-       and s.organization_epoch >= o.microsoft_epoch`.execute(db);
+     where s.secret_hash = ${secretHash} and s.state = 'full' and ${countsNow}`.execute(db);
   return found.rows[0];
 }
 

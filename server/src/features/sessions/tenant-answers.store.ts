@@ -27,11 +27,24 @@ export async function recordSilence(
            silent_why = excluded.silent_why, next_probe_at = excluded.next_probe_at`.execute(db);
 }
 
-/** One check at a time of a tenant that is silent: the next one comes later. */
-export async function delayProbe(db: Executor, tenantId: string, nextProbeAt: Date): Promise<void> {
-  await sql`
-    update tenant_answers set next_probe_at = ${nextProbeAt}
-     where tenant_id = ${tenantId} and silent_since is not null`.execute(db);
+/**
+ * Whether a check may be made now. Of a tenant that is silent one at a time, whoever asks and however many are due: the one that
+ * is let through puts off the next.
+ */
+export async function takeProbe(
+  db: Executor,
+  tenantId: string,
+  { now, nextProbeAt }: { readonly now: Date; readonly nextProbeAt: Date },
+): Promise<boolean> {
+  const asked = await sql<{ is_free: boolean }>`
+    with probe as (
+      update tenant_answers set next_probe_at = ${nextProbeAt}
+       where tenant_id = ${tenantId} and silent_since is not null and next_probe_at <= ${now}
+      returning 1)
+    select exists (select 1 from probe)
+           or not exists (select 1 from tenant_answers where tenant_id = ${tenantId} and silent_since is not null)
+        as is_free`.execute(db);
+  return asked.rows[0]?.is_free ?? false;
 }
 
 /** After so many pairs in a row the tenant is known to refuse checks in the background: its people are asked in the browser alone. */

@@ -1,9 +1,8 @@
 import type { MoveGroup } from '@gatehouse/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
-import { openDatabase, type Database } from '../../ports/db/database.ts';
-import { createLog } from '../../ports/log/log.ts';
+import { openTestDatabase } from '../../../test/test-database.ts';
+import type { Database } from '../../ports/db/database.ts';
 import { listMovers, readMoveFacts, type MoversOf } from './movers.store.ts';
 import { moveGroupOf, type MoverFacts } from './tenant-move.model.ts';
 
@@ -14,24 +13,15 @@ const [contoso, fabrikam, wingtip] = [
   '2ad60f83-b91e-4c57-95d4-3f7c8e21a06b',
 ];
 
-let database: TestDatabase;
 let db: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase({
-    connectionString: database.connectionString,
-    maxConnections: 1,
-    log: createLog('silent'),
-    as: 'owner',
-  });
+  ({ db, close } = await openTestDatabase());
   await sql`insert into organizations (id, name, created_at) values (${organizationId}, 'All', clock_now())`.execute(
     db,
   );
 });
-afterAll(async () => {
-  await db.destroy();
-  await database.drop();
-});
+afterAll(() => close());
 
 const yesNo = [false, true];
 

@@ -1,25 +1,17 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
-import { openDatabase, type Database } from '../db/database.ts';
-import { createLog } from '../log/log.ts';
+import { openTestDatabase } from '../../../test/test-database.ts';
+import type { Database } from '../db/database.ts';
 import { refuseWrongClock } from './check-clock.ts';
 
-let database: TestDatabase;
 let db: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openDatabase({
-    connectionString: database.connectionString,
-    maxConnections: 1,
-    log: createLog('silent'),
-    as: 'owner',
-  });
+  ({ db, close } = await openTestDatabase());
 });
 afterAll(async () => {
   vi.useRealTimers();
-  await db.destroy();
-  await database.drop();
+  await close();
 });
 
 test('clocks that agree are taken', async () => {
