@@ -12,7 +12,7 @@ export const messageStates = [
   'failed',
   'cancelled',
 ] as const;
-export const heldReasons = ['mailbox-needs-reconnect'] as const;
+export const heldReasons = ['mailbox-needs-reconnect', 'sender-revoked'] as const;
 
 /** Recipients of one message, all three kinds together (Exchange Online's default limit is 500). */
 export const maxRecipientCount = 500;
@@ -142,6 +142,8 @@ export const listMessages = defineOperation({
       messages: z.array(messageView),
       nextBefore: z.nullable(idOf('message')),
       counts: z.record(z.enum(messageStates), z.int()),
+      /** How many of the held wait for each reason. */
+      heldCounts: z.record(z.enum(heldReasons), z.int()),
     }),
   },
   errors: ['session_required'],
@@ -176,13 +178,29 @@ export const cancelMessage = defineOperation({
 export const settleMessage = defineOperation({
   id: 'settleMessage',
   summary:
-    'The person decides about an unconfirmed message after a look into Sent Items, or sends a failed one again',
+    'The person decides about an unconfirmed message after a look into Sent Items, sends a failed one again, or releases one that was held because they had lost their access',
   method: 'POST',
   path: '/api/messages/{messageId}/settle',
   who: 'member',
   apiKey: 'messages:write',
-  records: ['message.marked-as-sent', 'message.sent-again'],
-  input: { params: messageParams, body: z.strictObject({ decision: z.enum(['it-was-sent', 'send-again']) }) },
+  records: ['message.marked-as-sent', 'message.sent-again', 'message.released'],
+  input: {
+    params: messageParams,
+    body: z.strictObject({ decision: z.enum(['it-was-sent', 'send-again', 'release']) }),
+  },
   reply: { status: 200, body: messageView },
   errors: ['session_required', 'message_not_found', 'message_state_refused'],
+});
+
+export const settleHeldMessages = defineOperation({
+  id: 'settleHeldMessages',
+  summary: 'The person decides about all messages that were held because they had lost their access',
+  method: 'POST',
+  path: '/api/held-messages/settle',
+  who: 'member',
+  apiKey: 'messages:write',
+  records: ['messages.released', 'messages.cancelled'],
+  input: { body: z.strictObject({ decision: z.enum(['release', 'cancel']) }) },
+  reply: { status: 200, body: z.strictObject({ settledCount: z.int() }) },
+  errors: ['session_required'],
 });

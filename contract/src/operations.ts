@@ -30,7 +30,14 @@ import {
   setItContact,
 } from './hand-off.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
-import { cancelMessage, enqueueMessage, getMessage, listMessages, settleMessage } from './messages.ts';
+import {
+  cancelMessage,
+  enqueueMessage,
+  getMessage,
+  listMessages,
+  settleHeldMessages,
+  settleMessage,
+} from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
@@ -70,6 +77,7 @@ export const operations = {
   getMessage,
   cancelMessage,
   settleMessage,
+  settleHeldMessages,
   listUsers,
   changeUserRole,
   deactivateUser,

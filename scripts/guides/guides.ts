@@ -5,6 +5,7 @@ import {
   type AadstsRow,
 } from '../../server/src/features/microsoft-answers/public.ts';
 
+import { whatFallsGuide } from './what-falls.ts';
 import { packetGuide } from '../../server/src/features/packet/public.ts';
 
 /** A guide that is made from tables, with the file it stands in. */
@@ -117,5 +118,6 @@ export function guides(): readonly Guide[] {
     { path: 'docs/guides/support/aadsts-codes.md', text: text(aadstsGuide()) },
     { path: 'docs/guides/member/when-microsoft-says-no.md', text: text(memberGuide()) },
     { path: 'docs/guides/it-admin/approve.md', text: packetGuide() },
+    { path: 'docs/guides/account-admin/what-falls-when.md', text: text(whatFallsGuide(made)) },
   ];
 }

@@ -8,7 +8,7 @@ import { createOperationsApp } from './http/operations-app.ts';
 import type { StaticWeb } from './http/static-web.ts';
 import { type Dispatcher } from './jobs/dispatcher.ts';
 import { startCaseWatcher, type CaseWatcher } from './jobs/case-watcher.ts';
-import { startSweeper } from './jobs/sweeper.ts';
+import { startSweeper, type Sweeper } from './jobs/sweeper.ts';
 import { cookieNames, readCookie } from './kernel/cookies.ts';
 import { acrossOrganizations, withinOrganization } from './ports/db/reach.ts';
 import { noteMethod, presentRequest } from './kernel/request-facts.ts';
@@ -28,6 +28,7 @@ export interface Composition {
   readonly liftWorker: Dispatcher;
   readonly livenessWorker: Dispatcher;
   readonly caseWatcher: CaseWatcher;
+  readonly sweeper: Sweeper;
   /** Takes no more work and waits for what is under way; the database stays open. */
   stop(): Promise<void>;
 }
@@ -96,6 +97,7 @@ function start(config: Config, parts: Parts): Composition {
     liftWorker: deps.liftWorker,
     livenessWorker: deps.livenessWorker,
     caseWatcher,
+    sweeper,
     async stop() {
       sweeper.stop();
       following?.stop();

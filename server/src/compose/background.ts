@@ -8,11 +8,12 @@ import { deleteForgottenAttachments } from '../features/attachments/public.ts';
 import { deleteOldAttempts } from '../features/attempts/public.ts';
 import { deleteOldCodes } from '../features/email-codes/public.ts';
 import { deleteOldResets } from '../features/passwords/public.ts';
-import { deleteOldChoices, deleteOldSessions } from '../features/sessions/public.ts';
+import { deleteOldChoices, deleteOldSessions, forgetDeadTokens } from '../features/sessions/public.ts';
 import { deleteOldSupportSessions } from '../features/support-door/public.ts';
 import { deleteOldMoves } from '../features/tenant-moves/public.ts';
 import { deleteOldPreviews } from '../features/enforcement/public.ts';
 import { deleteOldHandOffLinks } from '../features/hand-off/public.ts';
+import { endWaiting } from '../features/outbox/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
@@ -20,28 +21,33 @@ import type { Deps } from './deps.ts';
 
 const daySeconds = 24 * 60 * 60;
 
-/** Housekeeping; nothing depends on its having run. */
-export function createSweep({ db, clock, random }: Deps): () => Promise<void> {
-  return async () => {
-    const now = await clock.now(db);
-    await tellRepeats({ db, clock, random }, now);
-    await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
-    await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldChoices(db, now);
-    await deleteOldResets(db, addSeconds(now, -daySeconds));
-    await deleteOldCodes(db, addSeconds(now, -daySeconds));
-    await deleteFullBuckets(db, now);
-    await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldPreviews(db, addSeconds(now, -daySeconds));
-    await deleteOldMoves(db, addSeconds(now, -daySeconds));
-    await deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldCases(db, addSeconds(now, -180 * daySeconds));
-    await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
-    await deleteOldSightings(db, addSeconds(now, -400 * daySeconds));
-  };
+/** Housekeeping; nothing depends on when it runs. */
+export function createSweep(deps: Deps): () => Promise<void> {
+  return () => acrossOrganizations(() => sweep(deps));
+}
+
+async function sweep(deps: Deps): Promise<void> {
+  const { db, clock, random } = deps;
+  const now = await clock.now(db);
+  await endWaiting(deps);
+  await tellRepeats({ db, clock, random }, now);
+  await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
+  await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
+  await deleteOldChoices(db, now);
+  await deleteOldResets(db, addSeconds(now, -daySeconds));
+  await deleteOldCodes(db, addSeconds(now, -daySeconds));
+  await deleteFullBuckets(db, now);
+  await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
+  await deleteOldPreviews(db, addSeconds(now, -daySeconds));
+  await deleteOldMoves(db, addSeconds(now, -daySeconds));
+  await deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds));
+  await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
+  await deleteOldCases(db, addSeconds(now, -180 * daySeconds));
+  await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
+  await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));
+  await forgetDeadTokens(db);
+  await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
+  await deleteOldSightings(db, addSeconds(now, -400 * daySeconds));
 }
 
 /** What is due of those who wait for an IT admin; asked for once a minute. */

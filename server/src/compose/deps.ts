@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { leavingBehind } from './leave-behind.ts';
 import { createLiveness } from './liveness.ts';
 import { createLookups } from './lookups.ts';
 import { addressesOf, publishedFacts } from './addresses.ts';
@@ -8,7 +9,6 @@ import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts
 import {
   countHeld,
   dispatchMessage,
-  holdQueuedMessages,
   recoverAbandoned,
   resumeHeldMessages,
   takeMessages,
@@ -16,13 +16,13 @@ import {
 import { startDispatcher } from '../jobs/dispatcher.ts';
 import type { StaticWeb } from '../http/static-web.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
-import type { Database, Executor } from '../ports/db/database.ts';
+import type { Database } from '../ports/db/database.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
 import { createHttpGraph } from '../ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from '../ports/microsoft/openid-entra.ts';
-import { systemRandom, type Random } from '../ports/random/random.ts';
+import { systemRandom } from '../ports/random/random.ts';
 import { createSealing } from '../ports/secrets/sealing.ts';
 
 export interface Parts {
@@ -32,16 +32,6 @@ export interface Parts {
   readonly passwords: PasswordHasher;
 }
 
-/** What waits in the queue of a mailbox is held, in the transaction of whoever has a reason. */
-const holdingQueue =
-  (random: Random) =>
-  (
-    tx: Executor,
-    mailbox: { organizationId: string; mailboxId: string },
-    now: Date,
-  ): ReturnType<typeof holdQueuedMessages> =>
-    holdQueuedMessages({ random }, tx, mailbox, now);
-
 /** Everything features are given, each under its own name: they take what they declare. */
 export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const clock = databaseClock;
@@ -49,7 +39,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const sealing = createSealing(config.sealingKeys);
   const entra = createOpenidEntra(config);
   const graph = createHttpGraph(config);
-  const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log });
+  const { baseUrl } = addressesOf(config);
+  const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log, baseUrl });
   const dispatch = { db, clock, random, log, graph, accessTokens };
   // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
   const dispatcher = startDispatcher({
@@ -60,9 +51,9 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     log,
   });
   const lookups = createLookups(config, { db, clock, random, log, entra });
-  const hold = holdingQueue(random);
+  const behind = leavingBehind(random);
   const shared = { db, clock, random, sealing, entra, log, takeFromBudget: lookups.takeFromBudget };
-  const liveness = createLiveness({ ...shared, holdQueuedMessages: hold });
+  const liveness = createLiveness({ ...shared, ...behind });
   return {
     ...lookups,
     ...createMailers(config, { db, clock, random, log, sealing }),
@@ -84,7 +75,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     countHeldMessages: countHeld,
     resumeHeldMessages,
     mailboxesOf,
-    holdQueuedMessages: hold,
+    ...behind,
     ...liveness,
   };
 }

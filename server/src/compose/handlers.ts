@@ -14,6 +14,7 @@ import {
   enqueueMessage,
   getMessage,
   listMessages,
+  settleHeldMessages,
   settleMessage,
   testMailbox,
 } from '../features/outbox/public.ts';
@@ -67,6 +68,7 @@ export function createHandlers(deps: Deps): Handlers {
     getMessage: (call) => getMessage(deps, call),
     cancelMessage: (call) => cancelMessage(deps, call),
     settleMessage: (call) => settleMessage(deps, call),
+    settleHeldMessages: (call) => settleHeldMessages(deps, call),
     listUsers: (call) => listUsers(deps, call),
     changeUserRole: (call) => changeUserRole(deps, call),
     deactivateUser: (call) => deactivateUser(deps, call),

@@ -16,6 +16,8 @@ export interface OrganizationCaller {
 export interface PersonCaller extends OrganizationCaller {
   readonly userId: string;
   readonly email: string;
+  /** The user's epoch as the check of this request has found it: what is done under it is over when it is raised. */
+  readonly userEpoch: number;
   readonly role: 'admin' | 'member';
 }
 

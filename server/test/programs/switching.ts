@@ -41,7 +41,7 @@ export async function freshAdmin(db: Database, email: string): Promise<SignedIn>
   const row = await db
     .selectFrom('users as u')
     .innerJoin('organizations as o', 'o.id', 'u.organization_id')
-    .select(['u.id', 'u.organization_id', 'o.name', 'u.display_name'])
+    .select(['u.id', 'u.organization_id', 'o.name', 'u.display_name', 'u.session_epoch'])
     .where('u.email', '=', email)
     .executeTakeFirstOrThrow();
   const now = await databaseClock.now(db);
@@ -54,6 +54,7 @@ export async function freshAdmin(db: Database, email: string): Promise<SignedIn>
     displayName: row.display_name,
     email,
     role: 'admin',
+    userEpoch: row.session_epoch,
     method: 'microsoft',
     openedAt: now,
     freshAt: now,

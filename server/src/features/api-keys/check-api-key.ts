@@ -44,6 +44,7 @@ function personOf(row: ApiKeyRow): PersonCaller {
     displayName: row.display_name,
     email: row.email,
     role: row.role,
+    userEpoch: row.present_user_epoch,
   };
 }
 

@@ -222,6 +222,7 @@ describe('N17: the flood of one organization', () => {
       displayName: 'x',
       email: 'x@x.example',
       role: 'member',
+      userEpoch: 0,
       method: 'microsoft',
       openedAt: new Date(),
       expiresAt: new Date(),

@@ -15,10 +15,10 @@ export interface LivenessDeps {
   readonly log: Log;
   readonly takeFromBudget: TakeFromBudget<'checks-of-tenant'>;
   readonly pause: (seconds: number) => Promise<void>;
-  /** What waits in somebody's outbox is held, in the same transaction. */
-  readonly holdQueuedMessages: (
+  /** What somebody has handed in waits for a person, in the same transaction. Gives how many. */
+  readonly holdMessagesOfSender: (
     tx: Executor,
-    mailbox: { readonly organizationId: string; readonly mailboxId: string },
+    user: { readonly organizationId: string; readonly userId: string },
     now: Date,
-  ) => Promise<unknown>;
+  ) => Promise<number>;
 }

@@ -2,8 +2,7 @@ import type { Executor } from '../../ports/db/database.ts';
 import { newId } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { recordWithdrawal } from '../grants/public.ts';
-import { findMailboxOfUser } from '../mailboxes/public.ts';
-import { findUsersBySubject, raiseUserEpoch, type UserFacts } from '../organizations/public.ts';
+import { findUsersBySubject, revokeUser, type UserFacts } from '../organizations/public.ts';
 import { insertLoss } from './access-losses.store.ts';
 import type { LivenessDeps } from './liveness-deps.ts';
 
@@ -23,7 +22,7 @@ export interface Loss {
  * (security cases F01, F02, F09).
  */
 export async function loseAccess(
-  deps: Pick<LivenessDeps, 'random' | 'holdQueuedMessages'>,
+  deps: Pick<LivenessDeps, 'random' | 'holdMessagesOfSender'>,
   tx: Executor,
   loss: Loss,
 ): Promise<void> {
@@ -33,13 +32,13 @@ export async function loseAccess(
 }
 
 async function loseAccessOf(
-  deps: Pick<LivenessDeps, 'random' | 'holdQueuedMessages'>,
+  deps: Pick<LivenessDeps, 'random' | 'holdMessagesOfSender'>,
   tx: Executor,
   user: UserFacts,
   { signal, aadsts, aliveAt, at }: Loss,
 ): Promise<void> {
   const { organizationId, userId } = user;
-  await raiseUserEpoch(tx, user);
+  await revokeUser(tx, user);
   await insertLoss(tx, {
     organization_id: organizationId,
     id: newId('los', at, deps.random),
@@ -51,14 +50,13 @@ async function loseAccessOf(
     noticed_at: at,
     first_refusal_at: null,
   });
-  const mailbox = await findMailboxOfUser(tx, organizationId, userId);
-  if (mailbox) await deps.holdQueuedMessages(tx, { organizationId, mailboxId: mailbox.id }, at);
+  const heldCount = await deps.holdMessagesOfSender(tx, { organizationId, userId }, at);
   await recordAuditEvent(deps, tx, {
     organizationId,
     at,
     action: 'access.lost',
     actor: { kind: 'system' },
     target: { kind: 'user', id: userId },
-    context: { signal, aadsts },
+    context: { signal, aadsts, heldCount },
   });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock/clock.ts';
-import { inTransaction, type Database } from '../../ports/db/database.ts';
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import { acrossOrganizations } from '../../ports/db/reach.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra, Tokens } from '../../ports/microsoft/entra.ts';
@@ -9,6 +9,8 @@ import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { addSeconds } from '../../kernel/time.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { recordWithdrawal } from '../grants/public.ts';
+import { enqueueNotice } from '../notices/public.ts';
+import { getUser } from '../organizations/public.ts';
 import { decideRedemption } from '../microsoft-answers/public.ts';
 import { findMailbox, markNeedsReconnect, replaceRefreshToken, type MailboxRow } from './mailboxes.store.ts';
 import { openRefreshToken, sealRefreshToken } from './refresh-token.ts';
@@ -20,6 +22,8 @@ interface Deps {
   readonly sealing: Sealing;
   readonly entra: Entra;
   readonly log: Log;
+  /** Our public address. */
+  readonly baseUrl: string;
 }
 
 /** An access token for a mailbox, or why there is none: the person must act, or it is tried again later. */
@@ -112,5 +116,23 @@ async function writeNeedsReconnect(deps: Deps, mailbox: MailboxRow, aadsts: numb
       target: { kind: 'mailbox', id: mailbox.id },
       context: { aadsts },
     });
+    await askToReconnect(deps, tx, mailbox, now);
+  });
+}
+
+/** Once for each connection: the page says it as long as it is so. */
+async function askToReconnect(deps: Deps, tx: Executor, mailbox: MailboxRow, at: Date): Promise<void> {
+  const user = await getUser(tx, mailbox.organization_id, mailbox.user_id);
+  if (user.state !== 'active') return;
+  await enqueueNotice(deps, tx, {
+    organizationId: mailbox.organization_id,
+    recipient: { address: user.email, name: user.displayName },
+    idempotencyKey: `mailbox-needs-reconnect:${mailbox.id}:${mailbox.connected_at.toISOString()}`,
+    at,
+    content: {
+      kind: 'mailbox-needs-reconnect',
+      address: mailbox.address,
+      link: `${deps.baseUrl}/settings/profile/preferences`,
+    },
   });
 }

@@ -20,6 +20,26 @@ export interface DisconnectDeps extends MailboxViewDeps {
   readonly forgetAccessToken: (mailboxId: string) => void;
 }
 
+/** Forgets the credential of somebody who is removed, in that transaction (security case G14). */
+export async function forgetMailboxOf(
+  deps: Pick<DisconnectDeps, 'random'>,
+  tx: Executor,
+  { organizationId, userId }: { readonly organizationId: string; readonly userId: string },
+  at: Date,
+): Promise<void> {
+  const mailbox = await lockMailboxOfUser(tx, organizationId, userId);
+  if (!mailbox || mailbox.state === 'disconnected') return;
+  await markDisconnected(tx, mailbox);
+  await recordAuditEvent(deps, tx, {
+    organizationId,
+    at,
+    action: 'mailbox.disconnected',
+    actor: { kind: 'system' },
+    target: { kind: 'mailbox', id: mailbox.id },
+    context: { because: 'user-removed' },
+  });
+}
+
 /** Forgets the credential of the caller's mailbox. What is queued is held; what Graph has is Graph's. */
 export async function disconnectMailbox(
   deps: DisconnectDeps,

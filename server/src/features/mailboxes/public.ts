@@ -1,6 +1,6 @@
 export { createAccessTokens, type AccessTokens, type MailboxAccess } from './access-token.ts';
 export { disconnectForeignMailboxes, type ForeignDeps } from './disconnect-foreign.ts';
-export { disconnectMailbox } from './disconnect-mailbox.ts';
+export { disconnectMailbox, forgetMailboxOf } from './disconnect-mailbox.ts';
 export { getMailbox } from './get-mailbox.ts';
 export {
   findMailboxOfUser,

@@ -1,6 +1,7 @@
 import { consentWords } from './consent-words.model.ts';
 import { enforcementWords, isAboutEnforcement, onlyMicrosoft } from './enforcement-words.model.ts';
 import { isAboutMove, moveWords } from './move-words.model.ts';
+import { isAboutOutbox, outboxWords } from './outbox-words.model.ts';
 import { bindingWords, isAboutBinding } from './binding-words.model.ts';
 import { activationWords, isAboutActivation } from './activation-words.model.ts';
 import type { NoticeContent } from './notice.model.ts';
@@ -132,7 +133,11 @@ function changeOfAccess(
   }
 }
 
-function accessWords(brand: string, content: Parameters<typeof changeOfAccess>[1]): NoticeWords {
+function accessWords(
+  brand: string,
+  content: Parameters<typeof changeOfAccess>[1] | ContentOf<'password-reset'>,
+): NoticeWords {
+  if (content.kind === 'password-reset') return passwordReset(brand, content);
   if (content.kind === 'signed-out-everywhere' && content.onlyMicrosoft !== undefined)
     return onlyMicrosoft(brand, content.onlyMicrosoft);
   return { ...plain, ...changeOfAccess(brand, content), advice: notYou, why: becauseOfYourAccess };
@@ -143,7 +148,7 @@ export function wordsOf(brand: string, content: NoticeContent): NoticeWords {
   if (content.kind === 'invitation') return invitation(brand, content);
   if (content.kind === 'hand-off') return handOff(brand, content);
   if (content.kind === 'email-code') return emailCode(brand, content);
-  if (content.kind === 'password-reset') return passwordReset(brand, content);
+  if (isAboutOutbox(content)) return outboxWords(brand, content);
   if (isAboutMove(content)) return moveWords(brand, content);
   if (isAboutEnforcement(content)) return enforcementWords(brand, content);
   if (isAboutActivation(content)) return activationWords(brand, content);

@@ -1,5 +1,6 @@
 import type { MoveTable } from '../../kernel/state-moves.ts';
 import { addSeconds } from '../../kernel/time.ts';
+import type { OutboxContent } from './outbox-content.model.ts';
 
 /** What each kind of notice says. Links and codes are whole: whoever holds them may use them. */
 export type NoticeContent =
@@ -70,6 +71,7 @@ export type NoticeContent =
       readonly tenantDomain: string | null;
       readonly link: string;
     }
+  | OutboxContent
   | {
       /** To somebody who was moved to another tenant of the account. */
       readonly kind: 'tenant-moved';

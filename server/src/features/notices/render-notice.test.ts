@@ -76,6 +76,14 @@ const each = (name: string, writing = name): readonly NoticeContent[] => [
   { kind: 'enforcement-switched', organizationName: name, adminName: name, reason: writing, link },
   { kind: 'first-password', organizationName: name, link, worksUntilAt: at },
   { kind: 'mailbox-disconnected', organizationName: name, address: name, tenantDomain: name, link },
+  { kind: 'mailbox-needs-reconnect', address: name, link },
+  ...(['mailbox-needs-reconnect', 'sender-revoked'] as const).map((because) => ({
+    kind: 'messages-waited-too-long' as const,
+    because,
+    messageCount: because === 'sender-revoked' ? 1 : 12,
+    days: 7,
+    link,
+  })),
   ...(['asked', 'approved', 'stopped', 'lifted'] as const).map((step) => ({
     kind: 'enforcement-lift' as const,
     step,
@@ -94,6 +102,7 @@ const nameOf = (content: NoticeContent): string => {
     return content.isActivated ? 'activation-given' : 'activation-declined';
   if (content.kind === 'enforcement-switched')
     return content.reason === null ? 'enforcement-required' : 'enforcement-off';
+  if (content.kind === 'messages-waited-too-long') return `waited-too-long-${content.because}`;
   if (content.kind === 'enforcement-lift') return `lift-${content.step}`;
   if (content.kind === 'binding-answered') return content.isLetIn ? 'binding-let-in' : 'binding-turned-away';
   return 'onlyMicrosoft' in content ? 'signed-out-everywhere-only-microsoft' : content.kind;
@@ -119,6 +128,7 @@ const examples = each('Contoso Electric').map((content): NoticeContent => {
     return { ...content, onlyMicrosoft: { ...content.onlyMicrosoft, tenantDomain: 'contoso.example' } };
   if (content.kind === 'mailbox-disconnected')
     return { ...content, address: 'ben@fabrikam.example', tenantDomain: 'contoso.example' };
+  if (content.kind === 'mailbox-needs-reconnect') return { ...content, address: 'ben@contoso.example' };
   if (content.kind === 'enforcement-lift')
     return { ...content, agentName: 'Sam Whitfield', reason: 'The tenant of Contoso was deleted.' };
   if (content.kind === 'enforcement-announced')

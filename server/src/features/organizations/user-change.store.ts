@@ -54,18 +54,23 @@ export interface UserUpdate {
   readonly state?: 'active' | 'deactivated' | 'removed';
 }
 
-/** Changes the user; with `endsSessions` the epoch is raised in the same statement, so that every session is over. */
+/**
+ * Changes the user; with `takesAccess` the epochs are raised in the same statement: every session is over, and what they had handed
+ * in does not leave.
+ */
 export async function updateUser(
   tx: Executor,
   key: { readonly organizationId: string; readonly userId: string },
   update: UserUpdate,
-  endsSessions: boolean,
+  takesAccess: boolean,
 ): Promise<void> {
   await tx
     .updateTable('users')
     .set((of) => ({
       ...update,
-      ...(endsSessions ? { session_epoch: of('session_epoch', '+', 1) } : {}),
+      ...(takesAccess
+        ? { session_epoch: of('session_epoch', '+', 1), revoked_epoch: of('session_epoch', '+', 1) }
+        : {}),
     }))
     .where('organization_id', '=', key.organizationId)
     .where('id', '=', key.userId)

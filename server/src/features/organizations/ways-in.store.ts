@@ -18,6 +18,21 @@ export async function raiseUserEpoch(tx: Executor, user: UserKey): Promise<numbe
   return row.session_epoch;
 }
 
+/**
+ * Takes the user's access away: all sessions and personal keys end, and what they had handed in leaves only when a person says so.
+ */
+export async function revokeUser(tx: Executor, user: UserKey): Promise<void> {
+  await tx
+    .updateTable('users')
+    .set((set) => ({
+      session_epoch: set('session_epoch', '+', 1),
+      revoked_epoch: set('session_epoch', '+', 1),
+    }))
+    .where('organization_id', '=', user.organizationId)
+    .where('id', '=', user.userId)
+    .execute();
+}
+
 /** Gives the user a way in beside Microsoft; false where they have it already. */
 export async function insertMethod(
   tx: Executor,

@@ -12,11 +12,13 @@ import {
   closeDeliveryAttempt,
   markHandingOver,
   openDeliveryAttempt,
+  type DueMessage,
   takeAbandonedMessages,
   takeDueMessages,
   wasTokenRefusedBefore,
 } from './dispatch.store.ts';
 import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
+import type { HeldBecause } from './held.model.ts';
 import { holdMessage } from './hold-messages.ts';
 import { moveMessage, type MessageRow } from './outbox.store.ts';
 
@@ -33,7 +35,7 @@ export interface DispatchDeps {
 const leaseSeconds = 120;
 
 export interface TakenMessage {
-  readonly message: MessageRow;
+  readonly message: DueMessage;
   readonly clientRequestId: string;
 }
 
@@ -55,6 +57,7 @@ export async function dispatchMessage(
   deps: DispatchDeps,
   { message, clientRequestId }: TakenMessage,
 ): Promise<void> {
+  if (!message.sender_counts) return withhold(deps, message, 'sender-revoked');
   const access = await deps.accessTokens.get({
     organizationId: message.organization_id,
     mailboxId: message.mailbox_id,
@@ -95,13 +98,20 @@ async function withoutAccess(
     } as const;
     return settle(deps, message, decision, null);
   }
+  await withhold(deps, message, 'mailbox-needs-reconnect');
+}
+
+/** It does not leave now, and waits for its reason. */
+async function withhold(deps: DispatchDeps, message: MessageRow, because: HeldBecause): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     await closeDeliveryAttempt(tx, message, { outcome: 'surely-not-sent', handOver: null, endedAt: now });
     // Reconnecting may have overtaken us: then nobody would resume what is held now.
-    const isConnected = await isMailboxConnected(tx, message.organization_id, message.mailbox_id);
-    if (isConnected) await moveMessage(tx, message, { ...backToQueue, dueAt: now });
-    else await holdMessage(deps, tx, message, now);
+    const goesOn =
+      because === 'mailbox-needs-reconnect' &&
+      (await isMailboxConnected(tx, message.organization_id, message.mailbox_id));
+    if (goesOn) await moveMessage(tx, message, { ...backToQueue, dueAt: now });
+    else await holdMessage(deps, tx, message, because, now);
   });
 }
 

@@ -3,6 +3,14 @@ import type { Executor } from '../../ports/db/database.ts';
 import type { HandOver } from '../../ports/microsoft/graph.ts';
 import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 
+// Security case F08: what was handed in before its sender lost their access goes out only when a person says so.
+const senderCounts = sql`(u.state = 'active' and m.sender_epoch >= u.revoked_epoch)`;
+
+/** A message that is due, and whether its sender still has the access under which they have handed it in. */
+export interface DueMessage extends MessageRow {
+  readonly sender_counts: boolean;
+}
+
 /**
  * Takes messages that are due: at most one of each mailbox, none of a mailbox that is sending. Locked mailboxes are
  * another worker's and are skipped, so no worker waits for another.
@@ -11,15 +19,15 @@ export async function takeDueMessages(
   tx: Executor,
   limit: number,
   leaseSeconds: number,
-): Promise<MessageRow[]> {
-  const taken = await sql<MessageRow>`
+): Promise<DueMessage[]> {
+  const taken = await sql<DueMessage>`
     with first_of_mailbox as (
       select distinct on (organization_id, mailbox_id) organization_id, id
         from outbox_messages
        where state = 'queued' and due_at <= clock_now()
        order by organization_id, mailbox_id, due_at, id
     ), taken as (
-      select m.organization_id, m.id
+      select m.organization_id, m.id, m.user_id
         from first_of_mailbox f
         join outbox_messages m on m.organization_id = f.organization_id and m.id = f.id
         join mailboxes b on b.organization_id = m.organization_id and b.id = m.mailbox_id
@@ -34,8 +42,9 @@ export async function takeDueMessages(
        set state = 'sending', attempt_count = attempt_count + 1,
            lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
       from taken
+      join users u on u.organization_id = taken.organization_id and u.id = taken.user_id
      where m.organization_id = taken.organization_id and m.id = taken.id
-    returning m.*`.execute(tx);
+    returning m.*, ${senderCounts} as sender_counts`.execute(tx);
   return taken.rows;
 }
 
@@ -74,7 +83,8 @@ function ofAttempt(tx: Executor, message: MessageRow) {
 
 /**
  * Commits that the first byte is about to leave, and renews the lease; from here on a crash leaves the message in doubt.
- * False where the message was taken from us meanwhile: then nothing may leave.
+ * False where the message was taken from us meanwhile, or its sender has lost their access: then nothing may leave, and the end of
+ * the lease shows what is to become of it.
  */
 export async function markHandingOver(
   tx: Executor,
@@ -82,9 +92,11 @@ export async function markHandingOver(
   leaseSeconds: number,
 ): Promise<boolean> {
   const renewed = await sql`
-    update outbox_messages set lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
-     where organization_id = ${message.organization_id} and id = ${message.id}
-       and state = 'sending' and attempt_count = ${message.attempt_count}`.execute(tx);
+    update outbox_messages m set lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
+      from users u
+     where m.organization_id = ${message.organization_id} and m.id = ${message.id}
+       and m.state = 'sending' and m.attempt_count = ${message.attempt_count}
+       and u.organization_id = m.organization_id and u.id = m.user_id and ${senderCounts}`.execute(tx);
   if ((renewed.numAffectedRows ?? 0n) === 0n) return false;
   await ofAttempt(tx, message)
     .set({ handing_over_at: sql<Date>`clock_now()` })

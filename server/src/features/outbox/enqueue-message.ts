@@ -92,6 +92,8 @@ async function write(
     html,
     state: 'queued',
     held_because: null,
+    held_since: null,
+    sender_epoch: who.userEpoch,
     explanation: null,
     created_at: now,
     due_at: now,

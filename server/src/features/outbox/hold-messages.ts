@@ -1,6 +1,8 @@
 import type { Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { heldRules, type HeldBecause } from './held.model.ts';
+import { cancelWaiting, holdAllOfSender } from './held.store.ts';
 import { listMessagesOfMailbox, moveMessage, type MessageRow } from './outbox.store.ts';
 
 interface MailboxKey {
@@ -8,21 +10,24 @@ interface MailboxKey {
   readonly mailboxId: string;
 }
 
-const explanation =
-  'Your mailbox must be connected again. Nothing was lost: the message leaves as soon as you reconnect.';
+interface SenderKey {
+  readonly organizationId: string;
+  readonly userId: string;
+}
 
-/** Lets one message wait for its mailbox, with its record. */
+/** Lets one message wait, with its record. */
 export async function holdMessage(
   deps: { readonly random: Random },
   tx: Executor,
   message: MessageRow,
+  because: HeldBecause,
   now: Date,
 ): Promise<void> {
   const held = await moveMessage(tx, message, {
     from: ['queued', 'sending'],
     to: 'held',
-    heldBecause: 'mailbox-needs-reconnect',
-    explanation,
+    held: { because, since: now },
+    explanation: heldRules[because].explanation,
     endedAt: null,
   });
   if (!held) return;
@@ -32,7 +37,7 @@ export async function holdMessage(
     action: 'message.held',
     actor: { kind: 'system' },
     target: { kind: 'message', id: message.id },
-    context: { because: 'mailbox-needs-reconnect' },
+    context: { because },
   });
 }
 
@@ -44,14 +49,29 @@ export async function holdQueuedMessages(
   now: Date,
 ): Promise<void> {
   for (const message of await listMessagesOfMailbox(tx, mailbox, 'queued'))
-    await holdMessage(deps, tx, message, now);
+    await holdMessage(deps, tx, message, 'mailbox-needs-reconnect', now);
 }
 
-/** The same mailbox is connected again: what waited for it is due now. */
+/**
+ * What somebody has handed in waits for a person, in the transaction that takes their access away, whatever it waited for before.
+ * Gives how many; whoever takes the access away records it.
+ */
+export async function holdMessagesOfSender(tx: Executor, sender: SenderKey, now: Date): Promise<number> {
+  return holdAllOfSender(tx, sender, { explanation: heldRules['sender-revoked'].explanation, now });
+}
+
+/** Nobody is left who could say that it is to leave. Gives how many are cancelled. */
+export async function cancelMessagesOfSender(tx: Executor, sender: SenderKey, now: Date): Promise<number> {
+  const explanation = 'You were removed from the account before it left.';
+  return cancelWaiting(tx, sender, { states: ['queued', 'held'], explanation, now });
+}
+
+/** The same mailbox is connected again: what waited for it is due now; what waits for a person does so still. */
 export async function resumeHeldMessages(tx: Executor, mailbox: MailboxKey, now: Date): Promise<void> {
   for (const message of await listMessagesOfMailbox(tx, mailbox, 'held')) {
     await moveMessage(tx, message, {
       from: ['held'],
+      ifHeldBecause: 'mailbox-needs-reconnect',
       to: 'queued',
       explanation: null,
       dueAt: now,

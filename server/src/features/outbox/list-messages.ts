@@ -8,6 +8,7 @@ import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import type { Database } from '../../ports/db/database.ts';
 import { messageViews } from './message-view.ts';
+import { countHeldOfSender } from './held.store.ts';
 import { countMessagesByState, listMessageRows } from './outbox.store.ts';
 
 type Reply = ReplyOf<typeof operation>;
@@ -26,5 +27,10 @@ export async function listMessages(
   const counts = Object.fromEntries(
     messageStates.map((name) => [name, counted.get(name) ?? 0]),
   ) as Reply['counts'];
-  return ok({ messages, nextBefore: rows.length > limit ? (messages.at(-1)?.id ?? null) : null, counts });
+  return ok({
+    messages,
+    nextBefore: rows.length > limit ? (messages.at(-1)?.id ?? null) : null,
+    counts,
+    heldCounts: await countHeldOfSender(deps.db, call.who),
+  });
 }

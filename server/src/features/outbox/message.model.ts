@@ -9,7 +9,8 @@ export const messageMoves = {
   sending: ['sent', 'queued', 'unconfirmed', 'failed', 'held'],
   // A person decides after a look into Sent Items.
   unconfirmed: ['sent', 'queued'],
-  held: ['queued', 'cancelled'],
+  // Failed where its mailbox was not connected again for too long.
+  held: ['queued', 'cancelled', 'failed'],
   failed: ['queued'],
   sent: [],
   cancelled: [],
@@ -19,5 +20,7 @@ export const messageMoves = {
 export const personMoves = {
   'it-was-sent': { from: ['unconfirmed'], to: 'sent' },
   'send-again': { from: ['unconfirmed', 'failed'], to: 'queued' },
+  // What was held because its sender had lost their access.
+  release: { from: ['held'], to: 'queued' },
   cancel: { from: ['queued', 'held'], to: 'cancelled' },
 } as const satisfies Record<string, { from: readonly MessageState[]; to: MessageState }>;

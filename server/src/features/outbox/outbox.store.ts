@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import type { HeldBecause } from './held.model.ts';
 import type { MessageState } from './message.model.ts';
 
 export type MessageRow = Selectable<DatabaseSchema['outbox_messages']>;
@@ -92,7 +93,10 @@ export async function listDeliveryAttempts(db: Executor, message: MessageKey): P
 export interface StateChange {
   readonly from: readonly MessageState[];
   readonly to: MessageState;
-  readonly heldBecause?: 'mailbox-needs-reconnect';
+  readonly held?: { readonly because: HeldBecause; readonly since: Date };
+  readonly ifHeldBecause?: HeldBecause;
+  /** The epoch of the person who says that it is to leave. */
+  readonly senderEpoch?: number;
   readonly explanation: string | null;
   readonly dueAt?: Date;
   readonly endedAt: Date | null;
@@ -110,20 +114,23 @@ export async function moveMessage(
     .updateTable('outbox_messages')
     .set({
       state: change.to,
-      held_because: change.heldBecause ?? null,
+      held_because: change.held?.because ?? null,
+      held_since: change.held?.since ?? null,
       explanation: change.explanation,
       lease_until: null,
       ended_at: change.endedAt,
       ...(change.dueAt === undefined ? {} : { due_at: change.dueAt }),
+      ...(change.senderEpoch === undefined ? {} : { sender_epoch: change.senderEpoch }),
     })
     .where('organization_id', '=', message.organization_id)
     .where('id', '=', message.id)
     .where('state', 'in', change.from);
   if (change.ifAttempt !== undefined) update = update.where('attempt_count', '=', change.ifAttempt);
+  if (change.ifHeldBecause !== undefined) update = update.where('held_because', '=', change.ifHeldBecause);
   return update.returningAll().executeTakeFirst();
 }
 
-/** How many messages of a mailbox are held. */
+/** How many messages wait for a mailbox. */
 export async function countHeld(db: Executor, organizationId: string, mailboxId: string): Promise<number> {
   const row = await db
     .selectFrom('outbox_messages')
@@ -131,6 +138,7 @@ export async function countHeld(db: Executor, organizationId: string, mailboxId:
     .where('organization_id', '=', organizationId)
     .where('mailbox_id', '=', mailboxId)
     .where('state', '=', 'held')
+    .where('held_because', '=', 'mailbox-needs-reconnect')
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }

@@ -26,6 +26,7 @@ const recordedAs = {
   cancel: 'message.cancelled',
   'it-was-sent': 'message.marked-as-sent',
   'send-again': 'message.sent-again',
+  release: 'message.released',
 } as const satisfies Record<keyof typeof personMoves, AuditAction>;
 
 /** A person decides about a message of theirs; a state that has changed meanwhile is never overwritten. */
@@ -46,6 +47,8 @@ async function decide(
       explanation: null,
       dueAt: now,
       endedAt: to === 'queued' ? null : now,
+      ...(to === 'queued' ? { senderEpoch: who.userEpoch } : {}),
+      ...(decision === 'release' ? { ifHeldBecause: 'sender-revoked' } : {}),
     });
     if (!moved) return refused('message_state_refused', { detail: `The message is ${known.state}.` });
     await recordAuditEvent(deps, tx, {
@@ -70,7 +73,7 @@ export function cancelMessage(
   return decide(deps, call.who, call.input.params.messageId, 'cancel');
 }
 
-/** "It was sent" or "send again", after a look into Sent Items. */
+/** "It was sent" or "send again", after a look into Sent Items; or "send now" of what waits for this word. */
 export function settleMessage(
   deps: Deps,
   call: Call<InputOf<typeof settleOperation>, PersonCaller>,

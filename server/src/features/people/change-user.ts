@@ -21,7 +21,17 @@ export interface ChangeUserDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly sealing: Sealing;
+  /** What somebody leaves behind who may not come in any more; each in the transaction that shuts them out. */
+  readonly holdMessagesOfSender: LeaveBehind<number>;
+  readonly cancelMessagesOfSender: LeaveBehind<number>;
+  readonly forgetMailboxOf: LeaveBehind<void>;
 }
+
+type LeaveBehind<Result> = (
+  tx: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+  now: Date,
+) => Promise<Result>;
 
 const actions: Readonly<Record<UserChange['kind'], AuditAction>> = {
   role: 'user.role-changed',
@@ -55,12 +65,27 @@ export async function changeUser(
     if (decision.kind === 'refuse') return refused(decision.because);
     if (decision.kind === 'nothing-to-do') return ok(null);
     const now = await deps.clock.now(tx);
-    await updateUser(tx, { organizationId, userId }, updateOf(change), decision.endsSessions);
-    if (change.kind === 'remove') await deleteIdentity(tx, organizationId, userId);
+    await updateUser(tx, { organizationId, userId }, updateOf(change), decision.takesAccess);
+    const left = await leaveBehind(deps, tx, { organizationId, userId }, change, now);
     if (change.kind === 'role') await tellOfRole(deps, tx, who, user, change.role, now);
-    await record(deps, tx, who, user, change, now);
+    await record(deps, tx, { who, user, change, left }, now);
     return ok(null);
   });
+}
+
+/** What somebody had under way: it waits for a person, or ends where they are not coming back. Gives what the trail says of it. */
+async function leaveBehind(
+  deps: ChangeUserDeps,
+  tx: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+  change: UserChange,
+  now: Date,
+): Promise<{ readonly heldCount?: number; readonly cancelledCount?: number }> {
+  if (change.kind === 'deactivate') return { heldCount: await deps.holdMessagesOfSender(tx, user, now) };
+  if (change.kind !== 'remove') return {};
+  await deleteIdentity(tx, user.organizationId, user.userId);
+  await deps.forgetMailboxOf(tx, user, now);
+  return { cancelledCount: await deps.cancelMessagesOfSender(tx, user, now) };
 }
 
 /** A change of role is told to the person. */
@@ -84,9 +109,17 @@ async function tellOfRole(
 async function record(
   deps: ChangeUserDeps,
   tx: Executor,
-  who: SignedIn,
-  user: LockedUser,
-  change: UserChange,
+  {
+    who,
+    user,
+    change,
+    left,
+  }: {
+    readonly who: SignedIn;
+    readonly user: LockedUser;
+    readonly change: UserChange;
+    readonly left: object;
+  },
   now: Date,
 ): Promise<void> {
   await recordAuditEvent(deps, tx, {
@@ -97,6 +130,7 @@ async function record(
     target: { kind: 'user', id: user.id },
     context: {
       name: user.display_name,
+      ...left,
       ...(change.kind === 'role' ? { from: user.role, to: change.role } : {}),
     },
   });

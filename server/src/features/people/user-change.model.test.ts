@@ -37,7 +37,7 @@ describe('what an admin may do to a user', () => {
     [{ kind: 'deactivate' }, true],
     [{ kind: 'remove' }, true],
     [{ kind: 'role', role: 'member' }, false],
-  ] as [UserChange, boolean][])('%j ends sessions: %s', (change, endsSessions) => {
-    expect(decideUserChange(admin, change)).toEqual({ kind: 'change', endsSessions });
+  ] as [UserChange, boolean][])('%j takes the access: %s', (change, takesAccess) => {
+    expect(decideUserChange(admin, change)).toEqual({ kind: 'change', takesAccess });
   });
 });

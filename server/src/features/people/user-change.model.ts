@@ -13,7 +13,7 @@ export interface UserChangeFacts {
 }
 
 export type UserChangeDecision =
-  | { readonly kind: 'change'; readonly endsSessions: boolean }
+  | { readonly kind: 'change'; readonly takesAccess: boolean }
   | { readonly kind: 'nothing-to-do' }
   | { readonly kind: 'refuse'; readonly because: 'last_admin' };
 
@@ -29,11 +29,11 @@ function takesAnAdmin(facts: UserChangeFacts, change: UserChange): boolean {
 }
 
 /**
- * Whether an admin may do this to a user. An account never loses its last active admin (case D11). Sessions end
- * whenever the user may do less than before, so that none goes on with the old rights (cases B01, B10).
+ * Whether an admin may do this to a user. An account never loses its last active admin (case D11). Whoever
+ * may not come in any more loses their sessions and keys, and what they had handed in does not leave (cases B01, B10, F08).
  */
 export function decideUserChange(facts: UserChangeFacts, change: UserChange): UserChangeDecision {
   if (isAlreadySo(facts, change)) return { kind: 'nothing-to-do' };
   if (takesAnAdmin(facts, change) && !facts.hasOtherAdmin) return { kind: 'refuse', because: 'last_admin' };
-  return { kind: 'change', endsSessions: change.kind === 'deactivate' || change.kind === 'remove' };
+  return { kind: 'change', takesAccess: change.kind === 'deactivate' || change.kind === 'remove' };
 }

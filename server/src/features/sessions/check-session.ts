@@ -91,6 +91,7 @@ function signedIn(row: SessionRow, graceUntil: Date | null): SignedIn {
     displayName: row.display_name,
     email: row.email,
     role: row.role,
+    userEpoch: row.present_user_epoch,
     method: row.method,
     openedAt: row.opened_at,
     freshAt: row.fresh_at,

@@ -37,6 +37,7 @@ export {
 export {
   countLiveSessions,
   findForProof,
+  forgetDeadTokens,
   lockIfCounting,
   type ForProof,
 } from './sessions-at-microsoft.store.ts';

@@ -35,6 +35,18 @@ export async function lockIfCounting(
   return found.rows.length > 0;
 }
 
+/** Forgets the refresh tokens of sessions that count no more: nobody asks with them again (security case G14). Gives how many. */
+export async function forgetDeadTokens(db: Executor): Promise<number> {
+  const forgotten = await sql`
+    update liveness l set sealed_refresh_token = null
+      from sessions s
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+      join organizations o on o.id = s.organization_id
+     where l.organization_id = s.organization_id and l.session_id = s.id and l.sealed_refresh_token is not null
+       and not (${countsNow})`.execute(db);
+  return Number(forgotten.numAffectedRows ?? 0n);
+}
+
 /** Nobody could say for too long whether the person may still come in. */
 export async function endSilentSession(
   db: Executor,

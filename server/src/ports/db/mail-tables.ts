@@ -45,7 +45,9 @@ export interface OutboxMessagesTable {
   subject: string;
   html: string;
   state: 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';
-  held_because: 'mailbox-needs-reconnect' | null;
+  held_because: 'mailbox-needs-reconnect' | 'sender-revoked' | null;
+  held_since: Date | null;
+  sender_epoch: Generated<number>;
   explanation: string | null;
   attempt_count: Generated<number>;
   created_at: Date;

@@ -31,6 +31,7 @@ export interface UsersTable {
   state: Generated<'active' | 'deactivated' | 'removed'>;
   pinned_tenant_id: string | null;
   session_epoch: Generated<number>;
+  revoked_epoch: Generated<number>;
   other_methods: Generated<('password' | 'email-code')[]>;
   last_seen_at: Date | null;
   language: Generated<'en'>;

@@ -9,7 +9,7 @@ import { since, when } from '../../ui/when.ts';
 import { fileSize } from '../attachments/sizes.ts';
 import { MessageBadge } from './message-states.tsx';
 
-type Decision = 'cancel' | 'it-was-sent' | 'send-again';
+type Decision = 'cancel' | 'it-was-sent' | 'send-again' | 'release';
 
 function useDecision(id: MessageView['id']) {
   const queries = useQueryClient();
@@ -22,7 +22,9 @@ function useDecision(id: MessageView['id']) {
   });
 }
 
-const decisions: Partial<Record<MessageView['state'], readonly (readonly [Decision, string])[]>> = {
+type Offered = readonly (readonly [Decision, string])[];
+
+const decisions: Partial<Record<MessageView['state'], Offered>> = {
   unconfirmed: [
     ['it-was-sent', 'Mark as sent'],
     ['send-again', 'Send again'],
@@ -31,6 +33,12 @@ const decisions: Partial<Record<MessageView['state'], readonly (readonly [Decisi
   queued: [['cancel', 'Cancel the message']],
   held: [['cancel', 'Cancel the message']],
 };
+
+/** What its sender has to say a word about does not go on by itself. */
+function offeredFor({ state, heldBecause }: MessageView): Offered {
+  const always = decisions[state] ?? [];
+  return heldBecause === 'sender-revoked' ? [['release', 'Send it now'], ...always] : always;
+}
 
 const outcomeWords: Readonly<Record<MessageDetailView['deliveryAttempts'][number]['outcome'], string>> = {
   accepted: 'Microsoft accepted it',
@@ -91,14 +99,14 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
 
 function Body({ message }: { readonly message: MessageDetailView }) {
   const { mutate, error, isPending } = useDecision(message.id);
-  const offered = decisions[message.state] ?? [];
+  const offered = offeredFor(message);
   return (
     <>
       <div className="card-body stack">
         {message.explanation !== null && (
           <Notice tone={message.state === 'failed' ? 'bad' : 'wait'} icon="alert">
             {message.explanation}{' '}
-            {message.state === 'held' && (
+            {message.heldBecause === 'mailbox-needs-reconnect' && (
               <Link className="textlink" to="/settings/profile/preferences">
                 Reconnect Outlook
               </Link>

@@ -6,6 +6,7 @@ import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { when } from '../../ui/when.ts';
+import { HeldForYou } from './held-for-you.tsx';
 import { MessageBadge, stateWords, type MessageState } from './message-states.tsx';
 import { MessagePanel } from './message-panel.tsx';
 
@@ -130,6 +131,7 @@ export default function OutboxPage() {
         {message !== undefined && <MessagePanel id={message as MessageView['id']} />}
         <div>
           {error && <FailureNotice fault={error} onRetry={() => void refetch()} />}
+          {data && <HeldForYou count={data.heldCounts['sender-revoked']} />}
           {data && <Filter counts={data.counts} chosen={state} />}
           {data && <List messages={data.messages} state={state} />}
           {!data && !error && (

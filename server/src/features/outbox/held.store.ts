@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../ports/db/database.ts';
+import type { HeldBecause } from './held.model.ts';
+import type { MessageRow } from './outbox.store.ts';
+
+interface SenderKey {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+/** Holds what waits, for a person to decide about. Gives how many. */
+export async function holdAllOfSender(
+  tx: Executor,
+  sender: SenderKey,
+  { explanation, now }: { readonly explanation: string; readonly now: Date },
+): Promise<number> {
+  const held = await tx
+    .updateTable('outbox_messages')
+    .set({ state: 'held', held_because: 'sender-revoked', held_since: now, explanation })
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId)
+    .where('state', 'in', ['queued', 'held'])
+    .executeTakeFirst();
+  return Number(held.numUpdatedRows);
+}
+
+/** Lets go what was held because its sender had lost their access: it leaves under this epoch of theirs. Gives how many. */
+export async function releaseAllOfSender(
+  tx: Executor,
+  sender: SenderKey & { readonly userEpoch: number },
+  now: Date,
+): Promise<number> {
+  const released = await tx
+    .updateTable('outbox_messages')
+    .set({
+      state: 'queued',
+      held_because: null,
+      held_since: null,
+      explanation: null,
+      due_at: now,
+      sender_epoch: sender.userEpoch,
+    })
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId)
+    .where('state', '=', 'held')
+    .where('held_because', '=', 'sender-revoked')
+    .executeTakeFirst();
+  return Number(released.numUpdatedRows);
+}
+
+/** Cancels what waits in these states; with `because`, only what is held for that. Gives how many. */
+export async function cancelWaiting(
+  tx: Executor,
+  sender: SenderKey,
+  what: {
+    readonly states: readonly ('queued' | 'held')[];
+    readonly because?: HeldBecause;
+    readonly explanation: string | null;
+    readonly now: Date;
+  },
+): Promise<number> {
+  let update = tx
+    .updateTable('outbox_messages')
+    .set({
+      state: 'cancelled',
+      held_because: null,
+      held_since: null,
+      explanation: what.explanation,
+      ended_at: what.now,
+    })
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId)
+    .where('state', 'in', what.states);
+  if (what.because !== undefined) update = update.where('held_because', '=', what.because);
+  return Number((await update.executeTakeFirst()).numUpdatedRows);
+}
+
+/** How many messages of a sender wait for each reason. */
+export async function countHeldOfSender(
+  db: Executor,
+  sender: SenderKey,
+): Promise<Readonly<Record<HeldBecause, number>>> {
+  const rows = await db
+    .selectFrom('outbox_messages')
+    .select(['held_because', (of) => of.fn.countAll<number>().as('count')])
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId)
+    .where('state', '=', 'held')
+    .groupBy('held_because')
+    .execute();
+  const countOf = (because: HeldBecause) =>
+    Number(rows.find((row) => row.held_because === because)?.count ?? 0);
+  return {
+    'mailbox-needs-reconnect': countOf('mailbox-needs-reconnect'),
+    'sender-revoked': countOf('sender-revoked'),
+  };
+}
+
+/** Messages that have waited since before this instant, locked; what another process looks after is skipped. */
+export async function takeHeldTooLong(
+  tx: Executor,
+  because: HeldBecause,
+  before: Date,
+  limit: number,
+): Promise<MessageRow[]> {
+  const found = await sql<MessageRow>`
+    select * from outbox_messages
+     where state = 'held' and held_because = ${because} and held_since < ${before}
+     order by held_since limit ${limit} for update skip locked`.execute(tx);
+  return found.rows;
+}

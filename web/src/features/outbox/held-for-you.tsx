@@ -1,0 +1,56 @@
+import { settleHeldMessages } from '@gatehouse/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '../../api/client.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { FailureNotice, Notice } from '../../ui/notice.tsx';
+
+const messages = (count: number): string => (count === 1 ? '1 message' : `${count} messages`);
+
+/** What was held because this person had lost their access: it leaves when they say so, or never. */
+export function HeldForYou({ count }: { readonly count: number }) {
+  const queries = useQueryClient();
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: (decision: 'release' | 'cancel') => call(settleHeldMessages, { body: { decision } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['messages'] }),
+  });
+  if (count === 0) return null;
+  const waiting = messages(count);
+  return (
+    <>
+      {error && <FailureNotice fault={error} />}
+      <Notice tone="wait" icon="pause">
+        <b>{waiting}</b> {count === 1 ? 'was' : 'were'} about to leave when you lost your access. Nothing goes
+        out by itself: you decide, within 30 days.
+        <div className="row">
+          <ConfirmDialog
+            trigger={
+              <button type="button" className="btn btn-second btn-sm" disabled={isPending}>
+                Send {count === 1 ? 'it' : 'all'} now
+              </button>
+            }
+            question={`Send ${waiting} now?`}
+            verb={`Send ${waiting}`}
+            isGrave={false}
+            onConfirm={() => mutate('release')}
+          >
+            <p>
+              They were written before you lost your access. Look at them first, if they may be out of date.
+            </p>
+          </ConfirmDialog>
+          <ConfirmDialog
+            trigger={
+              <button type="button" className="btn btn-danger-quiet btn-sm" disabled={isPending}>
+                Cancel {count === 1 ? 'it' : 'all'}
+              </button>
+            }
+            question={`Cancel ${waiting}?`}
+            verb={`Cancel ${waiting}`}
+            onConfirm={() => mutate('cancel')}
+          >
+            <p>They stay in this list and do not leave. That cannot be undone.</p>
+          </ConfirmDialog>
+        </div>
+      </Notice>
+    </>
+  );
+}
