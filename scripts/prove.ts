@@ -84,6 +84,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1,
     command: vitest('server/src/features/enforcement/enforcement-kills.process.test.ts', 'E06'),
   },
+  'held-mail': {
+    what: 'H16: messages waiting when their mailbox is refused; none lost, none sent, their sender asked once; all leave when it is connected again',
+    count: 1_000,
+    shardCount: 1_000,
+    command: vitest('server/src/features/outbox/held.http.test.ts', 'none is lost'),
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,

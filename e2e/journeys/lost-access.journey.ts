@@ -79,4 +79,15 @@ test('IT disables emil: his next click says so, his mail is held, and enabling h
     await expect(emils.getByText('Held', { exact: true }).first()).toBeVisible();
     await expectAccessible(emils);
   });
+
+  await test.step('it leaves when he says so', async () => {
+    await emils.getByRole('button', { name: 'Send it now' }).click();
+    await expect(emils.getByRole('heading', { name: 'Send 1 message now?' })).toBeVisible();
+    await expectAccessible(emils);
+    await emils.getByRole('button', { name: 'Send 1 message' }).click();
+    await expect(async () => {
+      await emils.reload();
+      await expect(emils.getByText('Sent', { exact: true }).first()).toBeVisible({ timeout: 500 });
+    }).toPass({ timeout: 20_000 });
+  });
 });

@@ -15,17 +15,18 @@ export function HeldForYou({ count }: { readonly count: number }) {
   });
   if (count === 0) return null;
   const waiting = messages(count);
+  const isOne = count === 1;
   return (
     <>
       {error && <FailureNotice fault={error} />}
       <Notice tone="wait" icon="pause">
-        <b>{waiting}</b> {count === 1 ? 'was' : 'were'} about to leave when you lost your access. Nothing goes
-        out by itself: you decide, within 30 days.
+        <b>{waiting}</b> {isOne ? 'was' : 'were'} about to leave when you lost your access. Nothing goes out
+        by itself: you decide, within 30 days.
         <div className="row">
           <ConfirmDialog
             trigger={
               <button type="button" className="btn btn-second btn-sm" disabled={isPending}>
-                Send {count === 1 ? 'it' : 'all'} now
+                Send {isOne ? 'it' : 'all'} now
               </button>
             }
             question={`Send ${waiting} now?`}
@@ -34,20 +35,24 @@ export function HeldForYou({ count }: { readonly count: number }) {
             onConfirm={() => mutate('release')}
           >
             <p>
-              They were written before you lost your access. Look at them first, if they may be out of date.
+              {isOne ? 'It was' : 'They were'} written before you lost your access. Look first, if time may
+              have changed what {isOne ? 'it says' : 'they say'}.
             </p>
           </ConfirmDialog>
           <ConfirmDialog
             trigger={
               <button type="button" className="btn btn-danger-quiet btn-sm" disabled={isPending}>
-                Cancel {count === 1 ? 'it' : 'all'}
+                Cancel {isOne ? 'it' : 'all'}
               </button>
             }
             question={`Cancel ${waiting}?`}
             verb={`Cancel ${waiting}`}
             onConfirm={() => mutate('cancel')}
           >
-            <p>They stay in this list and do not leave. That cannot be undone.</p>
+            <p>
+              {isOne ? 'It stays in this list and does' : 'They stay in this list and do'} not leave. That
+              cannot be undone.
+            </p>
           </ConfirmDialog>
         </div>
       </Notice>

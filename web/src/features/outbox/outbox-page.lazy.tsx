@@ -128,10 +128,10 @@ export default function OutboxPage() {
         </PageTitle>
       </div>
       <div className="wide stack">
+        {data && <HeldForYou count={data.heldCounts['sender-revoked']} />}
         {message !== undefined && <MessagePanel id={message as MessageView['id']} />}
         <div>
           {error && <FailureNotice fault={error} onRetry={() => void refetch()} />}
-          {data && <HeldForYou count={data.heldCounts['sender-revoked']} />}
           {data && <Filter counts={data.counts} chosen={state} />}
           {data && <List messages={data.messages} state={state} />}
           {!data && !error && (
