@@ -22,6 +22,7 @@ export const auditActions = [
   'session.ended',
   'access.lost',
   'liveness.changed',
+  'revocation-drill.started',
   'api-key.issued',
   'api-key.rotated',
   'api-key.revoked',

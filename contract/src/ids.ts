@@ -23,6 +23,7 @@ export const idPrefixes = {
   enforcementLift: 'lft',
   tenantMove: 'mov',
   accessLoss: 'los',
+  revocationDrill: 'drl',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -31,6 +31,20 @@ export const accessLossView = z.strictObject({
 });
 export type AccessLossView = z.infer<typeof accessLossView>;
 
+/** An admin has taken a test user's access away at Microsoft and said when; the clock has the rest. */
+export const revocationDrillView = z.strictObject({
+  id: idOf('revocationDrill'),
+  user: z.strictObject({ id: idOf('user'), displayName: z.string(), email: z.string() }),
+  /** When the admin said that it had happened. */
+  happenedAt: z.iso.datetime(),
+  /** From then on nothing of theirs may be served, while Microsoft answers. */
+  dueAt: z.iso.datetime(),
+  /** From then on nothing of theirs was served; null: not yet. */
+  noticedAt: z.nullable(z.iso.datetime()),
+  firstRefusalAt: z.nullable(z.iso.datetime()),
+});
+export type RevocationDrillView = z.infer<typeof revocationDrillView>;
+
 export const livenessView = z.strictObject({
   settings: livenessSettings,
   /** Sessions that Microsoft opened and that are served now. */
@@ -49,6 +63,8 @@ export const livenessView = z.strictObject({
   outgoingAddresses: z.array(z.string()),
   /** The last ones, newest first. */
   losses: z.array(accessLossView),
+  /** The last one, if there was one in the last thirty days. */
+  drill: z.nullable(revocationDrillView),
   /** From the last proof of life to the loss, in seconds, of the last hundred; null: there was none. */
   latency: z.nullable(z.strictObject({ count: z.int(), p50: z.int(), p95: z.int(), max: z.int() })),
 });
@@ -77,4 +93,17 @@ export const setLiveness = defineOperation({
   input: { body: livenessSettings },
   reply: { status: 200, body: livenessView },
   errors: [],
+});
+
+export const startRevocationDrill = defineOperation({
+  id: 'startRevocationDrill',
+  summary:
+    'Prove it with a test user: the admin has just taken their access away at Microsoft, and the clock runs from here',
+  method: 'POST',
+  path: '/api/liveness/drills',
+  who: 'admin',
+  records: ['revocation-drill.started'],
+  input: { body: z.strictObject({ email: z.string().check(z.maxLength(320)) }) },
+  reply: { status: 200, body: livenessView },
+  errors: ['user_not_found', 'drill_needs_session'],
 });

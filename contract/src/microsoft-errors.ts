@@ -94,6 +94,13 @@ export const microsoftErrors = {
     'Go through Microsoft once; most of the time it asks nothing. What you have written is kept.',
     'A liveness check was refused with must-reauthenticate; the browser way is GET /sign-in/microsoft/again.',
   ),
+  drill_needs_session: entry(
+    409,
+    'after-you-act',
+    'This person is not signed in here with Microsoft.',
+    'Let the test user sign in here with Microsoft first, and leave the page open. Then take their access away. Nothing was changed.',
+    'A drill measures how a session ends; the user has none that Microsoft opened and that counts now.',
+  ),
   access_lost: entry(
     401,
     'after-it-admin-acts',

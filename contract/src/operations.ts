@@ -11,7 +11,7 @@ import {
 } from './enforcement-previews.ts';
 import { getEnforcement, requestActivation, setEnforcement, setGuestRule } from './enforcement.ts';
 import { getLift, stopLift } from './lifts.ts';
-import { getLiveness, setLiveness } from './liveness.ts';
+import { getLiveness, setLiveness, startRevocationDrill } from './liveness.ts';
 import { carryOutTenantMove, getLatestTenantMove, listMovingPeople, makeTenantMove } from './tenant-moves.ts';
 import { exportAuditEvents, listAuditEvents } from './audit-events.ts';
 import {
@@ -118,6 +118,7 @@ export const operations = {
   carryOutTenantMove,
   getLiveness,
   setLiveness,
+  startRevocationDrill,
   listAuditEvents,
   exportAuditEvents,
 } as const;

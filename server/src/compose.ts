@@ -14,6 +14,7 @@ import { acrossOrganizations, withinOrganization } from './ports/db/reach.ts';
 import { noteMethod, presentRequest } from './kernel/request-facts.ts';
 import { followClock } from './ports/clock/follow-clock.ts';
 import { hashSecret, newReference } from './ports/random/random.ts';
+import { createMetrics } from './compose/metrics.ts';
 import { createCaseWork, createSweep } from './compose/background.ts';
 import { createDeps, type Deps, type Parts } from './compose/deps.ts';
 import { createHandlers } from './compose/handlers.ts';
@@ -90,7 +91,10 @@ function start(config: Config, parts: Parts): Composition {
     });
   return {
     app: createWebApp(config, deps, parts.web),
-    operationsApp: createOperationsApp({ isReady: () => isReady().catch(() => false) }),
+    operationsApp: createOperationsApp({
+      isReady: () => isReady().catch(() => false),
+      metrics: createMetrics(deps),
+    }),
     dispatcher: deps.dispatcher,
     noticeSender: deps.noticeSender,
     mailingWriter: deps.mailingWriter,

@@ -21,6 +21,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
     fromTenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961',
     toTenantId: '00000000-0000-4000-8000-000000000000',
   },
+  startRevocationDrill: { email: 'ben@contoso.example' },
   setLiveness: { intervalMinutes: 10, graceHours: 8 },
   setEnforcement: { enforcement: 'off', reason: 'We move to another tenant.' },
   setItContact: { address: 'it@contoso.example' },

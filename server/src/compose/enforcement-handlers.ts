@@ -16,7 +16,7 @@ import {
   listMovingPeople,
   makeTenantMove,
 } from '../features/tenant-moves/public.ts';
-import { getLiveness, setLiveness } from '../features/liveness/public.ts';
+import { getLiveness, setLiveness, startRevocationDrill } from '../features/liveness/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
 import type { Deps } from './deps.ts';
 
@@ -37,6 +37,7 @@ type EnforcementOperation =
   | 'carryOutTenantMove'
   | 'getLiveness'
   | 'setLiveness'
+  | 'startRevocationDrill'
   | 'listBindingRequests'
   | 'answerBindingRequest';
 
@@ -59,6 +60,7 @@ export function createEnforcementHandlers(deps: Deps): Pick<Handlers, Enforcemen
     carryOutTenantMove: (call) => carryOutTenantMove(deps, call),
     getLiveness: (call) => getLiveness(deps, call),
     setLiveness: (call) => setLiveness(deps, call),
+    startRevocationDrill: (call) => startRevocationDrill(deps, call),
     listBindingRequests: (call) => listBindingRequests(deps, call),
     answerBindingRequest: (call) => answerBindingRequest(deps, call),
   };

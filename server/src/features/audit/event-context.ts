@@ -69,6 +69,7 @@ export const eventContexts = {
   'session.refused': z.strictObject({ ...because, method: word }),
   'session.ended': z.strictObject({ ...because, from: z.optional(word) }),
   'access.lost': z.strictObject({ signal: word, aadsts: z.nullable(count), heldCount: z.optional(count) }),
+  'revocation-drill.started': z.strictObject(person),
   'liveness.changed': z.strictObject({ intervalMinutes: count, graceHours: count }),
   'api-key.issued': z.strictObject({ ...key, scopes: word, lifeDays: z.nullable(count) }),
   'api-key.rotated': z.strictObject({ ...key, overlapSeconds: count, lifeDays: z.nullable(count) }),

@@ -1,12 +1,55 @@
-import { sql, type Insertable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
+import { boundSeconds } from '../sessions/public.ts';
 
+/** What a loss is measured by. */
+export interface Measured {
+  readonly loss: string;
+  readonly servedAt: Date | null;
+  readonly bound: number;
+}
+
+/** A loss, with the last request that was served and with what the account promises at this moment. */
 export async function insertLoss(
   tx: Executor,
-  row: Insertable<DatabaseSchema['access_losses']>,
-): Promise<void> {
-  await tx.insertInto('access_losses').values(row).execute();
+  row: Omit<Insertable<DatabaseSchema['access_losses']>, 'served_at' | 'bound_seconds'> & {
+    readonly was_silent: boolean;
+  },
+): Promise<Measured> {
+  const facts = await sql<{ served_at: Date | null; interval_minutes: number; grace_hours: number }>`
+    select o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours,
+           (select max(s.last_seen_at) from sessions s
+             where s.organization_id = o.id and s.user_id = ${row.user_id} and s.method = 'microsoft') as served_at
+      from organizations o where o.id = ${row.organization_id}`.execute(tx);
+  const [found] = facts.rows;
+  const servedAt = found?.served_at ?? null;
+  const bound =
+    found === undefined
+      ? 0
+      : boundSeconds({
+          intervalMinutes: found.interval_minutes,
+          graceHours: found.grace_hours,
+          wasSilent: row.was_silent,
+        });
+  await tx
+    .insertInto('access_losses')
+    .values({ ...row, served_at: servedAt, bound_seconds: bound })
+    .execute();
+  return { loss: row.id, servedAt, bound };
+}
+
+export type ClockedLossRow = Pick<
+  Selectable<DatabaseSchema['access_losses']>,
+  'alive_at' | 'happened_at' | 'noticed_at' | 'first_refusal_at' | 'served_at' | 'bound_seconds'
+>;
+
+/** The losses of the last days, of all accounts. */
+export async function listClockedLosses(db: Executor, days: number): Promise<ClockedLossRow[]> {
+  const found = await sql<ClockedLossRow>`
+    select alive_at, happened_at, noticed_at, first_refusal_at, served_at, bound_seconds
+      from access_losses where noticed_at > clock_now() - make_interval(days => ${days})`.execute(db);
+  return found.rows;
 }
 
 /** The first request since that met a closed door. False where nothing was lost since the session was opened. */

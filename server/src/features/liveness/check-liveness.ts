@@ -9,6 +9,7 @@ import {
   markRefused,
   openSessionToken,
   forgetPairs,
+  isTenantSilent,
   lockIfCounting,
   postponeCheck,
   recordAnswer,
@@ -75,10 +76,13 @@ async function alive(deps: LivenessDeps, row: LivenessRow, { refreshToken }: Tok
 async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftRefusal): Promise<void> {
   const verdict = decideRedemption(refusal);
   const { aadsts } = refusal;
-  deps.log.warn('liveness.refused', { sessionId: row.session_id, verdict, error: refusal.error, aadsts });
+  // Our own fault signs nobody out; that is why somebody must hear of it.
+  const say = verdict === 'vendor-fault' ? deps.log.error : deps.log.warn;
+  say('liveness.refused', { sessionId: row.session_id, verdict, error: refusal.error, aadsts });
   if (verdict === 'vendor-fault' || verdict === 'no-verdict') return silent(deps, row, verdict, probeSeconds);
   await inTransaction(deps.db, async (tx) => {
     const at = await deps.clock.now(tx);
+    const wasSilent = await isTenantSilent(tx, row.tenant_id);
     await recordAnswer(tx, row.tenant_id, at);
     const isCounting = await lockIfCounting(tx, row);
     await markRefused(tx, row, { at, aadsts });
@@ -89,6 +93,7 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
         signal: 'liveness',
         aadsts,
         aliveAt: row.alive_at,
+        wasSilent,
         at,
       });
   });

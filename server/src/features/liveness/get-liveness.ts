@@ -4,16 +4,19 @@ import type {
   InputOf,
   LivenessView,
   ReplyOf,
+  RevocationDrillView,
   setLiveness as setting,
 } from '@gatehouse/contract';
 import type { Call } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
+import { addSeconds, isoOrNull } from '../../kernel/time.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { lockOrganization } from '../organizations/public.ts';
-import { countLiveSessions, pairsOfPolicy } from '../sessions/public.ts';
+import { boundSeconds, countLiveSessions, pairsOfPolicy } from '../sessions/public.ts';
+import { findLatestDrill, type DrillRow } from './drills.store.ts';
 import { latencyOf } from './latency.model.ts';
 import {
   findSettings,
@@ -23,7 +26,7 @@ import {
   type LossRow,
 } from './liveness-view.store.ts';
 
-interface Deps {
+export interface LivenessViewDeps {
   readonly db: Database;
   /** From where Entra sees us; as the configuration says. */
   readonly outgoingAddresses: readonly string[];
@@ -42,17 +45,38 @@ function lossView(row: LossRow): AccessLossView {
     },
     signal: row.signal,
     aadsts: row.aadsts,
-    aliveAt: row.alive_at?.toISOString() ?? null,
-    happenedAt: row.happened_at?.toISOString() ?? null,
+    aliveAt: isoOrNull(row.alive_at),
+    happenedAt: isoOrNull(row.happened_at),
     noticedAt: row.noticed_at.toISOString(),
-    firstRefusalAt: row.first_refusal_at?.toISOString() ?? null,
+    firstRefusalAt: isoOrNull(row.first_refusal_at),
   };
 }
 
-async function viewOf({ db, outgoingAddresses }: Deps, organizationId: string): Promise<LivenessView> {
+function drillView(row: DrillRow, intervalMinutes: number): RevocationDrillView {
+  const bound = boundSeconds({ intervalMinutes, graceHours: 0, wasSilent: false });
+  return {
+    id: row.id as RevocationDrillView['id'],
+    user: {
+      id: row.user_id as RevocationDrillView['user']['id'],
+      displayName: row.display_name,
+      email: row.email,
+    },
+    happenedAt: row.happened_at.toISOString(),
+    dueAt: addSeconds(row.happened_at, bound).toISOString(),
+    noticedAt: isoOrNull(row.noticed_at),
+    firstRefusalAt: isoOrNull(row.first_refusal_at),
+  };
+}
+
+/** The settings, how it stands, and what was measured. */
+export async function livenessViewOf(
+  { db, outgoingAddresses }: LivenessViewDeps,
+  organizationId: string,
+): Promise<LivenessView> {
   const settings = await findSettings(db, organizationId);
   const tenants = await listTenantStandings(db, organizationId);
   const losses = await listLosses(db, organizationId, measuredLosses);
+  const drill = await findLatestDrill(db, organizationId);
   const tenantOf = (row: (typeof tenants)[number]) => ({
     tenantId: row.tenant_id,
     domain: row.display_domain,
@@ -68,6 +92,7 @@ async function viewOf({ db, outgoingAddresses }: Deps, organizationId: string): 
     browserOnlyTenants: tenants.filter((row) => row.refused_pairs >= pairsOfPolicy).map(tenantOf),
     outgoingAddresses: [...outgoingAddresses],
     losses: losses.slice(0, shownLosses).map(lossView),
+    drill: drill === undefined ? null : drillView(drill, settings.interval_minutes),
     latency: latencyOf(
       losses.map((row) => ({
         aliveAt: row.alive_at,
@@ -80,15 +105,15 @@ async function viewOf({ db, outgoingAddresses }: Deps, organizationId: string): 
 
 /** How people of the caller's organization lose access when Microsoft lets them in no more. */
 export async function getLiveness(
-  deps: Deps,
+  deps: LivenessViewDeps,
   { who }: Call<InputOf<typeof operation>>,
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
-  return ok(await viewOf(deps, who.organizationId));
+  return ok(await livenessViewOf(deps, who.organizationId));
 }
 
 /** How often Microsoft is asked, and how long sessions go on while it does not answer; counts from the next request on. */
 export async function setLiveness(
-  deps: Deps & { readonly clock: Clock; readonly random: Random },
+  deps: LivenessViewDeps & { readonly clock: Clock; readonly random: Random },
   { who, input }: Call<InputOf<typeof setting>>,
 ): Promise<Outcome<ReplyOf<typeof setting>>> {
   const { organizationId } = who;
@@ -105,5 +130,5 @@ export async function setLiveness(
       context: { intervalMinutes, graceHours },
     });
   });
-  return ok(await viewOf(deps, organizationId));
+  return ok(await livenessViewOf(deps, organizationId));
 }

@@ -3,7 +3,9 @@ import { newId } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { recordWithdrawal } from '../grants/public.ts';
 import { findUsersBySubject, revokeUser, type UserFacts } from '../organizations/public.ts';
+import { endDrill } from './drills.store.ts';
 import { insertLoss } from './access-losses.store.ts';
+import { isBoundExceeded } from './bound.model.ts';
 import type { LivenessDeps } from './liveness-deps.ts';
 
 export interface Loss {
@@ -13,6 +15,8 @@ export interface Loss {
   readonly aadsts: number | null;
   /** The last proof of life before. */
   readonly aliveAt: Date | null;
+  /** No verdict had come for the tenant until then: the grace counts. */
+  readonly wasSilent: boolean;
   readonly at: Date;
 }
 
@@ -22,7 +26,7 @@ export interface Loss {
  * (security cases F01, F02, F09).
  */
 export async function loseAccess(
-  deps: Pick<LivenessDeps, 'random' | 'holdMessagesOfSender'>,
+  deps: Pick<LivenessDeps, 'random' | 'log' | 'holdMessagesOfSender'>,
   tx: Executor,
   loss: Loss,
 ): Promise<void> {
@@ -32,14 +36,14 @@ export async function loseAccess(
 }
 
 async function loseAccessOf(
-  deps: Pick<LivenessDeps, 'random' | 'holdMessagesOfSender'>,
+  deps: Pick<LivenessDeps, 'random' | 'log' | 'holdMessagesOfSender'>,
   tx: Executor,
   user: UserFacts,
-  { signal, aadsts, aliveAt, at }: Loss,
+  { signal, aadsts, aliveAt, wasSilent, at }: Loss,
 ): Promise<void> {
   const { organizationId, userId } = user;
   await revokeUser(tx, user);
-  await insertLoss(tx, {
+  const { loss, servedAt, bound } = await insertLoss(tx, {
     organization_id: organizationId,
     id: newId('los', at, deps.random),
     user_id: userId,
@@ -49,7 +53,11 @@ async function loseAccessOf(
     happened_at: null,
     noticed_at: at,
     first_refusal_at: null,
+    was_silent: wasSilent,
   });
+  await endDrill(tx, user, { id: loss, at });
+  if (isBoundExceeded({ aliveAt, servedAt, boundSeconds: bound }))
+    deps.log.error('liveness.bound-exceeded', { loss, userId, boundSeconds: bound });
   const heldCount = await deps.holdMessagesOfSender(tx, { organizationId, userId }, at);
   await recordAuditEvent(deps, tx, {
     organizationId,

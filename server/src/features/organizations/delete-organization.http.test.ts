@@ -68,6 +68,10 @@ async function fill(): Promise<void> {
     select organization_id, 'los_x', id, 'liveness', clock_now() from users where organization_id = ${organizationId} limit 1`.execute(
     house.db,
   );
+  await sql`insert into revocation_drills (organization_id, id, user_id, happened_at)
+    select organization_id, 'drl_x', user_id, noticed_at from access_losses where id = 'los_x'`.execute(
+    house.db,
+  );
   await postForm(house, new Browser(), '/password/forgot', { email: 'kim@contoso.example' });
   await postForm(house, new Browser(), '/sign-in/code', { email: 'lee@contoso.example' });
   await giveReason(house, await signInAsSupport(house), organizationId);

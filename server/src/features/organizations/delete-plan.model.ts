@@ -50,6 +50,7 @@ export const deletePlan: readonly DeleteStep[] = [
   step('binding_links'),
   step('invitations'),
   step('user_words'),
+  step('revocation_drills'),
   step('access_losses'),
   step('former_identities'),
   step('entra_identities'),

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { addSeconds } from '../../kernel/time.ts';
-import { dueAfterSeconds, standingOf, standingUnasked, type LivenessFacts } from './liveness.model.ts';
+import {
+  boundSeconds,
+  dueAfterSeconds,
+  standingOf,
+  standingUnasked,
+  type LivenessFacts,
+} from './liveness.model.ts';
 
 const now = new Date('2026-03-02T09:00:00Z');
 const ago = (minutes: number): Date => addSeconds(now, -60 * minutes);
@@ -57,4 +63,20 @@ test('F07: the next check is due before the interval is over, and not for all at
     420, 495, 570,
   ]);
   expect(dueAfterSeconds(300, 1)).toBeLessThan(300);
+});
+
+describe('how long somebody is served after a proof of life', () => {
+  test.each([
+    [10, 8, false, 15],
+    [5, 8, false, 10],
+    [60, 24, false, 65],
+    [10, 8, true, 480],
+    // No grace: as while Entra answers.
+    [10, 0, true, 15],
+  ])(
+    'interval %i min, grace %i h, silent: %s → %i min',
+    (intervalMinutes, graceHours, wasSilent, minutes) => {
+      expect(boundSeconds({ intervalMinutes, graceHours, wasSilent })).toBe(minutes * 60);
+    },
+  );
 });

@@ -29,6 +29,19 @@ export type Standing =
 export const leewaySeconds = 300;
 
 /**
+ * How long somebody is served at most after a proof of life, in seconds: the interval and five minutes while Entra answers, the
+ * grace where it did not, which may be the shorter one.
+ */
+export function boundSeconds(settings: {
+  readonly intervalMinutes: number;
+  readonly graceHours: number;
+  readonly wasSilent: boolean;
+}): number {
+  const answering = settings.intervalMinutes * 60 + leewaySeconds;
+  return settings.wasSilent ? Math.max(answering, settings.graceHours * 3600) : answering;
+}
+
+/**
  * Whether a session may be served (docs/product.md 3.5, 3.6). While Entra answers, nobody is served more than interval + 5
  * minutes after their last proof of life; while it does not, sessions go on to the grace.
  */

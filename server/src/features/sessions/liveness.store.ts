@@ -104,6 +104,20 @@ export async function takeDueChecks(
   return found.rows;
 }
 
+/** Sessions in use whose check is late by more than the leeway of a check under way, of tenants that answer. */
+export async function countOverdueChecks(db: Executor): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count
+      from liveness l
+      join sessions s on s.organization_id = l.organization_id and s.id = l.session_id
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+      join organizations o on o.id = s.organization_id
+      left join tenant_answers t on t.tenant_id = l.tenant_id
+     where l.due_at < clock_now() - interval '2 minutes' and l.sealed_refresh_token is not null and l.refused_at is null
+       and ${countsNow} and s.last_seen_at > l.alive_at and t.silent_since is null`.execute(db);
+  return found.rows[0]?.count ?? 0;
+}
+
 /** No verdict, or its turn has not come: asked for again later. */
 export async function postponeCheck(db: Executor, row: LivenessRow, dueAt: Date): Promise<void> {
   await sql`

@@ -12,8 +12,9 @@ export { deleteOldSessions, rememberFresh } from './sessions.store.ts';
 export { endMyOtherSessions, endMySession } from './end-my-sessions.ts';
 export { getProfile } from './get-profile.ts';
 export { listMySessions } from './list-my-sessions.ts';
-export { dueAfterSeconds } from './liveness.model.ts';
+export { boundSeconds, dueAfterSeconds } from './liveness.model.ts';
 export {
+  countOverdueChecks,
   intervalOf,
   isBeingChecked,
   markRefused,
@@ -27,9 +28,11 @@ export {
 export { openSessionToken, sealSessionToken } from './session-token.ts';
 export {
   forgetPairs,
+  isTenantSilent,
   pairsOfPolicy,
   recordAnswer,
   recordPair,
+  readSilence,
   recordSilence,
   takeProbe,
   type SilentWhy,
@@ -38,6 +41,7 @@ export {
   countLiveSessions,
   findForProof,
   forgetDeadTokens,
+  hasLiveSession,
   lockIfCounting,
   type ForProof,
 } from './sessions-at-microsoft.store.ts';

@@ -17,6 +17,22 @@ export async function countLiveSessions(db: Executor, organizationId: string): P
   return found.rows[0]?.count ?? 0;
 }
 
+/** Whether somebody has one that counts now. */
+export async function hasLiveSession(
+  db: Executor,
+  user: { readonly organizationId: string; readonly userId: string },
+): Promise<boolean> {
+  const found = await sql`
+    select 1
+      from sessions s
+      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+      join organizations o on o.id = s.organization_id
+     where s.organization_id = ${user.organizationId} and s.user_id = ${user.userId} and ${countsNow} limit 1`.execute(
+    db,
+  );
+  return found.rows.length > 0;
+}
+
 /**
  * Whether a session still counts; until the end of the transaction nobody else takes its user's access away. Of two sessions of
  * one person whose checks come back with the same no, the second finds that there is nothing left to end.

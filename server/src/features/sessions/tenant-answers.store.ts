@@ -13,6 +13,24 @@ export async function recordAnswer(db: Executor, tenantId: string, at: Date): Pr
         or tenant_answers.answered_at < excluded.answered_at - interval '30 seconds'`.execute(db);
 }
 
+/** Whether no verdict comes for the tenant at the moment. */
+export async function isTenantSilent(db: Executor, tenantId: string): Promise<boolean> {
+  const found = await sql`
+    select 1 from tenant_answers where tenant_id = ${tenantId} and silent_since is not null`.execute(db);
+  return found.rows.length > 0;
+}
+
+/** For how many tenants none comes, by why, and for how long at most. */
+export async function readSilence(
+  db: Executor,
+): Promise<{ readonly why: SilentWhy; readonly count: number; readonly longestSeconds: number }[]> {
+  const found = await sql<{ why: SilentWhy; count: number; longestSeconds: number }>`
+    select silent_why as why, count(*)::int as count,
+           extract(epoch from clock_now() - min(silent_since))::float8 as "longestSeconds"
+      from tenant_answers where silent_since is not null group by silent_why order by silent_why`.execute(db);
+  return found.rows;
+}
+
 /** No verdict came. The tenant counts as silent from the first time that nothing comes while nobody else gets one. */
 export async function recordSilence(
   db: Executor,

@@ -23,6 +23,14 @@ export interface TenantAnswersTable {
   refused_pairs: Generated<number>;
 }
 
+export interface RevocationDrillsTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  happened_at: Date;
+  loss_id: string | null;
+}
+
 export interface AccessLossesTable {
   organization_id: string;
   id: string;
@@ -33,4 +41,7 @@ export interface AccessLossesTable {
   happened_at: Date | null;
   noticed_at: Date;
   first_refusal_at: Date | null;
+  served_at: Date | null;
+  bound_seconds: Generated<number>;
+  was_silent: Generated<boolean>;
 }

@@ -17,7 +17,12 @@ import type {
   TenantMovesTable,
 } from './enforcement-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
-import type { AccessLossesTable, LivenessTable, TenantAnswersTable } from './liveness-tables.ts';
+import type {
+  AccessLossesTable,
+  LivenessTable,
+  RevocationDrillsTable,
+  TenantAnswersTable,
+} from './liveness-tables.ts';
 import type {
   MailboxesTable,
   AttachmentsTable,
@@ -63,6 +68,7 @@ export interface DatabaseSchema {
   liveness: LivenessTable;
   tenant_answers: TenantAnswersTable;
   access_losses: AccessLossesTable;
+  revocation_drills: RevocationDrillsTable;
   session_choices: SessionChoicesTable;
   api_keys: ApiKeysTable;
   api_key_secrets: ApiKeySecretsTable;

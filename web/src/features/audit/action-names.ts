@@ -21,6 +21,7 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'tenant.linked': 'Microsoft tenant linked',
   'session.opened': 'Signed in',
   'session.refused': 'Sign-in refused',
+  'revocation-drill.started': 'Drill started',
   'access.lost': 'Access lost at Microsoft',
   'liveness.changed': 'Checks at Microsoft changed',
   'session.ended': 'Session ended',

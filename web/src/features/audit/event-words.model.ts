@@ -22,6 +22,7 @@ const generalWords: Readonly<Record<AuditAction, string>> = {
   'session.opened': 'signed in',
   'session.refused': 'was not let in',
   'session.ended': 'ended a session',
+  'revocation-drill.started': 'began to measure how access ends',
   'access.lost': 'noticed that Microsoft lets them in no more',
   'liveness.changed': 'changed how often Microsoft is asked whether people may still come in',
   'api-key.issued': 'made an API key',

@@ -6,6 +6,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { atWhen } from '../../ui/when.ts';
 import { figure } from '../enforcement/counted.model.ts';
+import { Drill } from './drill.tsx';
 import { LossChart } from './loss-chart.tsx';
 import { livenessQuery } from './liveness-queries.ts';
 import { latencyWords, promiseLines } from './liveness-words.model.ts';
@@ -114,6 +115,7 @@ export function LivenessCard() {
             <p className="long">{latencyWords(data.latency)}</p>
             <LossChart losses={data.losses} settings={data.settings} />
           </div>
+          <Drill drill={data.drill} />
         </div>
       )}
     </section>

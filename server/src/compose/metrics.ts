@@ -1,0 +1,62 @@
+import { readLiveness, type LivenessReadings } from '../features/liveness/public.ts';
+import { acrossOrganizations } from '../ports/db/reach.ts';
+import { expose, type Exposition, type Reading } from '../ports/metrics/prometheus.ts';
+import type { Deps } from './deps.ts';
+
+type Latency = LivenessReadings['untilNoticed'];
+
+const reading = (name: string, help: string, value: number): Reading => ({
+  name: `gatehouse_${name}`,
+  help,
+  values: [{ labels: {}, value }],
+});
+
+const quantiles = (stage: string, latency: Latency): Reading['values'] =>
+  latency === null
+    ? []
+    : (['p50', 'p95', 'max'] as const).map((quantile) => ({
+        labels: { stage, quantile },
+        value: latency[quantile],
+      }));
+
+/** What GET /metrics shows: docs/operations/metrics.md says what each is for. */
+function readingsOf(liveness: LivenessReadings): readonly Reading[] {
+  const silent = (value: (of: LivenessReadings['silentTenants'][number]) => number): Reading['values'] =>
+    liveness.silentTenants.map((of) => ({ labels: { why: of.why }, value: value(of) }));
+  return [
+    reading('access_losses_last_day', 'People who lost their access at Microsoft.', liveness.lossCount),
+    reading(
+      'revocation_bound_exceeded_last_day',
+      'Of these, people who were served for longer than promised. Above 0: an alarm.',
+      liveness.exceededCount,
+    ),
+    reading(
+      'liveness_checks_overdue',
+      'Sessions in use whose check is late although their tenant answers.',
+      liveness.overdueCheckCount,
+    ),
+    {
+      name: 'gatehouse_revocation_seconds',
+      help: 'Of the last day: until our row (noticed), and from it to the first refusal (refused).',
+      values: [
+        ...quantiles('noticed', liveness.untilNoticed),
+        ...quantiles('refused', liveness.untilRefused),
+      ],
+    },
+    {
+      name: 'gatehouse_silent_tenants',
+      help: 'Tenants for which no verdict comes. vendor-fault: our own credential or registration.',
+      values: silent(({ count }) => count),
+    },
+    {
+      name: 'gatehouse_silence_longest_seconds',
+      help: 'For how long none has come.',
+      values: silent(({ longestSeconds }) => longestSeconds),
+    },
+  ];
+}
+
+/** Reads and writes them, once for each question. */
+export function createMetrics({ db }: Pick<Deps, 'db'>): () => Promise<Exposition> {
+  return () => acrossOrganizations(async () => expose(readingsOf(await readLiveness(db))));
+}

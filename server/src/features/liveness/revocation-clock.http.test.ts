@@ -1,0 +1,128 @@
+import { operations, type RevocationDrillView } from '@gatehouse/contract';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Browser } from '../../../test/browser.ts';
+import { apiOf, replyOf, signIn, startHouse, type House } from '../../../test/harness.ts';
+import { moveClock } from '../../../test/move-clock.ts';
+
+const minute = 60;
+const upn = 'ben@contoso.example';
+
+let house: House;
+let ada: Browser;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  ada = await signIn(house, 'ada@contoso.example');
+});
+afterEach(async () => {
+  await house.emulator.call('DELETE', '/faults');
+  await person('enable');
+});
+
+const person = (act: 'enable' | 'disable') => house.emulator.call('POST', `/users/${upn}/${act}`, {});
+const isIn = async (browser: Browser): Promise<boolean> =>
+  (await browser.ask(`${house.baseUrl}/api/session`)).status === 200;
+const startDrill = (email: string, browser = ada) =>
+  apiOf(house, browser)(operations.startRevocationDrill, { body: { email } });
+const drill = async (): Promise<RevocationDrillView | null> =>
+  replyOf(await apiOf(house, ada)(operations.getLiveness, {})).drill;
+/** What a Prometheus server reads of a replica, by name and labels. */
+async function metrics(): Promise<ReadonlyMap<string, number>> {
+  const answer = await house.compositions[0]?.operationsApp.request('/metrics');
+  expect(answer?.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const lines = ((await answer?.text()) ?? '').split('\n').filter((line) => line.startsWith('gatehouse_'));
+  return new Map(
+    lines.map((line) => {
+      const at = line.lastIndexOf(' ');
+      return [line.slice(0, at), Number(line.slice(at + 1))];
+    }),
+  );
+}
+const seconds = (from: string | null | undefined, to: string | null | undefined): number =>
+  (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000;
+
+describe('a drill: prove it with a test user', () => {
+  test('runs from the word of the admin to the first refusal, within the promise', async () => {
+    const ben = await signIn(house, upn);
+    await moveClock(house, 2 * minute);
+    expect(await isIn(ben)).toBe(true);
+    await person('disable');
+    const { drill: started } = replyOf(await startDrill(' BEN@contoso.example'));
+    expect(started).toMatchObject({ user: { email: upn }, noticedAt: null, firstRefusalAt: null });
+    expect(seconds(started?.happenedAt, started?.dueAt)).toBe(15 * minute);
+    await moveClock(house, 9 * minute);
+    for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
+    const noticed = await drill();
+    expect(noticed).toMatchObject({ id: started?.id, firstRefusalAt: null });
+    await moveClock(house, 1 * minute);
+    expect(await isIn(ben)).toBe(false);
+    const ended = await drill();
+    expect(seconds(ended?.noticedAt, ended?.firstRefusalAt)).toBeGreaterThanOrEqual(minute - 2);
+    expect(Date.parse(ended?.noticedAt ?? '')).toBeLessThanOrEqual(Date.parse(ended?.dueAt ?? ''));
+    // The loss is measured from what the admin has said, and no longer from the last proof of life.
+    const { losses, latency } = replyOf(await apiOf(house, ada)(operations.getLiveness, {}));
+    expect(losses[0]?.happenedAt).toBe(started?.happenedAt);
+    expect(latency?.max).toBe(Math.ceil(seconds(started?.happenedAt, ended?.noticedAt)));
+  });
+
+  test('who is not signed in with Microsoft, or not there, is named; and it is an admin’s', async () => {
+    expect(await startDrill('kim@contoso.example')).toMatchObject({
+      problem: { code: 'drill_needs_session', field: 'body.email' },
+    });
+    expect(await startDrill('nobody@contoso.example')).toMatchObject({
+      problem: { code: 'user_not_found', field: 'body.email' },
+    });
+    expect(await startDrill(upn, await signIn(house, upn))).toMatchObject({
+      problem: { code: 'admin_required' },
+    });
+  });
+});
+
+describe('GET /metrics', () => {
+  test('has the losses of the day and how long they took', async () => {
+    const ben = await signIn(house, upn);
+    await person('disable');
+    const before = await metrics();
+    await moveClock(house, 20 * minute);
+    expect(await isIn(ben)).toBe(false);
+    const after = await metrics();
+    const lossesOf = (of: ReadonlyMap<string, number>) => of.get('gatehouse_access_losses_last_day') ?? 0;
+    expect(lossesOf(after)).toBe(lossesOf(before) + 1);
+    expect(after.get('gatehouse_revocation_seconds{stage="noticed",quantile="max"}')).toBeGreaterThanOrEqual(
+      20 * minute - 2,
+    );
+    expect(after.get('gatehouse_revocation_bound_exceeded_last_day')).toBe(0);
+  });
+
+  test('says for how many tenants no verdict comes and why; our own fault is an alarm in the log', async () => {
+    const ben = await signIn(house, upn);
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: { aadsts: 7000222 },
+      times: 20,
+    });
+    await moveClock(house, 20 * minute);
+    expect(await isIn(ben)).toBe(true);
+    const read = await metrics();
+    expect(read.get('gatehouse_silent_tenants{why="vendor-fault"}')).toBe(1);
+    expect(house.logText()).toMatch(/"level":50,[^\n]*"liveness\.refused"[^\n]*"vendor-fault"/);
+  });
+
+  test('counts whoever was served for longer than was promised, and raises an alarm', async () => {
+    const ben = await signIn(house, upn);
+    await moveClock(house, 2 * minute);
+    expect(await isIn(ben)).toBe(true);
+    // As a replica would leave it that has not asked: served now, and the last proof is long ago.
+    await house.db
+      .updateTable('liveness')
+      .set({ alive_at: new Date(Date.now() - 60 * minute * 1000) })
+      .execute();
+    await person('disable');
+    expect(await isIn(ben)).toBe(false);
+    expect((await metrics()).get('gatehouse_revocation_bound_exceeded_last_day')).toBe(1);
+    expect(house.logText()).toContain('"liveness.bound-exceeded"');
+  });
+});
