@@ -6,6 +6,8 @@ export const cookieNames = {
   support: '__Host-gatehouse-support',
   /** The sign-in method that worked last on this device: a word, nothing personal. */
   method: '__Host-gatehouse-method',
+  /** Whom Microsoft would have to sign out in this browser, for ten minutes after they have signed out here. */
+  signedOut: '__Host-gatehouse-signed-out',
 } as const;
 
 export type CookieName = (typeof cookieNames)[keyof typeof cookieNames];

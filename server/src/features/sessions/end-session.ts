@@ -11,12 +11,17 @@ interface Deps {
   readonly random: Random;
 }
 
+export interface EndedSession {
+  /** By what Microsoft knows the person; null where it did not open the session, or has not said. */
+  readonly microsoftHint: string | null;
+}
+
 /** Signs a browser out: the cookie is worth nothing from the commit on. A second time changes nothing. */
-export async function endSession(deps: Deps, cookie: string): Promise<{ readonly loginHint: string | null }> {
+export async function endSession(deps: Deps, cookie: string): Promise<EndedSession> {
   return inTransaction(deps.db, async (tx) => {
     const now = await deps.clock.now(tx);
     const ended = await endSessionRow(tx, hashSecret(cookie), now);
-    if (!ended) return { loginHint: null };
+    if (!ended) return { microsoftHint: null };
     const user = await getUser(tx, ended.organization_id, ended.user_id);
     await recordAuditEvent(deps, tx, {
       organizationId: ended.organization_id,
@@ -26,6 +31,6 @@ export async function endSession(deps: Deps, cookie: string): Promise<{ readonly
       target: { kind: 'session', id: ended.id },
       context: { because: 'signed-out' },
     });
-    return { loginHint: user.identity?.loginHint ?? null };
+    return { microsoftHint: ended.method === 'microsoft' ? (user.identity?.loginHint ?? null) : null };
   });
 }

@@ -169,7 +169,7 @@ export async function endSessionRow(tx: Executor, secretHash: Buffer, now: Date)
     .set({ ended_at: now })
     .where('secret_hash', '=', secretHash)
     .where('ended_at', 'is', null)
-    .returning(['organization_id', 'id', 'user_id'])
+    .returning(['organization_id', 'id', 'user_id', 'method'])
     .executeTakeFirst();
 }
 

@@ -2,14 +2,13 @@ import type { ErrorCode } from '@gatehouse/contract';
 import { Hono, type Context } from 'hono';
 import type { TakeFromBudget } from '../../kernel/budget.ts';
 import type { SignedIn } from '../../kernel/call.ts';
-import { cookieNames, forgetCookie, readCookie } from '../../kernel/cookies.ts';
+import { cookieNames, readCookie } from '../../kernel/cookies.ts';
 import { parseMicrosoftCallback } from '../../kernel/microsoft-callback.ts';
 import { AppError } from '../../kernel/app-error.ts';
 import { hashSecret, newReference } from '../../ports/random/random.ts';
 import { browserOf, findAttempt } from '../attempts/public.ts';
 import {
   chooseOrganization,
-  endSession,
   endSessionsAtMicrosoft,
   enteredAnswer,
   findChoice,
@@ -22,10 +21,11 @@ import type { PageFrame } from '../../html/document.ts';
 import { failureAnswer } from '../../html/failure-page.ts';
 import type { Failure } from '../../html/failure-telling.ts';
 import { htmlAnswer, readForm, seeOther } from '../../html/form.ts';
+import { signOutRoutes, type SignOutDeps } from './sign-out.http.ts';
 import { startSignIn, type SignInRequest } from './start-sign-in.ts';
 import { waysInRoutes, type WaysInDeps } from './ways-in.http.ts';
 
-export interface SignInHttpDeps extends FinishSignInDeps, WaysInDeps {
+export interface SignInHttpDeps extends FinishSignInDeps, WaysInDeps, SignOutDeps {
   readonly takeFromBudget: TakeFromBudget<'sign-outs-of-ip'>;
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
   readonly frame: PageFrame;
@@ -63,7 +63,7 @@ export function signInRoutes(deps: SignInHttpDeps): Hono {
   routes.get('/sign-in/failed', (context) => showFailure(deps, context));
   routes.get('/sign-in/choose', (context) => showChoice(deps, context));
   routes.post('/sign-in/choose', (context) => choose(deps, context));
-  routes.post('/sign-out', (context) => signOut(deps, context));
+  routes.route('/', signOutRoutes(deps));
   return routes;
 }
 
@@ -212,13 +212,4 @@ async function choose(deps: SignInHttpDeps, context: Context): Promise<Response>
     aadsts: null,
     at: await deps.clock.now(deps.db),
   });
-}
-
-async function signOut(deps: SignInHttpDeps, context: Context): Promise<Response> {
-  const cookie = readCookie(context.req.header('cookie'), cookieNames.session);
-  if (cookie !== undefined && cookie !== 'twice') await endSession(deps, cookie);
-  const response = seeOther('/sign-in?signedOut=1', [forgetCookie(cookieNames.session)]);
-  // So that "back" shows no page of the person who has left (security case B08).
-  response.headers.set('clear-site-data', '"cache", "storage"');
-  return response;
 }

@@ -21,15 +21,26 @@ export interface SignInPageFacts {
   readonly emailError?: string;
   /** When this browser went to Microsoft, where it has not come back within a day. */
   readonly wentToMicrosoftAt?: Date | null;
+  /** They came by Microsoft and have just signed out here: there they may still be signed in. */
+  readonly mayBeSignedInAtMicrosoft?: boolean;
 }
 
 const news: Readonly<Record<SignInNews, Html>> = {
-  'signed-out': html`<b>You are signed out.</b> Your session here is over. You may still be signed in at
-    Microsoft in this browser.`,
+  'signed-out': html`<b>You are signed out.</b> Your session here is over.`,
   'password-changed': html`<b>Your password is changed.</b> You are signed out everywhere. Sign in with the
     new one.`,
   'password-set': html`<b>Your password is set.</b> Sign in with it, or with Microsoft as before.`,
 };
+
+/** On a machine that others use, the session at Microsoft is the one that matters more. */
+const atMicrosoft = html`You are still signed in at Microsoft in this browser.
+  <a class="textlink" href="/sign-out/microsoft">Sign out at Microsoft, too</a>`;
+
+function newsLine({ news: what, mayBeSignedInAtMicrosoft }: SignInPageFacts): Html | '' {
+  if (what === null) return '';
+  const more = what === 'signed-out' && mayBeSignedInAtMicrosoft === true ? atMicrosoft : '';
+  return html`<p class="notice good" role="status"><span>${news[what]} ${more}</span></p>`;
+}
 
 /** Offered, not asked: the ways in stay where they are. */
 function stuckLine(wentAt: Date | null): Html | '' {
@@ -47,8 +58,7 @@ export function signInPage(frame: PageFrame, facts: SignInPageFacts): string {
   return gatePage(frame, {
     title: 'Sign in',
     body: html`<h1>Sign in to ${frame.brand.name}</h1>
-      ${facts.news === null ? '' : html`<p class="notice good" role="status">${news[facts.news]}</p>`}
-      ${stuckLine(facts.wentToMicrosoftAt ?? null)}
+      ${newsLine(facts)} ${stuckLine(facts.wentToMicrosoftAt ?? null)}
       ${linkButton({
         href: withReturnTo('/sign-in/microsoft', facts.returnTo),
         text: 'Continue with Microsoft',

@@ -11,6 +11,7 @@ import { browserOf, findStuckAttempt, safeReturnTo } from '../attempts/public.ts
 import { isMicrosoftOnlyDomain } from '../organizations/public.ts';
 import { getPreFlight, type PreFlight, type TenantOfDomain } from '../pre-flight/public.ts';
 import type { SignInMethod } from '../sessions/public.ts';
+import { hintOfSignedOut } from './sign-out.http.ts';
 import { signInPage, type SignInNews } from './sign-in.page.ts';
 import { waysInPage } from './ways-in.page.ts';
 
@@ -70,6 +71,7 @@ export function waysInRoutes(deps: WaysInDeps): Hono {
         lastMethod: lastMethodOf(context),
         email: (context.req.query('email') ?? '').slice(0, longestAddress),
         wentToMicrosoftAt: await wentToMicrosoftAt(deps, context),
+        mayBeSignedInAtMicrosoft: hintOfSignedOut(context.req.header('cookie')) !== null,
       }),
     ),
   );
