@@ -60,11 +60,13 @@ const actions: Readonly<Record<string, Action>> = {
     person.deletedAt = null;
   },
   // In the Azure portal a reset leaves a confidential client's refresh tokens alive, in the Entra admin centre it
-  // revokes them (refresh-tokens.md 2025-05; docs/reference/microsoft.md 5.1).
+  // revokes them (refresh-tokens.md 2025-05; docs/reference/microsoft.md 5.1). A critical event for Graph it is in both
+  // (concept-continuous-access-evaluation.md 2025-07-22).
   'reset-password'(entra, person, fields) {
     person.password = fields.text('password') ?? person.password;
     const where = fields.choice('in', ['azure-portal', 'entra-admin-centre']) ?? 'entra-admin-centre';
     if (where === 'entra-admin-centre') revokeSessions(entra, person);
+    else person.criticalEvents += 1;
   },
 };
 

@@ -45,6 +45,7 @@ export function newPerson(facts: Pick<Person, 'tid' | 'oid' | 'upn'> & Partial<P
     deletedAt: null,
     tokensValidFrom: 0,
     revocations: 0,
+    criticalEvents: 0,
     password: demoPassword,
     appRoles: {},
     ...facts,

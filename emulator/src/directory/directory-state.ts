@@ -59,6 +59,8 @@ export interface Person {
   tokensValidFrom: number;
   /** How often sessions were revoked. Grants carry the count they were made under, so that a frozen clock cannot blur the order. */
   revocations: number;
+  /** How often something happened after which Graph takes no older token of a client that declared `cp1`. */
+  criticalEvents: number;
   password: string;
   /** App roles by client id. */
   appRoles: Record<string, string[]>;

@@ -17,6 +17,7 @@ export function completeOlderState(
     tenant.remindersEnabled ??= true;
     tenant.missingPrincipalCode ??= 7000229;
   }
+  for (const person of state.people) person.criticalEvents ??= 0;
   for (const registration of state.registrations) registration.logoutUrl ??= null;
   state.consentRequests = state.consentRequests.map((request: OlderRequest) => completed(state, request));
 }

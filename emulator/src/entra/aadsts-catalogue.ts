@@ -7,7 +7,8 @@ export interface AadstsRow {
 
 /**
  * AADSTS code | `error` | suberror | text.
- * Texts: reference-error-codes.md (2024-04) and the captures named in docs/reference/microsoft.md 1.3 and 2.9.
+ * Texts: reference-error-codes.md (2024-04) and the captures named in docs/reference/microsoft.md 1.3 and 2.9. The suberror of
+ * 50173: azure-sdk-for-js, recordings/node/cae, 2021-10-29 (the v2.0 endpoint; captures of the v1 endpoint have none).
  */
 const table = `
 1002012 | invalid_scope | - | The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).
@@ -28,7 +29,7 @@ const table = `
 50126 | invalid_grant | - | Error validating credentials due to invalid username or password.
 50148 | invalid_grant | - | The code_verifier does not match the code_challenge supplied in the authorization request for PKCE.
 501481 | invalid_grant | - | The Code_Verifier does not match the code_challenge supplied in the authorization request.
-50173 | invalid_grant | - | The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{0}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{1}'.
+50173 | invalid_grant | bad_token | The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{0}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{1}'.
 53000 | invalid_grant | additional_action | Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and the device is not compliant.
 53003 | invalid_grant | message_only | Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.
 54005 | invalid_grant | - | OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.

@@ -14,6 +14,8 @@ export type VerifiedAccessToken =
       readonly clientId: string;
       readonly scopes: string[];
       readonly expiresAt: Date;
+      /** Present where the token lives only as long as no critical event happens to the person. */
+      readonly seenEvents: number | undefined;
     }
   | { readonly kind: 'expired' }
   | { readonly kind: 'invalid' };
@@ -24,25 +26,37 @@ export interface AccessTokenFacts {
   readonly upn: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  /** Tests may fix it; otherwise 60 to 90 minutes at random, as Microsoft does (docs/reference/microsoft.md 1.6). */
+  /**
+   * `criticalEvents` of the person so far: makes it a token that Graph evaluates continuously. Plain tokens have none.
+   */
+  readonly seenEvents?: number | undefined;
+  /** Tests may fix it; otherwise at random, as Microsoft does (docs/reference/microsoft.md 1.6). */
   readonly lifetimeSeconds?: number;
 }
 
 export interface AccessTokens {
   issue(facts: AccessTokenFacts): { accessToken: string; expiresInSeconds: number };
-  /** Revoking sessions does not end an access token; only time does (docs/reference/microsoft.md 5.1). */
+  /** Only time ends an access token here (docs/reference/microsoft.md 5.1); whether Graph goes on taking it is Graph's business. */
   verify(bearer: string): VerifiedAccessToken;
 }
 
 export const graphAudience = 'https://graph.microsoft.com';
+
+/** 60 to 90 minutes; 20 to 28 hours for clients that take a revocation from Graph (access-tokens.md; docs/reference/microsoft.md 1.6). */
+function usualLifetime(isContinuous: boolean): number {
+  return isContinuous ? randomInt(20 * 3600, 28 * 3600 + 1) : randomInt(3600, 5400);
+}
 
 /** Access tokens are signed JWTs here, as at Microsoft; the relying party must treat them as opaque. */
 export function createAccessTokens(keys: SigningKeys, clock: EmulatorClock): AccessTokens {
   return {
     issue(facts) {
       const issuedAt = clock.seconds();
-      const expiresInSeconds = facts.lifetimeSeconds ?? randomInt(3600, 5400);
+      const isContinuous = facts.seenEvents !== undefined;
+      const expiresInSeconds = facts.lifetimeSeconds ?? usualLifetime(isContinuous);
       const claims = {
+        // What Entra keeps for itself, and apps ignore (access-token-claims-reference.md); here the events seen.
+        ...(isContinuous ? { aio: String(facts.seenEvents), xms_cc: ['cp1'] } : {}),
         aud: graphAudience,
         iss: `https://sts.windows.net/${facts.tid}/`,
         iat: issuedAt,
@@ -74,6 +88,7 @@ export function createAccessTokens(keys: SigningKeys, clock: EmulatorClock): Acc
         clientId: text('appid'),
         scopes: text('scp').split(' ').filter(Boolean),
         expiresAt: new Date(expiresAt * 1000),
+        seenEvents: jwt.claims['xms_cc'] === undefined ? undefined : Number(jwt.claims['aio']),
       };
     },
   };

@@ -1,5 +1,6 @@
 import { parseScopes } from '../directory/permissions.ts';
 import type { Registration } from '../directory/directory-state.ts';
+import { declaresCp1 } from './continuous-access.model.ts';
 import { entraError } from './entra-errors.ts';
 import type { EntraError } from './entra-errors.ts';
 import { findAuthority } from './entra.ts';
@@ -30,6 +31,8 @@ export interface AuthorizeRequest extends AnswerTo {
   readonly domainHint: string | undefined;
   readonly challenge: { readonly value: string; readonly method: 'S256' | 'plain' } | undefined;
   readonly wantsClientInfo: boolean;
+  /** The client can be told by a resource that its token was revoked (`claims`; claims-challenge.md). */
+  readonly declaresCp1: boolean;
   /** The query as it came, for the pages on the way. */
   readonly query: Readonly<Record<string, string>>;
 }
@@ -117,6 +120,7 @@ function parseForApp(
       domainHint: query['domain_hint'],
       challenge: readChallenge(query),
       wantsClientInfo: query['client_info'] === '1',
+      declaresCp1: declaresCp1(query['claims']),
       query,
     },
   };

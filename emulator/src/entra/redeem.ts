@@ -1,5 +1,7 @@
+import { isPersonal } from '../directory/directory.ts';
 import { echoedScopes, parseScopes } from '../directory/permissions.ts';
 import type { Person } from '../directory/directory-state.ts';
+import { declaresCp1, isEvaluatedContinuously } from './continuous-access.model.ts';
 import { entraError } from './entra-errors.ts';
 import type { EntraError } from './entra-errors.ts';
 import type { Entra } from './entra.ts';
@@ -73,6 +75,7 @@ async function tokenBody(
     upn: signInName(entra, person),
     clientId: registration.clientId,
     scopes: granted.filter((scope) => scope !== 'offline_access'),
+    seenEvents: seenEvents(subject, person, form['claims']),
   });
   const body: Record<string, unknown> = {
     token_type: 'Bearer',
@@ -90,6 +93,19 @@ async function tokenBody(
   }
   if (subject.wantsClientInfo || form['client_info'] === '1') body['client_info'] = clientInfo(subject);
   return body;
+}
+
+/**
+ * What makes the access token a long-lived one; `undefined` makes a plain one. A code remembers what was declared at
+ * authorize; a refresh declares for itself, as MSAL does each time (whether Entra's refresh tokens remember: not known).
+ */
+function seenEvents(subject: RedeemedGrant, person: Person, claims: string | undefined): number | undefined {
+  const isContinuous = isEvaluatedContinuously({
+    isDeclared: subject.declaresCp1 === true || declaresCp1(claims),
+    isGuest: person.home !== null,
+    isPersonal: isPersonal(person),
+  });
+  return isContinuous ? person.criticalEvents : undefined;
 }
 
 /** A new one each time; the old one goes on working: "not revoked when used" (refresh-tokens.md; docs/reference/microsoft.md 1.2). */

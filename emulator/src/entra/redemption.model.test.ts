@@ -67,7 +67,11 @@ const cases: [string, RedemptionFacts, string][] = [
   ['a person nobody knows', { ...refresh, person: undefined }, '50034 invalid_grant'],
   ['a deleted person', { ...refresh, person: { ...person, isDeleted: true } }, '500341 invalid_grant'],
   ['a disabled person', { ...refresh, person: { ...person, isEnabled: false } }, '50057 invalid_grant'],
-  ['revoked sessions', { ...refresh, person: { ...person, isRevoked: true } }, '50173 invalid_grant'],
+  [
+    'revoked sessions',
+    { ...refresh, person: { ...person, isRevoked: true } },
+    '50173 invalid_grant bad_token',
+  ],
   ['a person no longer assigned', { ...refresh, isAssignmentMissing: true }, '50105 invalid_grant'],
   [
     'MFA asked for in the background',

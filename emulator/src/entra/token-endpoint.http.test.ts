@@ -252,12 +252,12 @@ describe('refresh_token', () => {
     [
       'sessions revoked',
       () => bench.control.user(ada, 'revoke-sessions'),
-      [400, 'invalid_grant', [50173], undefined],
+      [400, 'invalid_grant', [50173], 'bad_token'],
     ],
     [
       'password reset in the Entra admin centre',
       () => bench.control.user(ada, 'reset-password'),
-      [400, 'invalid_grant', [50173], undefined],
+      [400, 'invalid_grant', [50173], 'bad_token'],
     ],
     [
       'password reset in the Azure portal',

@@ -32,6 +32,7 @@ export interface AuthorizationCode extends TokenSubject {
   readonly nonce: string | undefined;
   readonly challenge: { readonly value: string; readonly method: 'S256' | 'plain' } | undefined;
   readonly wantsClientInfo: boolean;
+  readonly declaresCp1: boolean;
 }
 
 /** Makes the code of a finished authorize request. */
@@ -58,6 +59,7 @@ export function sealCode(
     nonce: request.nonce,
     challenge: request.challenge,
     wantsClientInfo: request.wantsClientInfo,
+    declaresCp1: request.declaresCp1,
   };
   return entra.sealed.seal('code', code);
 }

@@ -5,6 +5,7 @@ import type { Entra } from './entra.ts';
 export function revokeSessions(entra: Entra, person: Person): void {
   person.tokensValidFrom = entra.clock.now().getTime();
   person.revocations += 1;
+  person.criticalEvents += 1;
 }
 
 /** What an admin does to a user object. */

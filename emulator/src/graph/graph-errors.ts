@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { claimsChallenge } from '../entra/continuous-access.model.ts';
 
 /** A refusal of Graph: its status, its code and its words. */
 export interface GraphRefusal {
@@ -119,6 +120,22 @@ const usual: Readonly<Record<number, Pick<GraphRefusal, 'code' | 'message'>>> = 
 export function usualRefusal(status: number): GraphRefusal {
   const { code, message } = usual[status] ?? { code: 'UnknownError', message: '' };
   return { status, code, message, ...(status === 401 ? { headers: challenge } : {}) };
+}
+
+/**
+ * A token that was revoked at this second at the latest, of a client that declared `cp1` (app-resilience-continuous-access-evaluation.md
+ * 2025-07; header: azure-sdk-for-js, recordings/node/cae, 2021-10-29; words: azure-cli#26504, 2023-05). They are
+ * known for revocation and password; that Graph says the same of disabled and deleted people is not.
+ */
+export function revokedToken(seconds: number): GraphRefusal {
+  const wanted = `error="insufficient_claims", claims="${claimsChallenge(seconds)}"`;
+  return {
+    status: 401,
+    code: 'InvalidAuthenticationToken',
+    message:
+      'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
+    headers: { 'www-authenticate': `${challenge['www-authenticate']}, ${wanted}` },
+  };
 }
 
 export function badRequest(message: string): GraphRefusal {
