@@ -50,7 +50,10 @@ const row = sql`
   l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
   o.liveness_interval_minutes as interval_minutes`;
 
-/** Takes the check of one session, unless somebody is at it; undefined where nobody may ask, or somebody does. */
+/**
+ * Takes the check of one session whose interval is over. Undefined where nobody may ask, where somebody is at it, or where
+ * somebody has just been: a request that has looked before their answer came makes no second check.
+ */
 export async function takeCheck(
   db: Executor,
   key: LivenessKey,
@@ -61,6 +64,7 @@ export async function takeCheck(
      where l.organization_id = ${key.organizationId} and l.session_id = ${key.sessionId} and o.id = l.organization_id
        and l.sealed_refresh_token is not null and l.refused_at is null
        and (l.lease_until is null or l.lease_until <= ${until.now})
+       and l.alive_at < ${until.now}::timestamptz - make_interval(mins => o.liveness_interval_minutes)
     returning ${row}`.execute(db);
   return taken.rows[0];
 }
