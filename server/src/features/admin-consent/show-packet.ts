@@ -4,6 +4,7 @@ import { registrationScopes, type AppRegistration } from '../../ports/microsoft/
 import { countWaiting } from '../consent-cases/public.ts';
 import { getTenantGrant } from '../grants/public.ts';
 import type { OpenHandOff } from '../hand-off/public.ts';
+import { isBrowserOnlyTenant } from '../sessions/public.ts';
 import { portalLinks, type ApprovalFacts, type PacketFacts } from '../packet/public.ts';
 
 /** What we say of ourselves to every IT admin. */
@@ -30,18 +31,19 @@ export async function gatherPacket(
   ];
   // What was learned of either holds for both, but for the rarest policies; mail is the stricter one.
   const posture = mail.posture.posture === 'unknown' ? signIn.posture.posture : mail.posture.posture;
-  const packet = packetOf(deps, { tenantId: link.tenantId, posture });
+  const refusesBackground = await isBrowserOnlyTenant(deps.db, link.tenantId);
+  const packet = packetOf(deps, { tenantId: link.tenantId, posture, refusesBackground });
   return { packet, approvals: { 'sign-in': signIn, mail } };
 }
 
 /** The packet of no tenant in particular, for whoever has no link. */
 export function generalPacket(deps: PublishedDeps): PacketFacts {
-  return packetOf(deps, { tenantId: null, posture: 'unknown' });
+  return packetOf(deps, { tenantId: null, posture: 'unknown', refusesBackground: false });
 }
 
 function packetOf(
   deps: PublishedDeps,
-  of: { readonly tenantId: string | null; readonly posture: PacketFacts['posture'] },
+  of: { readonly tenantId: string | null } & Pick<PacketFacts, 'posture' | 'refusesBackground'>,
 ): PacketFacts {
   const { name, supportEmail } = deps.brand;
   return {
@@ -56,6 +58,7 @@ function packetOf(
     posture: of.posture,
     links: portalLinks(of.tenantId, deps.originMap),
     outgoingAddresses: deps.outgoingAddresses,
+    refusesBackground: of.refusesBackground,
     hasButton: of.tenantId !== null,
   };
 }

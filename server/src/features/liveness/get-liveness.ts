@@ -15,7 +15,7 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { lockOrganization } from '../organizations/public.ts';
-import { boundSeconds, countLiveSessions, pairsOfPolicy } from '../sessions/public.ts';
+import { boundSeconds, countLiveSessions } from '../sessions/public.ts';
 import { findLatestDrill, type DrillRow } from './drills.store.ts';
 import { latencyOf } from './latency.model.ts';
 import {
@@ -89,7 +89,7 @@ export async function livenessViewOf(
         ? []
         : [{ tenant: tenantOf(row), since: row.silent_since.toISOString(), why: row.silent_why }],
     ),
-    browserOnlyTenants: tenants.filter((row) => row.refused_pairs >= pairsOfPolicy).map(tenantOf),
+    browserOnlyTenants: tenants.filter((row) => row.is_browser_only).map(tenantOf),
     outgoingAddresses: [...outgoingAddresses],
     losses: losses.slice(0, shownLosses).map(lossView),
     drill: drill === undefined ? null : drillView(drill, settings.interval_minutes),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { isBrowserOnly } from '../sessions/public.ts';
 
 export interface SettingsRow {
   readonly interval_minutes: number;
@@ -31,7 +32,7 @@ export interface TenantStandingRow {
   readonly display_domain: string;
   readonly silent_since: Date | null;
   readonly silent_why: 'unreachable' | 'vendor-fault' | 'no-verdict' | null;
-  readonly refused_pairs: number;
+  readonly is_browser_only: boolean;
 }
 
 /** What is known of the answers of the organization's linked tenants. */
@@ -40,7 +41,7 @@ export async function listTenantStandings(
   organizationId: string,
 ): Promise<TenantStandingRow[]> {
   const found = await sql<TenantStandingRow>`
-    select l.tenant_id, l.display_domain, t.silent_since, t.silent_why, t.refused_pairs
+    select l.tenant_id, l.display_domain, t.silent_since, t.silent_why, ${isBrowserOnly} as is_browser_only
       from linked_tenants l join tenant_answers t on t.tenant_id = l.tenant_id
      where l.organization_id = ${organizationId} order by l.display_domain`.execute(db);
   return found.rows;

@@ -318,6 +318,31 @@ describe('must-reauthenticate', () => {
       await apiOf(house, await signIn(house, 'ada@contoso.example'))(operations.getLiveness, {}),
     );
     expect(browserOnlyTenants.map(({ domain }) => domain)).toEqual(['contoso.example']);
+
+    // Neither the worker asks for its people from now on, nor a request of theirs; the page for IT says so.
+    const browser = await signIn(house, ben);
+    await moveClock(house, 2 * minute);
+    expect(await codeOf(browser)).toBe('served');
+    const before = await redemptions();
+    await moveClock(house, 8 * minute);
+    await checksDue();
+    await moveClock(house, 10 * minute);
+    expect(await codeOf(browser)).toBe('reauthentication_needed');
+    expect(await redemptions()).toBe(before);
+    const { url } = replyOf(
+      await apiOf(house, await signIn(house, 'ada@contoso.example'))(operations.createHandOffLink, {
+        body: {},
+      }),
+    );
+    expect((await new Browser().ask(url)).text).toContain('named location');
+
+    // A day later it is tried again, and finds the policy gone.
+    await setPolicy(false);
+    const later = await signIn(house, ben);
+    await moveClock(house, 25 * 60 * minute);
+    const back = await signIn(house, ben);
+    await moveClock(house, 20 * minute);
+    expect([await codeOf(later), await codeOf(back)]).toEqual(['session_required', 'served']);
   });
 });
 

@@ -23,6 +23,7 @@ const example: PacketFacts = {
   posture: 'unknown',
   links: portalLinks('contoso.example', new Map()),
   outgoingAddresses: [],
+  refusesBackground: false,
   hasButton: true,
 };
 

@@ -67,6 +67,8 @@ export interface PacketFacts {
     Record<'enterpriseApps' | 'adminConsentRequests' | 'userConsentSettings' | 'adminConsentSettings', string>
   >;
   readonly outgoingAddresses: readonly string[];
+  /** A policy of the tenant refuses what we ask in the background, and lets the same people through in their browsers. */
+  readonly refusesBackground: boolean;
   /** Whether the page has the button that approves: only the one behind a hand-off link. */
   readonly hasButton: boolean;
 }

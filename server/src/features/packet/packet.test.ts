@@ -27,6 +27,7 @@ const facts: PacketFacts = {
   posture: 'unknown',
   links: portalLinks(tenantId, new Map()),
   outgoingAddresses: ['203.0.113.7'],
+  refusesBackground: false,
   hasButton: true,
 };
 const apps = [facts.apps['sign-in'], facts.apps.mail];
@@ -97,6 +98,11 @@ describe('L16: addresses of the admin center', () => {
 test('without outgoing addresses the page says where to ask', () => {
   expect(text(facts)).toContain('203.0.113.7');
   expect(text({ ...facts, outgoingAddresses: [] })).toContain('ask [support@parspec.example]');
+});
+
+test('a tenant that refuses what we ask in the background reads what happens, and how it lets us through', () => {
+  expect(text(facts)).not.toContain('named location');
+  expect(text({ ...facts, refusesBackground: true })).toContain('named location');
 });
 
 test('the short path that customers were told, and that Mail.Send is restricted, are there', () => {

@@ -2,7 +2,8 @@ import type { PacketFacts, Section } from './packet.model.ts';
 import { portalWords as words } from './portal.ts';
 
 /** From where we reach out, for those who let only known addresses in. */
-export function ourAddresses({ brand, supportEmail, outgoingAddresses }: PacketFacts): Section {
+export function ourAddresses(facts: PacketFacts): Section {
+  const { brand, supportEmail, outgoingAddresses, refusesBackground } = facts;
   const text =
     outgoingAddresses.length === 0
       ? `The list depends on where ${brand} runs; ask [${supportEmail}](mailto:${supportEmail}) for it.`
@@ -11,9 +12,16 @@ export function ourAddresses({ brand, supportEmail, outgoingAddresses }: PacketF
     id: 'addresses',
     title: 'Our outgoing addresses',
     intro: 'For Conditional Access and firewalls. People’s own sign-ins come from their own addresses.',
-    blocks: [{ kind: 'text', text }],
+    blocks: [
+      ...(refusesBackground ? [{ kind: 'text', text: backgroundIsRefused(brand) } as const] : []),
+      { kind: 'text', text },
+    ],
   };
 }
+
+/** Conditional Access looks at where a request comes from: people's browsers are let through, and our servers are not. */
+const backgroundIsRefused = (brand: string): string =>
+  `**A policy of your tenant refuses what ${brand} asks in the background**: whether a person who is signed in may still come in. So people are taken through Microsoft in their browser instead, every few minutes of work, mostly without a page. To spare them that, add the addresses below as a named location in Conditional Access and let them through. Nothing else depends on it.`;
 
 /** What IT asks most, answered once. */
 export function questions({ brand, apps }: PacketFacts): Section {

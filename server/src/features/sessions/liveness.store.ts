@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { isBrowserOnly } from './tenant-answers.store.ts';
 import { countsNow } from './sessions-at-microsoft.store.ts';
 
 export interface LivenessKey {
@@ -79,7 +80,7 @@ export async function isBeingChecked(db: Executor, key: LivenessKey, now: Date):
 
 /**
  * Takes checks that are due of sessions that count and are used: seen since the last proof. Of a tenant that is silent, none
- * before its next probe. Those who take at once take others.
+ * before its next probe; of one that refuses them in the background, none. Those who take at once take others.
  */
 export async function takeDueChecks(
   db: Executor,
@@ -97,7 +98,7 @@ export async function takeDueChecks(
        where l.due_at <= ${until.now} and l.sealed_refresh_token is not null and l.refused_at is null
          and (l.lease_until is null or l.lease_until <= ${until.now})
          and ${countsNow} and s.last_seen_at > l.alive_at
-         and (t.silent_since is null or t.next_probe_at <= ${until.now})
+         and (t.silent_since is null or t.next_probe_at <= ${until.now}) and not ${isBrowserOnly}
        order by l.due_at limit ${limit}
          for update of l skip locked),
     taken as (
@@ -118,7 +119,9 @@ export async function countOverdueChecks(db: Executor): Promise<number> {
       join organizations o on o.id = s.organization_id
       left join tenant_answers t on t.tenant_id = l.tenant_id
      where l.due_at < clock_now() - interval '2 minutes' and l.sealed_refresh_token is not null and l.refused_at is null
-       and ${countsNow} and s.last_seen_at > l.alive_at and t.silent_since is null`.execute(db);
+       and ${countsNow} and s.last_seen_at > l.alive_at and t.silent_since is null and not ${isBrowserOnly}`.execute(
+    db,
+  );
   return found.rows[0]?.count ?? 0;
 }
 

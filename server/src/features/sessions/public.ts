@@ -29,7 +29,8 @@ export { openSessionToken, sealSessionToken } from './session-token.ts';
 export {
   forgetPairs,
   isTenantSilent,
-  pairsOfPolicy,
+  isBrowserOnly,
+  isBrowserOnlyTenant,
   recordAnswer,
   recordPair,
   readSilence,

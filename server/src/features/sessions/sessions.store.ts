@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
-import { pairsOfPolicy } from './tenant-answers.store.ts';
+import { isBrowserOnly } from './tenant-answers.store.ts';
 
 /** All that the session check needs, in one indexed read of the primary. */
 export interface SessionRow {
@@ -46,7 +46,7 @@ export async function findSession(db: Executor, secretHash: Buffer): Promise<Ses
            u.session_epoch as present_user_epoch,
            s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, clock_now() as now,
            coalesce(l.alive_at, s.opened_at) as alive_at, l.refused_at,
-           l.sealed_refresh_token is not null and coalesce(t.refused_pairs, 0) < ${pairsOfPolicy} as can_ask,
+           l.sealed_refresh_token is not null and not ${isBrowserOnly} as can_ask,
            t.silent_since,
            o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours
       from sessions s

@@ -65,14 +65,33 @@ export async function takeProbe(
   return asked.rows[0]?.is_free ?? false;
 }
 
-/** After so many pairs in a row the tenant is known to refuse checks in the background: its people are asked in the browser alone. */
-export const pairsOfPolicy = 3;
+/** After so many pairs in a row the tenant is known to refuse checks in the background. */
+const pairsOfPolicy = 3;
+
+/**
+ * Of `tenant_answers t`, which may be missing: its people are asked in the browser alone. A day after the last pair a check in the
+ * background is tried again: a policy may have been lifted, or our addresses let through, and nobody tells us.
+ */
+export const isBrowserOnly = sql<boolean>`
+  coalesce(t.refused_pairs >= ${sql.lit(pairsOfPolicy)} and t.last_pair_at > clock_now() - interval '1 day', false)`;
+
+/** Whether a tenant is one of these. */
+export async function isBrowserOnlyTenant(db: Executor, tenantId: string): Promise<boolean> {
+  const found =
+    await sql`select 1 from tenant_answers t where t.tenant_id = ${tenantId} and ${isBrowserOnly}`.execute(
+      db,
+    );
+  return found.rows.length > 0;
+}
 
 /** Microsoft refused a check in the background, and has let the same person through in their browser: a pair. */
 export async function recordPair(db: Executor, tenantId: string, at: Date): Promise<void> {
   await sql`
-    insert into tenant_answers (tenant_id, answered_at, refused_pairs) values (${tenantId}, ${at}, 1)
-        on conflict (tenant_id) do update set refused_pairs = tenant_answers.refused_pairs + 1`.execute(db);
+    insert into tenant_answers (tenant_id, answered_at, refused_pairs, last_pair_at) values (${tenantId}, ${at}, 1, ${at})
+        on conflict (tenant_id) do update
+       set refused_pairs = tenant_answers.refused_pairs + 1, last_pair_at = excluded.last_pair_at`.execute(
+    db,
+  );
 }
 
 /** A check in the background was let through: no policy stands in its way. */

@@ -21,6 +21,7 @@ export interface TenantAnswersTable {
   silent_why: 'unreachable' | 'vendor-fault' | 'no-verdict' | null;
   next_probe_at: Date | null;
   refused_pairs: Generated<number>;
+  last_pair_at: Date | null;
 }
 
 export interface RevocationDrillsTable {

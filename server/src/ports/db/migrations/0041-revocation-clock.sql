@@ -5,6 +5,10 @@ alter table access_losses
   add column was_silent boolean not null default false;     -- Entra gave no verdict for the tenant until then: the grace counts
 create index access_losses__noticed on access_losses (noticed_at);
 
+-- A policy against checks in the background may be lifted: a day after the last pair they are tried again.
+alter table tenant_answers add column last_pair_at timestamptz;
+update tenant_answers set last_pair_at = answered_at where refused_pairs > 0;
+
 -- "Prove it with a test user": an admin has taken somebody's access away at Microsoft, and said when.
 create table revocation_drills (
   organization_id  text not null,
