@@ -108,6 +108,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 24,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/matrix.config.ts'],
   },
+  'hard-stops': {
+    what: 'N01: PostgreSQL stopped at once under load and started again; no acknowledged message lost, none there twice',
+    count: 50,
+    shardCount: 10,
+    command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
+  },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
     count: 500,
