@@ -36,6 +36,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1_000_000,
     command: vitest('server/src/ports/random/random.test.ts', 'B03'),
   },
+  'seal-uniqueness': {
+    what: 'G07: values sealed; of those under one key no two share an IV',
+    count: 10_000_000,
+    shardCount: 2_500_000,
+    command: vitest('server/src/ports/secrets/seal-uniqueness.test.ts', 'no two share an IV'),
+  },
   'session-mixing': {
     what: 'B17: interleaved requests of 1,000 users over two replicas, by session and by API key; each answered to its sender',
     count: 1_000_000,
@@ -107,6 +113,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     count: 96,
     shardCount: 24,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/matrix.config.ts'],
+  },
+  'hard-stops': {
+    what: 'N01: PostgreSQL stopped at once under load and started again; no acknowledged message lost, none there twice',
+    count: 50,
+    shardCount: 10,
+    command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
   },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',

@@ -1,4 +1,4 @@
-import { describeApi, errorCatalogue } from '@gatehouse/contract';
+import { describeApi } from '@gatehouse/contract';
 import type { Hono } from 'hono';
 import type { Config } from './config.ts';
 import { checkApiKey } from './features/api-keys/public.ts';
@@ -64,11 +64,13 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
     log: deps.log,
     newReference: makeReference,
     failurePage: (code, reference) =>
-      failureAnswer(
-        frame,
-        { code, reference, aadsts: null, at: null, retryHref: code === 'access_lost' ? '/sign-in' : '/' },
-        errorCatalogue[code].status === 503 ? { 'retry-after': '5' } : {},
-      ),
+      failureAnswer(frame, {
+        code,
+        reference,
+        aadsts: null,
+        at: null,
+        retryHref: code === 'access_lost' ? '/sign-in' : '/',
+      }),
   });
 }
 

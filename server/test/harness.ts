@@ -1,7 +1,6 @@
 import { serve, type ServerType } from '@hono/node-server';
 import { createClient, operations, type CallOutcome, type MessageView } from '@gatehouse/contract';
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { compose, type Composition } from '../src/compose.ts';
 import { parseConfig, type Config } from '../src/config.ts';
@@ -12,7 +11,8 @@ import { createArgon2Hasher, type HashingLimits } from '../src/ports/passwords/a
 import type { PasswordHasher } from '../src/ports/passwords/password-hasher.ts';
 import { borrowEmulator, type BorrowedEmulator } from './borrowed-emulator.ts';
 import { Browser, type Page } from './browser.ts';
-import { createTestDatabase } from './test-database.ts';
+import { freePort } from './free-port.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 /** One running house: a real database, a real emulator, and as many replicas of the server as a test asks for. */
 export interface House {
@@ -32,17 +32,6 @@ export interface House {
   close(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   port: number,
@@ -58,7 +47,9 @@ function collectLog(): { log: Log; text: () => string } {
   return { log: createLog('info', { write: (line: string) => void (text += line) }), text: () => text };
 }
 
-function configFor(port: number, emulator: BorrowedEmulator, environment: Record<string, string>): Config {
+type Environment = Readonly<Record<string, string>>;
+
+function configFor(port: number, emulator: BorrowedEmulator, environment: Environment): Config {
   return parseConfig({
     PORT: String(port),
     MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=${emulator.graph},https://entra.microsoft.com=${emulator.adminCentre}`,
@@ -74,17 +65,22 @@ function configFor(port: number, emulator: BorrowedEmulator, environment: Record
 export async function startHouse(
   settings: {
     readonly replicas?: number;
-    readonly environment?: Record<string, string>;
+    /** Or what it is once the emulator is there. */
+    readonly environment?: Environment | ((emulator: BorrowedEmulator) => Promise<Environment>);
     readonly hashing?: HashingLimits;
+    /** Another than one of the demo's on the PostgreSQL of the run. */
+    readonly database?: TestDatabase;
   } = {},
 ): Promise<House> {
   const ports = await Promise.all(Array.from({ length: settings.replicas ?? 1 }, freePort));
   const [firstPort = 0] = ports;
   const [emulator, { connectionString, drop }] = await Promise.all([
     borrowEmulator(`http://localhost:${firstPort}`),
-    createTestDatabase('demo'),
+    settings.database ?? createTestDatabase('demo'),
   ]);
-  const config = configFor(firstPort, emulator, settings.environment ?? {});
+  const { environment = {} } = settings;
+  const given = typeof environment === 'function' ? await environment(emulator) : environment;
+  const config = configFor(firstPort, emulator, given);
   const { log, text } = collectLog();
   const db = openDatabase({ connectionString, maxConnections: 10, log, as: 'owner' });
   const serverDb = openDatabase({ connectionString, maxConnections: 10, log, as: 'server' });

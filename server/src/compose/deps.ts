@@ -36,7 +36,7 @@ export interface Parts {
 export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const clock = databaseClock;
   const random = systemRandom;
-  const sealing = createSealing(config.sealingKeys);
+  const sealing = createSealing(config.sealingKeys, (count) => log.warn('sealing.key-worn', { ...count }));
   const entra = createOpenidEntra(config);
   const graph = createHttpGraph(config);
   const { baseUrl } = addressesOf(config);

@@ -9,13 +9,18 @@ import { receipt } from './receipt.ts';
 import { track } from './track.ts';
 import { turn } from './turn.ts';
 
-/** The failure page as an answer, with the status of its error. */
+/** As in answers of operations that name no other. */
+const usualRetrySeconds = 5;
+
+/** The failure page as an answer, with the status of its error; of what is away for a while, with when to ask again. */
 export function failureAnswer(
   frame: PageFrame,
   failure: Failure,
   headers: Record<string, string> = {},
 ): Response {
-  return htmlAnswer(failurePage(frame, failure), errorCatalogue[failure.code].status, headers);
+  const { status } = errorCatalogue[failure.code];
+  const retry = status === 503 ? { 'retry-after': String(usualRetrySeconds) } : {};
+  return htmlAnswer(failurePage(frame, failure), status, { ...retry, ...headers });
 }
 
 /** The page of a failure: what happened, what it means, whose turn, the next click, help, and what support needs. */

@@ -17,7 +17,8 @@ export interface SessionFacts {
 
 /**
  * The oldest epoch of the organization under which a session still counts: a switch to Microsoft as the only way in ends
- * what another method has opened, and nothing else. The check of a session asks the same in SQL.
+ * what another method has opened, and nothing else. The check of a session asks the same in SQL. Whatever is to end all of them
+ * sets both marks to one above the organization's (docs/decisions/0038).
  */
 export function oldestEpoch(
   method: 'microsoft' | 'password' | 'email-code',

@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWK } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  jwksCache,
+  jwtVerify,
+  type JWK,
+  type JWKSCacheInput,
+} from 'jose';
 import { AppError } from '../../kernel/app-error.ts';
 import type { MappedFetch } from './origin-map.ts';
 import { IdTokenRefused, readIdTokenClaims, refuseHeader, type IdTokenClaims } from './id-token-claims.ts';
@@ -14,13 +22,20 @@ export interface IdTokenVerifier {
 /** Keys are fetched again after a day and, at most every 30 s, when a token names one that is not known (Entra rotates unannounced). */
 const keyLife = { cacheMaxAge: 24 * 60 * 60 * 1000, cooldownDuration: 30_000, timeoutDuration: 5_000 };
 
+/**
+ * Behind the back of a sign-in and long before their end, so that whenever the key set is away, what is known still serves for
+ * half a day at least (security case A19; on 2021-03-15 Microsoft's sign-in was down for 14 hours).
+ */
+const refreshAfterMs = 12 * 60 * 60 * 1000;
+
 /** Accepted difference between Entra's clock and ours. */
 const clockToleranceSeconds = 60;
 
-/** jose's codes for a key set that could not be fetched: an outage, not a forgery. */
-const unreachableCodes = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC']);
+/** jose's codes for a key set that could not be fetched, or was none: an outage, not a forgery. */
+const unreachableCodes = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
 
 function keysUnreachable(cause: unknown): AppError | undefined {
+  if (cause instanceof AppError) return cause;
   const isOutage =
     cause instanceof TypeError || (cause instanceof errors.JOSEError && unreachableCodes.has(cause.code));
   return isOutage
@@ -35,18 +50,36 @@ function issuerOfKey(keys: readonly JWK[], keyId: string): string | undefined {
   return typeof key?.issuer === 'string' ? key.issuer : undefined;
 }
 
+/** The pinned key set; what was fetched once goes on serving while it cannot be fetched again. */
+function keySet(loginOrigin: string, mappedFetch: MappedFetch) {
+  // jose writes into it when it has fetched them.
+  const held = {} as JWKSCacheInput;
+  const keys = createRemoteJWKSet(new URL(`${loginOrigin}/common/discovery/v2.0/keys`), {
+    ...keyLife,
+    [jwksCache]: held,
+    [customFetch]: (url, options) => mappedFetch(url, { ...options, redirect: 'manual' }),
+  });
+  return {
+    keys,
+    refreshAhead(): void {
+      const fetchedAt: number | undefined = held.uat;
+      if (fetchedAt === undefined || keys.reloading || Date.now() - fetchedAt < refreshAfterMs) return;
+      // A fault here is nobody's: at the end of the keys' life the sign-in that waits for them meets it.
+      keys.reload().catch(() => undefined);
+    },
+  };
+}
+
 /**
  * The verifier of one cloud's ID tokens. openid-client has already compared state, nonce, audience and times; this
  * verifies the signature with the pinned key set, the issuer of the key, and every claim we rely on, by our own list.
  */
 export function createIdTokenVerifier(loginOrigin: string, mappedFetch: MappedFetch): IdTokenVerifier {
-  const keys = createRemoteJWKSet(new URL(`${loginOrigin}/common/discovery/v2.0/keys`), {
-    ...keyLife,
-    [customFetch]: (url, options) => mappedFetch(url, { ...options, redirect: 'manual' }),
-  });
+  const { keys, refreshAhead } = keySet(loginOrigin, mappedFetch);
   return {
     async verify(idToken, expected) {
       const { keyId } = refuseHeader(idToken);
+      refreshAhead();
       const verified = await jwtVerify(idToken, keys, {
         algorithms: ['RS256'],
         audience: expected.clientId,

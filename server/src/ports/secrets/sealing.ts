@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { SealCounter, type SealCount, type TellKeyIsWorn } from './seal-count.ts';
 import { Secret } from './secret.ts';
 
 /** A key that seals, by its id. The first of a list seals; all open. */
@@ -15,6 +16,8 @@ export interface Sealing {
   seal(secret: Secret, context: SealingContext): Buffer;
   /** Throws where a single bit or the context differs. */
   open(sealed: Buffer, context: SealingContext): Secret;
+  /** What this process has sealed since its start, and under which key. */
+  count(): SealCount;
 }
 
 const nonceBytes = 12;
@@ -26,29 +29,35 @@ function associatedData(keyId: string, context: SealingContext): Buffer {
 }
 
 /** Sealing with the keys of the configuration. Envelope: 1 byte length of the key id, key id, nonce, tag, ciphertext. */
-export function createSealing(keys: readonly [SealingKey, ...SealingKey[]]): Sealing {
+export function createSealing(
+  keys: readonly [SealingKey, ...SealingKey[]],
+  tellKeyIsWorn: TellKeyIsWorn = () => undefined,
+): Sealing {
+  const [key] = keys;
+  const counter = new SealCounter(key.id, tellKeyIsWorn);
   return {
+    count: () => counter.read(),
     seal(secret, context) {
-      const [key] = keys;
       const id = Buffer.from(key.id);
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(associatedData(key.id, context));
       const body = Buffer.concat([cipher.update(secret.reveal(), 'utf8'), cipher.final()]);
+      counter.add();
       return Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), body]);
     },
     open(sealed, context) {
       const idLength = sealed[0] ?? 0;
       const id = sealed.subarray(1, 1 + idLength).toString();
-      const key = keys.find((candidate) => candidate.id === id);
-      if (key === undefined) throw new Error(`no sealing key has the id of this value (${context[0]})`);
+      const opener = keys.find((candidate) => candidate.id === id);
+      if (opener === undefined) throw new Error(`no sealing key has the id of this value (${context[0]})`);
       const nonceStart = 1 + idLength;
       const bodyStart = nonceStart + nonceBytes + tagBytes;
       const decipher = createDecipheriv(
         'aes-256-gcm',
-        key.bytes,
+        opener.bytes,
         sealed.subarray(nonceStart, nonceStart + nonceBytes),
       );
-      decipher.setAAD(associatedData(key.id, context));
+      decipher.setAAD(associatedData(opener.id, context));
       decipher.setAuthTag(sealed.subarray(nonceStart + nonceBytes, bodyStart));
       return new Secret(
         Buffer.concat([decipher.update(sealed.subarray(bodyStart)), decipher.final()]).toString('utf8'),
