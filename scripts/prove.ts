@@ -90,6 +90,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1,
     command: vitest('server/src/features/enforcement/enforcement-kills.process.test.ts', 'E06'),
   },
+  'liveness-day': {
+    what: 'F07: sessions in use through a day of the moved clock, with faults; asked about at a flat rate, none older than its bound, each who is disabled out within it',
+    count: 100_000,
+    shardCount: 1_000,
+    command: vitest('server/test/liveness-day.http.test.ts', 'F07'),
+  },
   'held-mail': {
     what: 'H16: messages waiting when their mailbox is refused; none lost, none sent, their sender asked once; all leave when it is connected again',
     count: 1_000,

@@ -105,5 +105,5 @@ export const startRevocationDrill = defineOperation({
   records: ['revocation-drill.started'],
   input: { body: z.strictObject({ email: z.string().check(z.maxLength(320)) }) },
   reply: { status: 200, body: livenessView },
-  errors: ['user_not_found', 'drill_needs_session'],
+  errors: ['drill_needs_session'],
 });

@@ -97,9 +97,9 @@ export const microsoftErrors = {
   drill_needs_session: entry(
     409,
     'after-you-act',
-    'This person is not signed in here with Microsoft.',
+    'Nobody of this address is signed in here with Microsoft.',
     'Let the test user sign in here with Microsoft first, and leave the page open. Then take their access away. Nothing was changed.',
-    'A drill measures how a session ends; the user has none that Microsoft opened and that counts now.',
+    'A drill measures how a session ends; nobody of the organization has this address and a session that Microsoft opened and that counts now.',
   ),
   access_lost: entry(
     401,

@@ -50,11 +50,11 @@ test('IT disables emil: his next click says so, his mail is held, and enabling h
     });
     const sent = await emils.request.post(urlOf('/api/messages'), {
       headers: { 'idempotency-key': 'quote-of-emil' },
-      data: { to: [{ address: 'ben@contoso.example' }], subject: 'Quote 4711', html: '<p>Hello</p>' },
+      data: { to: [{ address: 'ben@contoso.example' }], subject: 'Offer of emil', html: '<p>Hello</p>' },
     });
     expect(sent.ok()).toBe(true);
     await emils.goto(urlOf('/outbox'));
-    await expect(emils.getByText('Quote 4711').first()).toBeVisible();
+    await expect(emils.getByText('Offer of emil').first()).toBeVisible();
   });
 
   await test.step('IT disables him; within the interval his next click lands on a page that says so', async () => {

@@ -25,8 +25,7 @@ export async function startRevocationDrill(
   const { organizationId } = who;
   const started = await inTransaction(deps.db, async (tx): Promise<Outcome<null>> => {
     const subject = await findDrillSubject(tx, organizationId, input.body.email);
-    if (!subject) return refused('user_not_found', { field: 'body.email' });
-    if (!(await hasLiveSession(tx, { organizationId, userId: subject.id })))
+    if (!subject || !(await hasLiveSession(tx, { organizationId, userId: subject.id })))
       return refused('drill_needs_session', { field: 'body.email' });
     const at = await deps.clock.now(tx);
     await insertDrill(tx, {
