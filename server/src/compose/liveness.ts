@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLivenessChecks, noteFirstRefusal, type LivenessChecks } from '../features/liveness/public.ts';
-import { examineSession } from '../features/sessions/public.ts';
+import { askAboutPerson, examineSession } from '../features/sessions/public.ts';
 import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import type { Examined, SignedIn } from '../kernel/call.ts';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
@@ -18,6 +18,11 @@ export interface Liveness {
   readonly examine: (cookieHeader: string | undefined) => Promise<Examined>;
   /** The same, where only who it is matters. */
   readonly authenticate: (cookieHeader: string | undefined) => Promise<SignedIn | null>;
+  /** For a program that acts with a key of somebody's. */
+  readonly askAboutPerson: (user: {
+    readonly organizationId: string;
+    readonly userId: string;
+  }) => Promise<'go-on' | 'asked' | 'over'>;
 }
 
 const nobody: Examined = { kind: 'refused', because: 'none' };
@@ -50,6 +55,7 @@ export function createLiveness(deps: Deps & { readonly log: Log; readonly db: Da
       name: 'liveness-worker',
     }),
     examine,
+    askAboutPerson: (user) => askAboutPerson(examining, user),
     async authenticate(cookieHeader) {
       const found = await examine(cookieHeader);
       return found.kind === 'signed-in' ? found.who : null;

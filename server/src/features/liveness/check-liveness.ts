@@ -10,7 +10,7 @@ import {
   openSessionToken,
   forgetPairs,
   isTenantSilent,
-  lockIfCounting,
+  lockIfStanding,
   postponeCheck,
   recordAnswer,
   recordSilence,
@@ -84,9 +84,9 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
     const at = await deps.clock.now(tx);
     const wasSilent = await isTenantSilent(tx, row.tenant_id);
     await recordAnswer(tx, row.tenant_id, at);
-    const isCounting = await lockIfCounting(tx, row);
+    const isStanding = await lockIfStanding(tx, row);
     await markRefused(tx, row, { at, aadsts });
-    if (verdict === 'revoked' && isCounting)
+    if (verdict === 'revoked' && isStanding)
       await loseAccess(deps, tx, {
         tenantId: row.tenant_id,
         objectId: row.object_id,

@@ -11,6 +11,7 @@ import {
   startHouse,
   type House,
 } from '../../../test/harness.ts';
+import { postForm } from '../../../test/forms.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 
 const minute = 60;
@@ -186,6 +187,37 @@ describe('F01: somebody is disabled at Microsoft', () => {
       Date.parse(losses[0]?.noticedAt ?? ''),
     );
     expect(latency).toMatchObject({ count: losses.length });
+  });
+
+  test('a program with a key of somebody who has no session any more is out as well', async () => {
+    const browser = await signIn(house, ben);
+    const { text } = replyOf(
+      await apiOf(house, browser)(operations.issueApiKey, {
+        body: { holder: 'person', name: 'Import', scopes: ['mailbox:read'] },
+      }),
+    );
+    const byKey = async (): Promise<number> =>
+      (await fetch(`${house.baseUrl}/api/mailbox`, { headers: { authorization: `Bearer ${text}` } })).status;
+    await postForm(house, browser, '/sign-out', {});
+    await house.compositions[0]?.sweeper.runDue();
+    const before = await redemptions();
+    expect(await byKey()).toBe(200);
+    await moveClock(house, 12 * minute);
+    expect([await byKey(), await byKey(), (await redemptions()) - before]).toEqual([200, 200, 1]);
+    // Nobody can say for longer than the grace whether they may: the key rests, and goes on when somebody can.
+    await silence();
+    await moveClock(house, 60 * minute);
+    expect(await byKey()).toBe(200);
+    await moveClock(house, 9 * 60 * minute);
+    expect(await byKey()).toBe(401);
+    await house.emulator.call('DELETE', '/faults');
+    await house.db.deleteFrom('tenant_answers').execute();
+    expect(await byKey()).toBe(200);
+    await setEnabled(false);
+    await moveClock(house, 12 * minute);
+    expect(await byKey()).toBe(401);
+    await setEnabled(true);
+    expect(await byKey()).toBe(401);
   });
 });
 

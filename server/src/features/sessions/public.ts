@@ -43,7 +43,8 @@ export {
   findForProof,
   forgetDeadTokens,
   hasLiveSession,
-  lockIfCounting,
+  lockIfStanding,
   type ForProof,
 } from './sessions-at-microsoft.store.ts';
 export { endSessionsAtMicrosoft } from './end-at-microsoft.ts';
+export { askAboutPerson } from './ask-about-person.ts';

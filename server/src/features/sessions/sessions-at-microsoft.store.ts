@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { isNeededForKeys } from './person-proof.store.ts';
 
 /** Of `sessions s`, `users u` and `organizations o`: a session that Microsoft opened and that counts now. */
 export const countsNow = sql<boolean>`
@@ -34,10 +35,11 @@ export async function hasLiveSession(
 }
 
 /**
- * Whether a session still counts; until the end of the transaction nobody else takes its user's access away. Of two sessions of
- * one person whose checks come back with the same no, the second finds that there is nothing left to end.
+ * Whether the person of a session has lost no access since it was opened; until the end of the transaction nobody else takes it
+ * away. Of two sessions of one person whose checks come back with the same no, the second finds that there is nothing left to end.
+ * A session that is over was asked with for a key of its person.
  */
-export async function lockIfCounting(
+export async function lockIfStanding(
   tx: Executor,
   session: { readonly organization_id: string; readonly session_id: string },
 ): Promise<boolean> {
@@ -45,13 +47,13 @@ export async function lockIfCounting(
     select 1
       from sessions s
       join users u on u.organization_id = s.organization_id and u.id = s.user_id
-      join organizations o on o.id = s.organization_id
-     where s.organization_id = ${session.organization_id} and s.id = ${session.session_id} and ${countsNow}
+     where s.organization_id = ${session.organization_id} and s.id = ${session.session_id}
+       and u.state = 'active' and s.user_epoch >= u.session_epoch
        for no key update of u`.execute(tx);
   return found.rows.length > 0;
 }
 
-/** Forgets the refresh tokens of sessions that count no more: nobody asks with them again (security case G14). Gives how many. */
+/** Forgets the refresh tokens of sessions that count no more, and that no key needs (security case G14). Gives how many. */
 export async function forgetDeadTokens(db: Executor): Promise<number> {
   const forgotten = await sql`
     update liveness l set sealed_refresh_token = null
@@ -59,7 +61,7 @@ export async function forgetDeadTokens(db: Executor): Promise<number> {
       join users u on u.organization_id = s.organization_id and u.id = s.user_id
       join organizations o on o.id = s.organization_id
      where l.organization_id = s.organization_id and l.session_id = s.id and l.sealed_refresh_token is not null
-       and not (${countsNow})`.execute(db);
+       and not (${countsNow}) and not ${isNeededForKeys}`.execute(db);
   return Number(forgotten.numAffectedRows ?? 0n);
 }
 
