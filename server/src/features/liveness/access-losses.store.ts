@@ -1,53 +1,71 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
-import { boundSeconds } from '../sessions/public.ts';
+import { boundSeconds, countsNow } from '../sessions/public.ts';
 
 /** What a loss is measured by. */
 export interface Measured {
-  readonly loss: string;
-  readonly servedAt: Date | null;
-  readonly bound: number;
+  readonly servedSeconds: number | null;
+  readonly boundSeconds: number;
 }
 
-/** A loss, with the last request that was served and with what the account promises at this moment. */
+interface MeasuredRow {
+  readonly interval_minutes: number;
+  readonly grace_hours: number;
+  readonly alive_at: Date | null;
+  readonly served_seconds: number | null;
+}
+
+/**
+ * A loss, with what the account promises at this moment and with how it was kept: of each session that still counts, from its own
+ * last proof of life to its last request. So it is written before the sessions end. The last proof of the person is that of any.
+ */
 export async function insertLoss(
   tx: Executor,
-  row: Omit<Insertable<DatabaseSchema['access_losses']>, 'served_at' | 'bound_seconds'> & {
+  row: Omit<Insertable<DatabaseSchema['access_losses']>, 'served_seconds' | 'bound_seconds'> & {
     readonly was_silent: boolean;
   },
 ): Promise<Measured> {
-  const facts = await sql<{ served_at: Date | null; interval_minutes: number; grace_hours: number }>`
-    select o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours,
-           (select max(s.last_seen_at) from sessions s
-             where s.organization_id = o.id and s.user_id = ${row.user_id} and s.method = 'microsoft') as served_at
-      from organizations o where o.id = ${row.organization_id}`.execute(tx);
-  const [found] = facts.rows;
-  const servedAt = found?.served_at ?? null;
-  const bound =
-    found === undefined
-      ? 0
-      : boundSeconds({
-          intervalMinutes: found.interval_minutes,
-          graceHours: found.grace_hours,
-          wasSilent: row.was_silent,
-        });
+  const found = await sql<MeasuredRow>`
+    select o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours, m.*
+      from organizations o,
+           lateral (
+             select max(l.alive_at) as alive_at,
+                    max(ceil(extract(epoch from s.last_seen_at - l.alive_at)))::int as served_seconds
+               from sessions s
+               join users u on u.organization_id = s.organization_id and u.id = s.user_id
+               join liveness l on l.organization_id = s.organization_id and l.session_id = s.id
+              where s.organization_id = o.id and s.user_id = ${row.user_id} and ${countsNow}) m
+     where o.id = ${row.organization_id}`.execute(tx);
+  const [facts] = found.rows;
+  if (facts === undefined) throw new Error('the account of a loss is gone');
+  const bound = boundSeconds({
+    intervalMinutes: facts.interval_minutes,
+    graceHours: facts.grace_hours,
+    wasSilent: row.was_silent,
+  });
+  const { alive_at: aliveAt, served_seconds: servedSeconds } = facts;
   await tx
     .insertInto('access_losses')
-    .values({ ...row, served_at: servedAt, bound_seconds: bound })
+    .values({
+      ...row,
+      alive_at: aliveAt ?? row.alive_at ?? null,
+      served_seconds: servedSeconds,
+      bound_seconds: bound,
+    })
     .execute();
-  return { loss: row.id, servedAt, bound };
+  return { servedSeconds, boundSeconds: bound };
 }
 
 export type ClockedLossRow = Pick<
   Selectable<DatabaseSchema['access_losses']>,
-  'alive_at' | 'happened_at' | 'noticed_at' | 'first_refusal_at' | 'served_at' | 'bound_seconds'
+  'alive_at' | 'happened_at' | 'noticed_at' | 'first_refusal_at' | 'served_seconds' | 'bound_seconds'
 >;
 
 /** The losses of the last days, of all accounts. */
 export async function listClockedLosses(db: Executor, days: number): Promise<ClockedLossRow[]> {
   const found = await sql<ClockedLossRow>`
-    select alive_at, happened_at, noticed_at, first_refusal_at, served_at, bound_seconds
+    select alive_at, happened_at, noticed_at, first_refusal_at, served_seconds, bound_seconds
       from access_losses where noticed_at > clock_now() - make_interval(days => ${days})`.execute(db);
   return found.rows;
 }

@@ -9,12 +9,12 @@ import {
   markRefused,
   openSessionToken,
   forgetPairs,
-  isTenantSilent,
   lockIfStanding,
   postponeCheck,
   recordAnswer,
   recordSilence,
   sealSessionToken,
+  wasTenantSilent,
   writeProof,
   type LivenessRow,
   type SilentWhy,
@@ -82,7 +82,7 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
   if (verdict === 'vendor-fault' || verdict === 'no-verdict') return silent(deps, row, verdict, probeSeconds);
   await inTransaction(deps.db, async (tx) => {
     const at = await deps.clock.now(tx);
-    const wasSilent = await isTenantSilent(tx, row.tenant_id);
+    const wasSilent = await wasTenantSilent(tx, row.tenant_id, row.alive_at);
     await recordAnswer(tx, row.tenant_id, at);
     const isStanding = await lockIfStanding(tx, row);
     await markRefused(tx, row, { at, aadsts });

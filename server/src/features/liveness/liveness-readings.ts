@@ -50,5 +50,4 @@ export async function readLiveness(db: Database): Promise<LivenessReadings> {
 }
 
 const wasExceeded = (row: ClockedLossRow): boolean =>
-  row.bound_seconds > 0 &&
-  isBoundExceeded({ aliveAt: row.alive_at, servedAt: row.served_at, boundSeconds: row.bound_seconds });
+  isBoundExceeded({ servedSeconds: row.served_seconds, boundSeconds: row.bound_seconds });

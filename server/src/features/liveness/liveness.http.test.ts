@@ -199,7 +199,19 @@ describe('F01: somebody is disabled at Microsoft', () => {
     const byKey = async (): Promise<number> =>
       (await fetch(`${house.baseUrl}/api/mailbox`, { headers: { authorization: `Bearer ${text}` } })).status;
     await postForm(house, browser, '/sign-out', {});
+    await postForm(house, await signIn(house, ben), '/sign-out', {});
     await house.compositions[0]?.sweeper.runDue();
+    // Of all that are over, the last one is kept to ask with.
+    const kept = await house.db
+      .selectFrom('liveness as l')
+      .innerJoin('sessions as s', 's.id', 'l.session_id')
+      .innerJoin('users as u', 'u.id', 's.user_id')
+      .select('l.session_id')
+      .where('u.email', '=', ben)
+      .where('s.ended_at', 'is not', null)
+      .where('l.sealed_refresh_token', 'is not', null)
+      .execute();
+    expect(kept).toHaveLength(1);
     const before = await redemptions();
     expect(await byKey()).toBe(200);
     await moveClock(house, 12 * minute);

@@ -15,7 +15,7 @@ export interface Loss {
   readonly aadsts: number | null;
   /** The last proof of life before. */
   readonly aliveAt: Date | null;
-  /** No verdict had come for the tenant until then: the grace counts. */
+  /** Since that proof there was a time in which no verdict came for the tenant: the grace counts. */
   readonly wasSilent: boolean;
   readonly at: Date;
 }
@@ -42,10 +42,11 @@ async function loseAccessOf(
   { signal, aadsts, aliveAt, wasSilent, at }: Loss,
 ): Promise<void> {
   const { organizationId, userId } = user;
-  await revokeUser(tx, user);
-  const { loss, servedAt, bound } = await insertLoss(tx, {
+  const id = newId('los', at, deps.random);
+  // First the measure: it is of the sessions that end with the next statement.
+  const measured = await insertLoss(tx, {
     organization_id: organizationId,
-    id: newId('los', at, deps.random),
+    id,
     user_id: userId,
     signal,
     aadsts,
@@ -55,9 +56,9 @@ async function loseAccessOf(
     first_refusal_at: null,
     was_silent: wasSilent,
   });
-  await endDrill(tx, user, { id: loss, at });
-  if (isBoundExceeded({ aliveAt, servedAt, boundSeconds: bound }))
-    deps.log.error('liveness.bound-exceeded', { loss, userId, boundSeconds: bound });
+  await revokeUser(tx, user);
+  await endDrill(tx, user, { id, at });
+  if (isBoundExceeded(measured)) deps.log.error('liveness.bound-exceeded', { loss: id, userId, ...measured });
   const heldCount = await deps.holdMessagesOfSender(tx, { organizationId, userId }, at);
   await recordAuditEvent(deps, tx, {
     organizationId,

@@ -111,6 +111,43 @@ describe('GET /metrics', () => {
     expect(house.logText()).toMatch(/"level":50,[^\n]*"liveness\.refused"[^\n]*"vendor-fault"/);
   });
 
+  test('raises no alarm over an idle session beside one in use, nor over people who went on by the grace', async () => {
+    const [laptop, phone] = [await signIn(house, upn), await signIn(house, upn)];
+    await moveClock(house, 2 * minute);
+    expect(await isIn(phone)).toBe(true);
+    await moveClock(house, 8 * minute);
+    for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
+    await moveClock(house, 8 * minute);
+    // The laptop was proven 18 minutes ago and is not in use; the phone 8 minutes ago.
+    expect(await isIn(phone)).toBe(true);
+    await person('disable');
+    expect(await isIn(laptop)).toBe(false);
+    const [last] = replyOf(await apiOf(house, ada)(operations.getLiveness, {})).losses;
+    expect(seconds(last?.aliveAt, last?.noticedAt)).toBeLessThan(10 * minute);
+
+    await person('enable');
+    const ben = await signIn(house, upn);
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: { cut: 'before-answer' },
+      times: 1000,
+    });
+    await moveClock(house, 12 * minute);
+    expect(await isIn(ben)).toBe(true);
+    await moveClock(house, 60 * minute);
+    expect(await isIn(ben)).toBe(true);
+    await person('disable');
+    await house.emulator.call('DELETE', '/faults');
+    // Somebody else's check comes first, and ends the silence of the tenant.
+    await moveClock(house, 1 * minute);
+    await isIn(ada);
+    await moveClock(house, 1 * minute);
+    for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
+    expect(await isIn(ben)).toBe(false);
+    expect((await metrics()).get('gatehouse_revocation_bound_exceeded_last_day')).toBe(0);
+  });
+
   test('counts whoever was served for longer than was promised, and raises an alarm', async () => {
     const ben = await signIn(house, upn);
     await moveClock(house, 2 * minute);

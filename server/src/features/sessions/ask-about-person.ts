@@ -23,7 +23,7 @@ export async function askAboutPerson(
   const standing = standingOf(
     {
       aliveAt: proof.alive_at,
-      refusedAt: null,
+      refusedAt: proof.refused_at,
       canAsk: proof.can_ask,
       intervalSeconds: proof.interval_minutes * 60,
       graceSeconds: proof.grace_hours * 3600,

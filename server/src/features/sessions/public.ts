@@ -28,7 +28,6 @@ export {
 export { openSessionToken, sealSessionToken } from './session-token.ts';
 export {
   forgetPairs,
-  isTenantSilent,
   isBrowserOnly,
   isBrowserOnlyTenant,
   recordAnswer,
@@ -36,10 +35,12 @@ export {
   readSilence,
   recordSilence,
   takeProbe,
+  wasTenantSilent,
   type SilentWhy,
 } from './tenant-answers.store.ts';
 export {
   countLiveSessions,
+  countsNow,
   findForProof,
   forgetDeadTokens,
   hasLiveSession,

@@ -8,15 +8,18 @@ export async function recordAnswer(db: Executor, tenantId: string, at: Date): Pr
   await sql`
     insert into tenant_answers (tenant_id, answered_at) values (${tenantId}, ${at})
         on conflict (tenant_id) do update
-       set answered_at = excluded.answered_at, silent_since = null, silent_why = null, next_probe_at = null
+       set answered_at = excluded.answered_at, silent_since = null, silent_why = null, next_probe_at = null,
+           silence_ended_at = case when tenant_answers.silent_since is null then tenant_answers.silence_ended_at
+                                   else excluded.answered_at end
      where tenant_answers.silent_since is not null
         or tenant_answers.answered_at < excluded.answered_at - interval '30 seconds'`.execute(db);
 }
 
-/** Whether no verdict comes for the tenant at the moment. */
-export async function isTenantSilent(db: Executor, tenantId: string): Promise<boolean> {
+/** Whether there was a time since this instant in which no verdict came for the tenant; it may last. */
+export async function wasTenantSilent(db: Executor, tenantId: string, since: Date): Promise<boolean> {
   const found = await sql`
-    select 1 from tenant_answers where tenant_id = ${tenantId} and silent_since is not null`.execute(db);
+    select 1 from tenant_answers
+     where tenant_id = ${tenantId} and (silent_since is not null or silence_ended_at > ${since})`.execute(db);
   return found.rows.length > 0;
 }
 

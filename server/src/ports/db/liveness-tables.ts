@@ -22,6 +22,7 @@ export interface TenantAnswersTable {
   next_probe_at: Date | null;
   refused_pairs: Generated<number>;
   last_pair_at: Date | null;
+  silence_ended_at: Date | null;
 }
 
 export interface RevocationDrillsTable {
@@ -42,7 +43,7 @@ export interface AccessLossesTable {
   happened_at: Date | null;
   noticed_at: Date;
   first_refusal_at: Date | null;
-  served_at: Date | null;
+  served_seconds: number | null;
   bound_seconds: Generated<number>;
   was_silent: Generated<boolean>;
 }
