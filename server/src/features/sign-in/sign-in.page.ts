@@ -33,7 +33,7 @@ const news: Readonly<Record<SignInNews, Html>> = {
 };
 
 /** On a machine that others use, the session at Microsoft is the one that matters more. */
-const atMicrosoft = html`You are still signed in at Microsoft in this browser.
+const atMicrosoft = html`You may still be signed in at Microsoft in this browser.
   <a class="textlink" href="/sign-out/microsoft">Sign out at Microsoft, too</a>`;
 
 function newsLine({ news: what, mayBeSignedInAtMicrosoft }: SignInPageFacts): Html | '' {
