@@ -61,7 +61,7 @@ export async function benchEnforcement(house: BenchHouse, cookie: string): Promi
   const crowd = await next<{ connectionString: string; sessionSecret: string }>();
   const replica = await house.startReplica(crowd.connectionString);
   const ask = { url: `${house.baseUrl}/api/session`, headers: { cookie }, expects: 200 };
-  const calm = await measure(ask, 200, 1);
+  const calm = await measure(ask, 2000, 1);
   const ofCrowd = `__Host-gatehouse-session=${crowd.sessionSecret}`;
   const watching = Promise.all(
     [house.baseUrl, replica.baseUrl].map((baseUrl) => watchUntilRefused(baseUrl, ofCrowd)),

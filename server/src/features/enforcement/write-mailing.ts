@@ -38,7 +38,7 @@ export interface MailingDeps extends ActivationDeps {
 const partSize = 500;
 
 /** How long the writer rests after a part, as a share of what the part took; `npm run bench -- enforcement` shows both sides. */
-const restShare = 1.4;
+const restShare = 5;
 
 /** Mailings that somebody should write. */
 export function takeMailings(deps: Pick<MailingDeps, 'db'>, limit: number): Promise<MailingRow[]> {
@@ -48,7 +48,7 @@ export function takeMailings(deps: Pick<MailingDeps, 'db'>, limit: number): Prom
 /**
  * Writes a mailing to its end, part by part. A part, the links in it and the place that it reached are one transaction: after
  * a crash anywhere the next one goes on there, and nobody is mailed twice or left out (security cases E06, E07). It rests
- * longer than it has worked: most of the time belongs to everybody else's requests.
+ * much longer than it has worked: the time belongs to everybody else's requests.
  */
 export async function writeMailing(deps: MailingDeps, mailing: MailingRow): Promise<void> {
   for (let isOver = false; !isOver && !deps.isEnding();) {

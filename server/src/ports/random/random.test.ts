@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { earliestId, hashSecret, newId, newReference, newSecretText, systemRandom } from './random.ts';
+import {
+  earliestId,
+  hashSecret,
+  newId,
+  newReference,
+  newSecretText,
+  publicBytes,
+  systemRandom,
+} from './random.ts';
 
 test('B03: a secret has 256 bits and only its hash is kept', () => {
   const count = Number(process.env['PROVE_COUNT'] ?? 20_000);
@@ -34,6 +42,14 @@ test('ids that are made in one millisecond sort as they were made', () => {
   expect(made).toEqual([...new Set(made)].toSorted());
   expect(made.every((id) => id > earliestId('evt', now))).toBe(true);
   expect(made.every((id) => id < earliestId('evt', new Date(now.getTime() + 1)))).toBe(true);
+});
+
+test('bytes for ids and nonces are handed out once, across what is drawn at a time', () => {
+  const first = publicBytes(systemRandom, 12);
+  const copy = Buffer.from(first);
+  const later = Array.from({ length: 5_000 }, () => publicBytes(systemRandom, 12).toString('hex'));
+  expect(new Set([copy.toString('hex'), ...later]).size).toBe(5_001);
+  expect(first).toEqual(copy);
 });
 
 test('a reference can be read out over the telephone', () => {

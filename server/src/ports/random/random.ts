@@ -25,6 +25,22 @@ export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** Chance for what everybody may see, drawn so many bytes at a time: a call for each would be the dearest part of an id. */
+const drawnBytes = 4096;
+const drawn = new WeakMap<Random, { bytes: Buffer; used: number }>();
+
+/** So many bytes for an id or a nonce. Never for a secret: nothing may hold one before it is wanted. */
+export function publicBytes(random: Random, count: number): Buffer {
+  let stock = drawn.get(random);
+  if (!stock || stock.used + count > drawnBytes) {
+    stock = { bytes: random.bytes(drawnBytes), used: 0 };
+    drawn.set(random, stock);
+  }
+  const from = stock.used;
+  stock.used += count;
+  return stock.bytes.subarray(from, stock.used);
+}
+
 const crockford = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** The newest id of this process: what is made in the same millisecond comes after it. */
@@ -43,9 +59,9 @@ export function newId<Prefix extends string>(
   const milliseconds = now.getTime();
   const chance =
     milliseconds === newest.milliseconds
-      ? newest.chance + numberOf(random.bytes(4)) + 1n
+      ? newest.chance + numberOf(publicBytes(random, 4)) + 1n
       : // 79 bits: room above, so that no millisecond overflows.
-        numberOf(random.bytes(10)) >> 1n;
+        numberOf(publicBytes(random, 10)) >> 1n;
   newest = { milliseconds, chance };
   return idFrom(prefix, milliseconds, chance);
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { publicBytes, systemRandom } from '../random/random.ts';
 import { SealCounter, type SealCount, type TellKeyIsWorn } from './seal-count.ts';
 import { Secret } from './secret.ts';
 
@@ -39,7 +40,7 @@ export function createSealing(
     count: () => counter.read(),
     seal(secret, context) {
       const id = Buffer.from(key.id);
-      const nonce = randomBytes(nonceBytes);
+      const nonce = publicBytes(systemRandom, nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(associatedData(key.id, context));
       const body = Buffer.concat([cipher.update(secret.reveal(), 'utf8'), cipher.final()]);
       counter.add();
