@@ -8,6 +8,7 @@ import { benchCrowd } from './crowd.ts';
 import { benchEnforcement } from './enforcement.ts';
 import { startHouse, type BenchHouse } from './house.ts';
 import { measure, type LoadResult } from './load.ts';
+import { benchRevocation } from './revocation.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
@@ -115,7 +116,7 @@ async function printLoopDelay(bench: BenchHouse, cookie: string): Promise<void> 
   );
 }
 
-/** `npm run bench -- crowd` measures the crowds alone, `npm run bench -- enforcement` the switch. */
+/** `npm run bench -- crowd` measures the crowds alone, `npm run bench -- enforcement` the switch, `npm run bench -- revocation` that beside Better Auth. */
 const part = process.argv[2];
 const floorServer = await startFloor();
 const floorUrl = `http://127.0.0.1:${(floorServer.address() as AddressInfo).port}/`;
@@ -130,6 +131,7 @@ try {
     await autoAnswer(house, 'ada@contoso.example');
     await benchEnforcement(house, await signIn(house));
   }
+  if (part === undefined || part === 'revocation') await benchRevocation(house);
 } finally {
   floorServer.close();
   await house.stop();
