@@ -1,11 +1,15 @@
 import { addSeconds } from '../../kernel/time.ts';
-import { inTransaction } from '../../ports/db/database.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { acrossOrganizations } from '../../ports/db/reach.ts';
 import { newChance } from '../../ports/random/random.ts';
 import type { MicrosoftRefusal, Tokens } from '../../ports/microsoft/entra.ts';
-import { decideRedemption } from '../microsoft-answers/public.ts';
+import { decideRedemption, isOfGrantAlone } from '../microsoft-answers/public.ts';
+import { recordAuditEvent } from '../audit/public.ts';
 import {
+  askAboutThoseSince,
   dueAfterSeconds,
+  endOneSession,
+  hasComeInSince,
   markRefused,
   openSessionToken,
   forgetPairs,
@@ -80,22 +84,35 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
   const say = verdict === 'vendor-fault' ? deps.log.error : deps.log.warn;
   say('liveness.refused', { sessionId: row.session_id, verdict, error: refusal.error, aadsts });
   if (verdict === 'vendor-fault' || verdict === 'no-verdict') return silent(deps, row, verdict, probeSeconds);
-  await inTransaction(deps.db, async (tx) => {
+  const handedOnAt = await inTransaction(deps.db, async (tx) => {
     const at = await deps.clock.now(tx);
     const wasSilent = await wasTenantSilent(tx, row.tenant_id, row.alive_at);
     await recordAnswer(tx, row.tenant_id, at);
     const isStanding = await lockIfStanding(tx, row);
     await markRefused(tx, row, { at, aadsts });
-    if (verdict === 'revoked' && isStanding)
-      await loseAccess(deps, tx, {
-        tenantId: row.tenant_id,
-        objectId: row.object_id,
-        signal: 'liveness',
-        aadsts,
-        aliveAt: row.alive_at,
-        wasSilent,
-        at,
-      });
+    if (verdict !== 'revoked' || !isStanding) return null;
+    if (isOfGrantAlone(refusal) && (await hasComeInSince(tx, row))) {
+      await endAlone(deps, tx, row, at);
+      return at;
+    }
+    const { tenant_id: tenantId, object_id: objectId, alive_at: aliveAt } = row;
+    await loseAccess(deps, tx, { tenantId, objectId, signal: 'liveness', aadsts, aliveAt, wasSilent, at });
+    return null;
+  });
+  // Outside of the transaction: their checks may be under way, and hold what they answer.
+  if (handedOnAt) await askAboutThoseSince(deps.db, row, handedOnAt);
+}
+
+/** What Microsoft has ended is older than the person's last way in: this session ends, and the newer one says what becomes of them. */
+async function endAlone(deps: LivenessDeps, tx: Executor, row: LivenessRow, at: Date): Promise<void> {
+  await endOneSession(tx, row.organization_id, row.session_id, at);
+  await recordAuditEvent(deps, tx, {
+    organizationId: row.organization_id,
+    at,
+    action: 'session.ended',
+    actor: { kind: 'system' },
+    target: { kind: 'session', id: row.session_id },
+    context: { because: 'revoked-at-microsoft' },
   });
 }
 

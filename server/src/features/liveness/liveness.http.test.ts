@@ -51,6 +51,16 @@ const setPolicy = (isSet: boolean) =>
 const checksDue = async (): Promise<void> => {
   for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
 };
+/** What ben has lost so far. */
+const losses = () =>
+  house.db
+    .selectFrom('access_losses as a')
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.id', '=', 'a.user_id').onRef('u.organization_id', '=', 'a.organization_id'),
+    )
+    .select('a.first_refusal_at')
+    .where('u.email', '=', ben)
+    .execute();
 /** Redemptions at the emulated Microsoft so far; its log has the discovery documents as well. */
 const redemptions = async (): Promise<number> => {
   const log = (await house.emulator.call('GET', '/requests')) as { readonly path: string }[];
@@ -93,15 +103,6 @@ describe('F01: somebody is disabled at Microsoft', () => {
     const [laptop, phone] = [await signIn(house, ben), await signIn(house, ben)];
     await moveClock(house, 2 * minute);
     expect([await codeOf(laptop), await codeOf(phone)]).toEqual(['served', 'served']);
-    const losses = () =>
-      house.db
-        .selectFrom('access_losses as a')
-        .innerJoin('users as u', (join) =>
-          join.onRef('u.id', '=', 'a.user_id').onRef('u.organization_id', '=', 'a.organization_id'),
-        )
-        .select('a.first_refusal_at')
-        .where('u.email', '=', ben)
-        .execute();
     const before = (await losses()).length;
     await setEnabled(false);
     await moveClock(house, 8 * minute);
@@ -264,6 +265,36 @@ describe('F02: what else takes access away at Microsoft', () => {
     // What comes back at Microsoft brings nothing back here.
     expect(await codeOf(browser)).toBe('access_lost');
     expect(await codeOf(await signIn(house, ben))).toBe('served');
+  });
+});
+
+describe('F02: what Microsoft ended before somebody signed in again', () => {
+  test('ends the older session, and neither the one opened since nor what the person has here', async () => {
+    const before = (await losses()).length;
+    const older = await signIn(house, ben);
+    await house.emulator.call('POST', `/users/${ben}/revoke-sessions`, {});
+    await moveClock(house, 2 * minute);
+    const newer = await signIn(house, ben);
+    await moveClock(house, 12 * minute);
+    expect(await codeOf(older)).toBe('session_required');
+    await checksDue();
+    expect(await codeOf(newer)).toBe('served');
+    expect(await losses()).toHaveLength(before);
+  });
+
+  test('and what ended both of them ends both, whichever is asked about first', async () => {
+    const older = await signIn(house, ben);
+    await moveClock(house, 8 * minute);
+    const newer = await signIn(house, ben);
+    await moveClock(house, 1.25 * minute);
+    expect([await codeOf(older), await codeOf(newer)]).toEqual(['served', 'served']);
+    await house.emulator.call('POST', `/users/${ben}/revoke-sessions`, {});
+    // Only the older one must be asked about; it hands the question on.
+    await moveClock(house, 1.25 * minute);
+    expect(await codeOf(older)).toBe('session_required');
+    await checksDue();
+    expect(await codeOf(newer)).toBe('access_lost');
+    expect(await codeOf(older)).not.toBe('served');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aadstsNumber, decideCallback } from './callback-answer.model.ts';
-import { decideRedemption } from './redemption-verdict.model.ts';
+import { decideRedemption, isOfGrantAlone } from './redemption-verdict.model.ts';
 
 describe('what came back instead of a code', () => {
   test.each([
@@ -78,5 +78,17 @@ describe('what a refused redemption says', () => {
     ['something_new', null, null, 'no-verdict'],
   ] as const)('%s, %s, %s is %s', (error, suberror, aadsts, verdict) => {
     expect(decideRedemption({ error, suberror, aadsts })).toBe(verdict);
+  });
+});
+
+describe('a refusal that is of the grant alone', () => {
+  test.each([
+    ['invalid_grant', 50173, true],
+    ['invalid_grant', 50057, false],
+    ['invalid_grant', 65001, false],
+    ['invalid_grant', null, false],
+    ['interaction_required', 50173, false],
+  ] as const)('%s, %s: %s', (error, aadsts, isAlone) => {
+    expect(isOfGrantAlone({ error, suberror: null, aadsts })).toBe(isAlone);
   });
 });

@@ -43,3 +43,12 @@ export function decideRedemption(refusal: TokenRefusal): Verdict {
   );
   return row?.verdict ?? 'no-verdict';
 }
+
+/**
+ * Whether a refusal is of this grant alone: all that Microsoft issued before an instant has ended, and what it has issued since
+ * goes on. Every other row is of the person, the registration or the tenant as it is now
+ * (learn.microsoft.com/graph/api/user-revokesigninsessions, read 2026-11: signInSessionsValidFromDateTime).
+ */
+export function isOfGrantAlone(refusal: TokenRefusal): boolean {
+  return refusal.error === 'invalid_grant' && refusal.aadsts === 50173;
+}

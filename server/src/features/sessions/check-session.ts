@@ -5,7 +5,7 @@ import { hashSecret } from '../../ports/random/random.ts';
 import { rememberSeen } from '../organizations/public.ts';
 import { decideSession, lastSeenStepSeconds } from './session.model.ts';
 import { standingOf, standingUnasked, type LivenessFacts } from './liveness.model.ts';
-import { endSilentSession } from './sessions-at-microsoft.store.ts';
+import { endOneSession } from './sessions-at-microsoft.store.ts';
 import { findSession, touchSession, type SessionRow } from './sessions.store.ts';
 
 export interface CheckSessionDeps {
@@ -68,7 +68,7 @@ async function enterAs(
     case 'reauthenticate':
       return refused('reauthenticate');
     case 'over':
-      await endSilentSession(deps.db, row.organization_id, row.id, row.now);
+      await endOneSession(deps.db, row.organization_id, row.id, row.now);
       return refused('none');
   }
 }

@@ -39,10 +39,13 @@ export {
   type SilentWhy,
 } from './tenant-answers.store.ts';
 export {
+  askAboutThoseSince,
   countLiveSessions,
   countsNow,
+  endOneSession,
   findForProof,
   forgetDeadTokens,
+  hasComeInSince,
   hasLiveSession,
   lockIfStanding,
   type ForProof,

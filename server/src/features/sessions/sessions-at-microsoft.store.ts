@@ -65,8 +65,8 @@ export async function forgetDeadTokens(db: Executor): Promise<number> {
   return Number(forgotten.numAffectedRows ?? 0n);
 }
 
-/** Nobody could say for too long whether the person may still come in. */
-export async function endSilentSession(
+/** Nobody could say for too long whether the person may still come in, or Microsoft has ended what opened this one alone. */
+export async function endOneSession(
   db: Executor,
   organizationId: string,
   id: string,
@@ -79,6 +79,31 @@ export async function endSilentSession(
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .execute();
+}
+
+interface SinceThen {
+  readonly tenant_id: string;
+  readonly object_id: string;
+  readonly alive_at: Date;
+}
+
+/** Of `liveness l`: sessions of this person, in whichever account, that were opened since, that count and were not refused. */
+const openedSince = (person: SinceThen) => sql`exists (
+  select 1 from sessions s
+    join users u on u.organization_id = s.organization_id and u.id = s.user_id
+    join organizations o on o.id = s.organization_id
+   where s.organization_id = l.organization_id and s.id = l.session_id and s.opened_at > ${person.alive_at} and ${countsNow})
+  and l.tenant_id = ${person.tenant_id} and l.object_id = ${person.object_id} and l.refused_at is null`;
+
+/** Whether somebody has come in at Microsoft since this proof of theirs, and still counts. Of all organizations. */
+export async function hasComeInSince(db: Executor, person: SinceThen): Promise<boolean> {
+  const found = await sql`select 1 from liveness l where ${openedSince(person)} limit 1`.execute(db);
+  return found.rows.length > 0;
+}
+
+/** Has Microsoft asked at once about what they came in with since. */
+export async function askAboutThoseSince(db: Executor, person: SinceThen, at: Date): Promise<void> {
+  await sql`update liveness l set due_at = least(due_at, ${at}) where ${openedSince(person)}`.execute(db);
 }
 
 /** A session that Microsoft opened and that still counts, whatever its liveness: who may prove themselves for it again. */
