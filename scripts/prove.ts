@@ -91,9 +91,9 @@ const proofs: Readonly<Record<string, Proof>> = {
     command: vitest('server/src/features/enforcement/enforcement-kills.process.test.ts', 'E06'),
   },
   'liveness-day': {
-    what: 'F07: sessions in use through a day of the moved clock, with faults; asked about at a flat rate, none older than its bound, each who is disabled out within it',
+    what: 'F07: sessions through a day of the moved clock, each used for eight hours of it, with faults; asked about at a flat rate, none older than its bound, each who is disabled out within it',
     count: 100_000,
-    shardCount: 1_000,
+    shardCount: 5_000,
     command: vitest('server/test/liveness-day.http.test.ts', 'F07'),
   },
   'held-mail': {

@@ -10,13 +10,29 @@ import { apiOf, replyOf, signIn, startHouse, type House } from './harness.ts';
 import { makePerson } from './bindings.ts';
 import { addMember } from './members.ts';
 
-/** Of sessions that are used all the time; a proof has more of them and a whole day. */
+/** Of sessions; a proof has more of them and a whole day, of which each is used for eight hours, as people of all time zones do. */
 const count = Number(process.env['PROVE_COUNT'] ?? 60);
 const isDay = process.env['PROVE_COUNT'] !== undefined;
 const roll = dice(Number(process.env['PROVE_SEED'] ?? 1));
 const day = isDay
-  ? { minutes: 1440, interval: 60, outage: [180, 300], victims: 20, graceHoursOfOthers: 1 }
-  : { minutes: 100, interval: 10, outage: [25, 55], victims: 6, graceHoursOfOthers: 0 };
+  ? {
+      minutes: 1440,
+      used: 480,
+      usedEvery: 15,
+      interval: 60,
+      outage: [180, 300],
+      victims: 20,
+      graceHoursOfOthers: 1,
+    }
+  : {
+      minutes: 100,
+      used: 100,
+      usedEvery: 1,
+      interval: 10,
+      outage: [25, 55],
+      victims: 6,
+      graceHoursOfOthers: 0,
+    };
 const [outageFrom = 0, outageTo = 0] = day.outage;
 const bound = day.interval + 5;
 
@@ -35,8 +51,24 @@ async function nextMinute(): Promise<Date> {
   return read.rows[0]?.now ?? new Date(0);
 }
 
+interface Used {
+  readonly id: string;
+  /** The minute of the day from which on it is used. */
+  readonly from: number;
+}
+
+/** Nobody comes in while Microsoft does not answer: these come in the two hours after it, beside those who do then. */
+function startOfUse(): number {
+  if (day.used === day.minutes) return 0;
+  const at = roll(day.minutes);
+  return at >= outageFrom && at < outageTo ? at + outageTo - outageFrom : at;
+}
+
+const isUsed = ({ from }: Used, minute: number): boolean =>
+  (minute - from + day.minutes) % day.minutes < day.used;
+
 /** As many sessions as asked for, of the person whose session this is, each with its own sealed token and its own time. */
-async function crowdOf(browser: Browser): Promise<void> {
+async function crowdOf(browser: Browser): Promise<Used[]> {
   const { session } = replyOf(await apiOf(house, browser)(operations.getSession, {}));
   const source = await house.db
     .selectFrom('liveness')
@@ -68,12 +100,38 @@ async function crowdOf(browser: Browser): Promise<void> {
       .insertInto('liveness')
       .values(rows.slice(from, from + 500))
       .execute();
+  return ids.map((id) => ({ id, from: startOfUse() }));
 }
 
-/** Everybody clicks. */
-const use = () =>
+/**
+ * Whoever was idle comes with their first request, which asks Microsoft before it is served. Gives those who come again in a
+ * minute: they were told to (503), or are served by the grace until somebody says something about them.
+ */
+async function comeIn(coming: readonly Used[]): Promise<Used[]> {
+  const again: Used[] = [];
+  for (const one of coming) {
+    // The secret of these is their id.
+    const headers = { cookie: `__Host-gatehouse-session=${one.id}` };
+    const answer = await fetch(`${house.baseUrl}/api/session`, { headers });
+    expect(answer.status === 200 || answer.status === 503).toBe(true);
+    const told = (await answer.json()) as { readonly session?: { readonly graceUntil: string | null } };
+    if (told.session?.graceUntil !== null) again.push(one);
+  }
+  return again;
+}
+
+/** Everybody clicks who works at this minute, and all those who were not made for the crowd. */
+const use = (crowd: readonly Used[], minute: number) =>
   sql`update sessions set last_seen_at = clock_now(), expires_at = clock_now() + interval '1 day'
-       where method = 'microsoft' and ended_at is null`.execute(house.db);
+       where method = 'microsoft' and ended_at is null
+         and not (id = any(${crowd.filter((one) => !isUsed(one, minute)).map(({ id }) => id)}))`.execute(
+    house.db,
+  );
+/** What PostgreSQL does by itself, in its own time. */
+const tidy = async (): Promise<void> => {
+  await sql`vacuum analyze sessions`.execute(house.db);
+  await sql`vacuum analyze liveness`.execute(house.db);
+};
 const runChecks = () => Promise.all(house.compositions.map(({ livenessWorker }) => livenessWorker.runDue()));
 
 interface Minute {
@@ -81,14 +139,14 @@ interface Minute {
   readonly checkCount: number;
 }
 
-/** Of the sessions that still count: how old the oldest proof of life is, and how many were proven within this minute. */
-async function measure(): Promise<Minute> {
+/** Of the sessions that still count and are used: how old the oldest proof of life is, and how many were proven within this minute. */
+async function measure(unused: readonly Used[]): Promise<Minute> {
   const read = await sql<{ oldest: number; checks: number }>`
     select extract(epoch from clock_now() - min(l.alive_at))::float8 / 60 as oldest,
            count(*) filter (where l.alive_at > clock_now() - interval '1 minute')::int as checks
       from liveness l join sessions s on s.id = l.session_id
       join users u on u.id = s.user_id and u.organization_id = s.organization_id
-     where s.ended_at is null and s.user_epoch >= u.session_epoch and l.tenant_id = (
+     where s.ended_at is null and not (s.id = any(${unused.map(({ id }) => id)})) and s.user_epoch >= u.session_epoch and l.tenant_id = (
            select tenant_id from linked_tenants where display_domain = 'contoso.example')`.execute(house.db);
   const [row] = read.rows;
   return { oldestMinutes: row?.oldest ?? 0, checkCount: row?.checks ?? 0 };
@@ -103,6 +161,9 @@ const fault = (respond: object, times: number) =>
   });
 const isServed = async (browser: Browser): Promise<boolean> =>
   (await browser.ask(`${house.baseUrl}/api/session`)).status === 200;
+
+/** Microsoft answers nobody; or those who became due meanwhile are asked about one after the other; or another fault is on. */
+const isFaulty = (minute: number): boolean => minute >= outageFrom && minute < outageTo + bound + 10;
 
 interface Victim {
   readonly upn: string;
@@ -135,10 +196,12 @@ test(`F07: ${count} sessions in use, asked about at a flat rate; an outage ends 
     .set({ liveness_grace_hours: day.graceHoursOfOthers })
     .where('name', 'like', 'Fabrikam%')
     .execute();
-  await crowdOf(ada);
+  const crowd = await crowdOf(ada);
+  await tidy();
   const victims = await makeVictims();
   const disabledAt = new Map<string, Date>();
   const rates: number[] = [];
+  let waiting: Used[] = [];
   for (let minute = 0; minute < day.minutes; minute += 1) {
     const now = await nextMinute();
     if (minute === outageFrom) await fault({ cut: 'before-answer' }, 100_000);
@@ -149,9 +212,15 @@ test(`F07: ${count} sessions in use, asked about at a flat rate; an outage ends 
       await house.emulator.call('POST', `/users/${upn}/disable`, {});
       disabledAt.set(upn, now);
     }
-    await use();
+    if (minute > 0) waiting = await comeIn([...waiting, ...crowd.filter(({ from }) => from === minute)]);
+    expect([minute, isFaulty(minute) ? 0 : waiting.length]).toEqual([minute, 0]);
+    if (minute % day.usedEvery === 0) await use(crowd, minute);
+    if (minute % 60 === 59) await tidy();
     await runChecks();
-    const { oldestMinutes, checkCount } = await measure();
+    const { oldestMinutes, checkCount } = await measure([
+      ...waiting,
+      ...crowd.filter((one) => !isUsed(one, minute)),
+    ]);
     const isQuiet = minute < outageFrom || minute > outageTo + bound;
     if (isQuiet) expect([minute, oldestMinutes <= bound]).toEqual([minute, true]);
     if (minute > day.interval && minute < outageFrom) rates.push(checkCount);

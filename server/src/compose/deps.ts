@@ -13,7 +13,7 @@ import {
   resumeHeldMessages,
   takeMessages,
 } from '../features/outbox/public.ts';
-import { startDispatcher } from '../jobs/dispatcher.ts';
+import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import type { StaticWeb } from '../http/static-web.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database } from '../ports/db/database.ts';
@@ -41,19 +41,20 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const graph = createHttpGraph(config);
   const { baseUrl } = addressesOf(config);
   const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log, baseUrl });
-  const dispatch = { db, clock, random, log, graph, accessTokens };
-  // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
-  const dispatcher = startDispatcher({
-    take: (limit) => acrossOrganizations(() => takeMessages(dispatch, limit)),
-    work: (taken) =>
-      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)),
-    recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
-    log,
-  });
+  const dispatcher = startMessageDispatcher({ db, clock, random, log, graph, accessTokens });
   const lookups = createLookups(config, { db, clock, random, log, entra });
   const behind = leavingBehind(random);
-  const shared = { db, clock, random, sealing, entra, log, takeFromBudget: lookups.takeFromBudget };
-  const liveness = createLiveness({ ...shared, ...behind });
+  const { ofCheck } = lookups.limits;
+  const liveness = createLiveness({
+    db,
+    clock,
+    random,
+    sealing,
+    entra,
+    log,
+    takeCheckOf: ofCheck,
+    ...behind,
+  });
   return {
     ...lookups,
     ...createMailers(config, { db, clock, random, log, sealing }),
@@ -81,3 +82,14 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
 }
 
 export type Deps = ReturnType<typeof createDeps>;
+
+function startMessageDispatcher(dispatch: Parameters<typeof dispatchMessage>[0]): Dispatcher {
+  // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
+  return startDispatcher({
+    take: (limit) => acrossOrganizations(() => takeMessages(dispatch, limit)),
+    work: (taken) =>
+      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)),
+    recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
+    log: dispatch.log,
+  });
+}

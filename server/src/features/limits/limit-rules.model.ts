@@ -44,7 +44,7 @@ export const limitRules = {
     counts: 'liveness check: a redemption at Microsoft for a person of the tenant (security case F07)',
     capacity: 200,
     refillSeconds: 1 / 50,
-    batch: null,
+    batch: 10,
     isScaled: false,
     told: slowDown,
   },

@@ -26,7 +26,7 @@ export function refusalOf(taken: Extract<Taken, { ok: false }>): Refusal<'rate_l
   return refused('rate_limited', { detail: told, retryAfterSeconds: taken.retryAfterSeconds });
 }
 
-/** The limits of requests, spent from memory: by address before anybody is known, then by user and organization. */
+/** The limits of what comes often, spent from memory: by address before anybody is known, then by user and organization; checks. */
 export function createRequestLimits(deps: RequestLimitDeps) {
   const budgets = new BatchedBudgets({
     ticks: deps.ticks,
@@ -50,6 +50,8 @@ export function createRequestLimits(deps: RequestLimitDeps) {
     ofAddress: (address: string) => spend('requests-of-ip', address, 1, null),
     /** A journey to Microsoft that begins at this address. */
     ofJourney: (address: string) => spend('journeys-of-ip', address, 1, null),
+    /** A check of somebody's liveness at this tenant. Nobody is told: it waits its turn. */
+    ofCheck: (tenantId: string): Promise<Taken> => budgets.spend('checks-of-tenant', tenantId),
     /** A request of somebody who is signed in. */
     async ofCaller(who: OrganizationCaller): Promise<Verdict> {
       return (

@@ -38,8 +38,11 @@ export function createLivenessChecks(deps: LivenessDeps): LivenessChecks {
       return asked;
     },
     async takeDue(limit) {
-      const now = await deps.clock.now(deps.db);
-      return takeDueChecks(deps.db, limit, { now, lease: addSeconds(now, leaseSeconds) });
+      for (;;) {
+        const now = await deps.clock.now(deps.db);
+        const due = await takeDueChecks(deps.db, limit, { now, lease: addSeconds(now, leaseSeconds) });
+        if (due.taken.length > 0 || !due.isMore) return due.taken;
+      }
     },
     async check(row) {
       const now = await deps.clock.now(deps.db);

@@ -1,4 +1,3 @@
-import type { TakeFromBudget } from '../../kernel/budget.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database, Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
@@ -13,7 +12,10 @@ export interface LivenessDeps {
   readonly sealing: Sealing;
   readonly entra: Entra;
   readonly log: Log;
-  readonly takeFromBudget: TakeFromBudget<'checks-of-tenant'>;
+  /** One check of the tenant's budget, or when to come back. */
+  readonly takeCheckOf: (
+    tenantId: string,
+  ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number }>;
   readonly pause: (seconds: number) => Promise<void>;
   /** What somebody has handed in waits for a person, in the same transaction. Gives how many. */
   readonly holdMessagesOfSender: (

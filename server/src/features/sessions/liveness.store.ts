@@ -47,7 +47,8 @@ export async function intervalOf(db: Executor, organizationId: string): Promise<
   return found.rows[0]?.minutes ?? 10;
 }
 
-const row = sql`
+/** Of `liveness l` and `organizations o`: a LivenessRow. */
+export const livenessRow = sql`
   l.organization_id, l.session_id, l.tenant_id, l.object_id, l.sealed_refresh_token, l.alive_at,
   o.liveness_interval_minutes as interval_minutes`;
 
@@ -66,7 +67,7 @@ export async function takeCheck(
        and l.sealed_refresh_token is not null and l.refused_at is null
        and (l.lease_until is null or l.lease_until <= ${until.now})
        and l.alive_at < ${until.now}::timestamptz - make_interval(mins => o.liveness_interval_minutes)
-    returning ${row}`.execute(db);
+    returning ${livenessRow}`.execute(db);
   return taken.rows[0];
 }
 
@@ -76,37 +77,6 @@ export async function isBeingChecked(db: Executor, key: LivenessKey, now: Date):
     select 1 from liveness where organization_id = ${key.organizationId} and session_id = ${key.sessionId}
        and lease_until > ${now}`.execute(db);
   return found.rows.length > 0;
-}
-
-/**
- * Takes checks that are due of sessions that count and are used: seen since the last proof. Of a tenant that is silent, none
- * before its next probe; of one that refuses them in the background, none. Those who take at once take others.
- */
-export async function takeDueChecks(
-  db: Executor,
-  limit: number,
-  until: { readonly now: Date; readonly lease: Date },
-): Promise<LivenessRow[]> {
-  const found = await sql<LivenessRow>`
-    with due as (
-      select l.organization_id, l.session_id
-        from liveness l
-        join sessions s on s.organization_id = l.organization_id and s.id = l.session_id
-        join users u on u.organization_id = s.organization_id and u.id = s.user_id
-        join organizations o on o.id = s.organization_id
-        left join tenant_answers t on t.tenant_id = l.tenant_id
-       where l.due_at <= ${until.now} and l.sealed_refresh_token is not null and l.refused_at is null
-         and (l.lease_until is null or l.lease_until <= ${until.now})
-         and ${countsNow} and s.last_seen_at > l.alive_at
-         and (t.silent_since is null or t.next_probe_at <= ${until.now}) and not ${isBrowserOnly}
-       order by l.due_at limit ${limit}
-         for update of l skip locked),
-    taken as (
-      update liveness l set lease_until = ${until.lease} from due
-       where l.organization_id = due.organization_id and l.session_id = due.session_id
-      returning l.*)
-    select ${row} from taken l join organizations o on o.id = l.organization_id`.execute(db);
-  return found.rows;
 }
 
 /** Sessions in use whose check is late by more than the leeway of a check under way, of tenants that answer. */

@@ -20,16 +20,16 @@ export {
   markRefused,
   postponeCheck,
   takeCheck,
-  takeDueChecks,
   writeProof,
   type LivenessKey,
   type LivenessRow,
 } from './liveness.store.ts';
+export { takeDueChecks } from './due-checks.store.ts';
 export { openSessionToken, sealSessionToken } from './session-token.ts';
 export {
-  forgetPairs,
   isBrowserOnly,
   isBrowserOnlyTenant,
+  recordAlive,
   recordAnswer,
   recordPair,
   readSilence,

@@ -1,19 +1,33 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 
 export type SilentWhy = 'unreachable' | 'vendor-fault' | 'no-verdict';
 
-/** A verdict came for somebody of the tenant. Written at most every half minute while nothing changes. */
+/**
+ * A verdict came for somebody of the tenant. Written at most every half minute while nothing changes, and otherwise not even locked:
+ * the checks of a large tenant would stand in line for this row.
+ */
 export async function recordAnswer(db: Executor, tenantId: string, at: Date): Promise<void> {
-  await sql`
-    insert into tenant_answers (tenant_id, answered_at) values (${tenantId}, ${at})
-        on conflict (tenant_id) do update
-       set answered_at = excluded.answered_at, silent_since = null, silent_why = null, next_probe_at = null,
-           silence_ended_at = case when tenant_answers.silent_since is null then tenant_answers.silence_ended_at
-                                   else excluded.answered_at end
-     where tenant_answers.silent_since is not null
-        or tenant_answers.answered_at < excluded.answered_at - interval '30 seconds'`.execute(db);
+  await writeAnswer(tenantId, at, sql`tenant_answers.refused_pairs`).execute(db);
 }
+
+/** The same of a check in the background that was let through: no policy stands in its way. */
+export async function recordAlive(db: Executor, tenantId: string, at: Date): Promise<void> {
+  await writeAnswer(tenantId, at, sql`0`).execute(db);
+}
+
+const writeAnswer = (tenantId: string, at: Date, pairs: RawBuilder<unknown>) => sql`
+  insert into tenant_answers (tenant_id, answered_at)
+  select ${tenantId}, ${at}
+   where not exists (
+     select 1 from tenant_answers
+      where tenant_id = ${tenantId} and silent_since is null and refused_pairs = ${pairs}
+        and answered_at >= ${at}::timestamptz - interval '30 seconds')
+      on conflict (tenant_id) do update
+     set answered_at = excluded.answered_at, silent_since = null, silent_why = null, next_probe_at = null,
+         silence_ended_at = case when tenant_answers.silent_since is null then tenant_answers.silence_ended_at
+                                 else excluded.answered_at end,
+         refused_pairs = ${pairs}`;
 
 /** Whether there was a time since this instant in which no verdict came for the tenant; it may last. */
 export async function wasTenantSilent(db: Executor, tenantId: string, since: Date): Promise<boolean> {
@@ -93,13 +107,6 @@ export async function recordPair(db: Executor, tenantId: string, at: Date): Prom
     insert into tenant_answers (tenant_id, answered_at, refused_pairs, last_pair_at) values (${tenantId}, ${at}, 1, ${at})
         on conflict (tenant_id) do update
        set refused_pairs = tenant_answers.refused_pairs + 1, last_pair_at = excluded.last_pair_at`.execute(
-    db,
-  );
-}
-
-/** A check in the background was let through: no policy stands in its way. */
-export async function forgetPairs(db: Executor, tenantId: string): Promise<void> {
-  await sql`update tenant_answers set refused_pairs = 0 where tenant_id = ${tenantId} and refused_pairs > 0`.execute(
     db,
   );
 }
