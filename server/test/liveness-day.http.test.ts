@@ -89,12 +89,17 @@ async function crowdOf(browser: Browser): Promise<Used[]> {
         ids.map((id) => ({ id, hash: createHash('sha256').update(id).digest('hex') })),
       )}::jsonb) as t(id text, hash text)
      where s.id = ${session.id}`.execute(house.db);
-  const rows = ids.map((id) => ({
-    ...source,
-    session_id: id,
-    sealed_refresh_token: sealSessionToken(sealing, token, { organizationId, sessionId: id }),
-    due_at: new Date(source.alive_at.getTime() + day.interval * 60_000 * (0.7 + 0.25 * (roll(1000) / 1000))),
-  }));
+  // They came in one after the other before the day begins, and not all in its first second.
+  const rows = ids.map((id) => {
+    const aliveAt = source.alive_at.getTime() - day.interval * 60_000 * 0.7 * (roll(1000) / 1000);
+    return {
+      ...source,
+      session_id: id,
+      sealed_refresh_token: sealSessionToken(sealing, token, { organizationId, sessionId: id }),
+      alive_at: new Date(aliveAt),
+      due_at: new Date(aliveAt + day.interval * 60_000 * (0.7 + 0.25 * (roll(1000) / 1000))),
+    };
+  });
   for (let from = 0; from < rows.length; from += 500)
     await house.db
       .insertInto('liveness')
@@ -163,7 +168,7 @@ const isServed = async (browser: Browser): Promise<boolean> =>
   (await browser.ask(`${house.baseUrl}/api/session`)).status === 200;
 
 /** Microsoft answers nobody; or those who became due meanwhile are asked about one after the other; or another fault is on. */
-const isFaulty = (minute: number): boolean => minute >= outageFrom && minute < outageTo + bound + 10;
+const isFaulty = (minute: number): boolean => minute >= outageFrom && minute < outageTo + bound + 20;
 
 interface Victim {
   readonly upn: string;
@@ -249,5 +254,5 @@ test(`F07: ${count} sessions in use, asked about at a flat rate; an outage ends 
   expect(sorted[Math.ceil(0.95 * sorted.length) - 1]).toBeLessThanOrEqual(isDay ? day.interval + 1 : bound);
   const mean = rates.reduce((sum, one) => sum + one, 0) / rates.length;
   expect(mean).toBeGreaterThan(0);
-  expect(Math.max(...rates)).toBeLessThanOrEqual(3 * mean + 10);
+  expect(Math.max(...rates)).toBeLessThanOrEqual(2 * mean + 10);
 }, 460_000);
