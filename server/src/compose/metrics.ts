@@ -1,6 +1,7 @@
 import { readLiveness, type LivenessReadings } from '../features/liveness/public.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
 import { expose, type Exposition, type Reading } from '../ports/metrics/prometheus.ts';
+import type { SealCount } from '../ports/secrets/seal-count.ts';
 import type { Deps } from './deps.ts';
 
 type Latency = LivenessReadings['untilNoticed'];
@@ -56,7 +57,15 @@ function readingsOf(liveness: LivenessReadings): readonly Reading[] {
   ];
 }
 
+/** The one number that is this process's own. */
+const seals = ({ keyId, count }: SealCount): Reading => ({
+  name: 'gatehouse_seals_since_start',
+  help: 'Values that this process has sealed since its start, by the id of the key.',
+  values: [{ labels: { key: keyId }, value: count }],
+});
+
 /** Reads and writes them, once for each question. */
-export function createMetrics({ db }: Pick<Deps, 'db'>): () => Promise<Exposition> {
-  return () => acrossOrganizations(async () => expose(readingsOf(await readLiveness(db))));
+export function createMetrics({ db, sealing }: Pick<Deps, 'db' | 'sealing'>): () => Promise<Exposition> {
+  return () =>
+    acrossOrganizations(async () => expose([...readingsOf(await readLiveness(db)), seals(sealing.count())]));
 }

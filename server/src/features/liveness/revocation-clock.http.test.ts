@@ -96,6 +96,22 @@ describe('GET /metrics', () => {
     expect(after.get('gatehouse_revocation_bound_exceeded_last_day')).toBe(0);
   });
 
+  test('G07: says how much this process has sealed, under which key', async () => {
+    const sealed = async (): Promise<number> => {
+      const lines = [...(await metrics())].filter(([name]) =>
+        name.startsWith('gatehouse_seals_since_start{'),
+      );
+      expect(lines.map(([name]) => name)).toEqual([
+        `gatehouse_seals_since_start{key="${house.config.sealingKeys[0].id}"}`,
+      ]);
+      return lines[0]?.[1] ?? 0;
+    };
+    const before = await sealed();
+    await signIn(house, upn);
+    // At least what a sign-in must remember, and the token of its session.
+    expect(await sealed()).toBeGreaterThanOrEqual(before + 2);
+  });
+
   test('says for how many tenants no verdict comes and why; our own fault is an alarm in the log', async () => {
     const ben = await signIn(house, upn);
     await house.emulator.call('POST', '/faults', {

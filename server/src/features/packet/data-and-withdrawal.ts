@@ -22,7 +22,13 @@ export function whatTravels({ brand, supportEmail }: PacketFacts): Section {
             'Refresh token of a connected mailbox',
             'Microsoft',
             `${brand}, sealed with AES-256-GCM`,
-            'Until disconnected, or until Microsoft ends it. Sign-in keeps none',
+            'Until disconnected, or until Microsoft ends it',
+          ],
+          [
+            'Refresh token of a sign-in, to ask whether the person may still enter',
+            'Microsoft',
+            `${brand}, sealed with AES-256-GCM`,
+            'While that session is open, or an API key of the person works; at most ten minutes longer',
           ],
           [
             'A mail that the person wrote and sent',
@@ -48,11 +54,11 @@ export function howToWithdraw({ brand, apps }: PacketFacts): Section {
   const [signIn, mail] = [apps['sign-in'].name, apps.mail.name];
   const renewal =
     'No more mail leaves from the next renewal of the access token on, which Microsoft gives out for about an hour; what is queued then waits';
-  const nextSignIn = `Nobody signs in with Microsoft any more. A session that is open goes on until its end: a day without use, seven days at most`;
+  const outWithin = 'at the latest five minutes after that question';
   return {
     id: 'withdraw',
     title: 'Withdraw, at any time',
-    intro: `You do it at Microsoft and need not ask us. Microsoft does not tell ${brand}: it learns of it when it asks Microsoft the next time. That is at the next sign-in, and for mail at the next renewal of an access token.`,
+    intro: `You do it at Microsoft and need not ask us. Microsoft does not tell ${brand}, so ${brand} asks: for each session in use every 10 minutes (5 to 60, as the account has set it), and before the first request of one that was idle; for mail at the next renewal of an access token. Only while Microsoft answers nobody in your tenant do sessions go on, for 8 hours at most unless the account has set another time (0 to 24).`,
     blocks: [
       {
         kind: 'table',
@@ -61,18 +67,22 @@ export function howToWithdraw({ brand, apps }: PacketFacts): Section {
           [
             '**One person**',
             `**${words.users.text}** › the person › **${words.revokeSessions.text}**, or disable the account`,
-            `${renewal}. ${nextSignIn.replace('Nobody signs', 'The person does not sign').replace('any more', 'while the account is disabled')}. Ask an admin of the account to switch the user off for an end at once`,
+            `Every session and personal key of the person ends, ${outWithin}, and what they had queued is held. Enabling the account again brings nothing back by itself. Ask an admin of the account to switch the user off for an end at once`,
           ],
           [
             '**Mail only, for all**',
             portalPath('pathDisableApp', mail),
             `${renewal}. People can still sign in`,
           ],
-          ['**Sign-in, for all**', portalPath('pathDisableApp', signIn), nextSignIn],
+          [
+            '**Sign-in, for all**',
+            portalPath('pathDisableApp', signIn),
+            `Nobody signs in with Microsoft any more, and every session that Microsoft opened ends, ${outWithin}`,
+          ],
           [
             '**The approval itself**',
             portalPath('pathRevokeConsent', signIn),
-            'People are asked again, or stopped, at their next sign-in',
+            `Every session that Microsoft opened ends, ${outWithin}; people are asked again, or stopped, at their next sign-in`,
           ],
           [
             '**Everything**',

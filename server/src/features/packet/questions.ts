@@ -37,11 +37,11 @@ export function questions({ brand, apps }: PacketFacts): Section {
     ],
     [
       'Why offline_access?',
-      'Mail that somebody has queued leaves while they are away. Without it people would have to sign in for each mail.',
+      `For mail: what somebody has queued leaves while they are away; without it people would have to sign in for each mail. For sign-in: ${brand} asks Microsoft every few minutes whether the person may still enter, so that who leaves you is out here as well.`,
     ],
     [
       'Do Conditional Access and multifactor authentication apply?',
-      'Yes, to every sign-in, and when an access token is renewed. Nothing of it is passed by.',
+      'Yes: to every sign-in, each time we ask whether a person may still enter, and when an access token is renewed. Nothing of it is passed by.',
     ],
     [
       'Does approving make me a user, or sign me in?',
@@ -61,7 +61,7 @@ export function questions({ brand, apps }: PacketFacts): Section {
     ],
     [
       'Where do we see what it did?',
-      'In your sign-in logs and, for each mail, in Sent Items and message trace, as for Outlook itself.',
+      'In your sign-in logs (what we ask for open sessions among the non-interactive ones) and, for each mail, in Sent Items and message trace, as for Outlook itself.',
     ],
   ];
   return {
