@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { Beside, epochMs } from './beside.ts';
 import type { BenchHouse } from './house.ts';
 import { measure } from './load.ts';
 
@@ -20,8 +19,6 @@ interface Watched {
   readonly endedAt: number;
   readonly status: number;
 }
-
-const epochMs = (): number => performance.timeOrigin + performance.now();
 
 /** Asks with this cookie, one request after the other, until the replica has refused three times. */
 async function watchUntilRefused(baseUrl: string, cookie: string): Promise<readonly Watched[]> {
@@ -51,14 +48,8 @@ function refusalRow(replicas: readonly (readonly Watched[])[], committedAt: numb
  * and somebody of this one asks two replicas with a session that a password opened.
  */
 export async function benchEnforcement(house: BenchHouse, cookie: string): Promise<void> {
-  const child = spawn(process.execPath, [program, String(userCount)], {
-    env: house.environment,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async <Line>(): Promise<Line> => JSON.parse(String((await lines.next()).value)) as Line;
-  const crowd = await next<{ connectionString: string; sessionSecret: string }>();
+  const beside = new Beside(program, [String(userCount)], house.environment);
+  const crowd = await beside.next<{ connectionString: string; sessionSecret: string }>();
   const replica = await house.startReplica(crowd.connectionString);
   const ask = { url: `${house.baseUrl}/api/session`, headers: { cookie }, expects: 200 };
   const calm = await measure(ask, 2000, 1);
@@ -66,16 +57,17 @@ export async function benchEnforcement(house: BenchHouse, cookie: string): Promi
   const watching = Promise.all(
     [house.baseUrl, replica.baseUrl].map((baseUrl) => watchUntilRefused(baseUrl, ofCrowd)),
   );
-  child.stdin.end('go\n');
-  const { committedAt } = await next<{ committedAt: number }>();
+  beside.goOn();
+  beside.letEnd();
+  const { committedAt } = await beside.next<{ committedAt: number }>();
   const watched = await watching;
   await replica.stop();
   let isOver = false;
-  const figures = next<Figures>().finally(() => (isOver = true));
+  const figures = beside.next<Figures>().finally(() => (isOver = true));
   const medians: number[] = [];
   while (!isOver) medians.push((await measure(ask, 50, 1)).p50Ms);
   const { floor, preview, switched, mailing } = await figures;
-  await ended;
+  await beside.ended();
   const meanwhile = medians.toSorted((one, other) => one - other)[Math.floor(medians.length / 2)] ?? 0;
   const row = (name: string, text: string): void => console.log(`${name.padEnd(51)}${text}`);
   console.log(`\nSSO enforced for ${userCount.toLocaleString('en')} people without it`);

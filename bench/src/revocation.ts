@@ -1,8 +1,8 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Beside, epochMs } from './beside.ts';
 import type { BenchHouse } from './house.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -30,44 +30,6 @@ interface Outcome {
   /** From the start of the act until it is over and the last user's session has been refused. */
   readonly tookMs: number;
   readonly servedAfterwards: number;
-}
-
-const epochMs = (): number => performance.timeOrigin + performance.now();
-
-/** A program that says one line of JSON after the other, and goes on when it gets one. */
-class Beside {
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-  readonly #ended: Promise<unknown>;
-
-  constructor(program: string, args: readonly string[], environment: NodeJS.ProcessEnv, cwd = root) {
-    this.#child = spawn(process.execPath, [program, ...args], {
-      env: environment,
-      cwd,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    this.#ended = new Promise((resolve) => this.#child.once('exit', resolve));
-    if (!this.#child.stdout) throw new Error('no output of the program');
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
-  }
-
-  async next<Line>(): Promise<Line> {
-    const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error('the program ended early');
-    return JSON.parse(value) as Line;
-  }
-
-  goOn(): void {
-    this.#child.stdin?.write('go\n');
-  }
-
-  letEnd(): void {
-    this.#child.stdin?.end();
-  }
-
-  ended(): Promise<unknown> {
-    return this.#ended;
-  }
 }
 
 /** Lets the act happen while the last user asks again and again; then so many others ask once. */

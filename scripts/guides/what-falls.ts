@@ -60,6 +60,7 @@ export function whatFallsGuide(made: string): string {
     '- **Nothing comes back by itself.** Whoever is enabled again signs in again. What was held stays held until they send or cancel',
     '  it in their outbox; after 30 days it is cancelled.',
     '- **While Microsoft does not answer**, nothing ends by it: sessions go on to the account’s grace since their last proof of life.',
+    '- Where the sessions were revoked in Entra and the person has signed in again before the check, the session from before ends alone, and nothing else of theirs falls.',
     '- A message whose mailbox needs reconnecting waits seven days, and then fails with a word to its sender, who can send it again.',
     '- A program with an API key of a person is asked about as often as a session, with the token of the session that was proven last,',
     '  be it over or not. While Microsoft does not answer for longer than the grace, such a key rests.',

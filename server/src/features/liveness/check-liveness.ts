@@ -1,14 +1,13 @@
 import { addSeconds } from '../../kernel/time.ts';
-import { inTransaction, type Executor } from '../../ports/db/database.ts';
+import { inTransaction } from '../../ports/db/database.ts';
 import { acrossOrganizations } from '../../ports/db/reach.ts';
 import { newChance } from '../../ports/random/random.ts';
 import type { MicrosoftRefusal, Tokens } from '../../ports/microsoft/entra.ts';
 import { decideRedemption, isOfGrantAlone } from '../microsoft-answers/public.ts';
-import { recordAuditEvent } from '../audit/public.ts';
 import {
   askAboutThoseSince,
   dueAfterSeconds,
-  endOneSession,
+  endRevokedSession,
   hasComeInSince,
   markRefused,
   openSessionToken,
@@ -90,7 +89,8 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
     await markRefused(tx, row, { at, aadsts });
     if (verdict !== 'revoked' || !isStanding) return null;
     if (isOfGrantAlone(refusal) && (await hasComeInSince(tx, row))) {
-      await endAlone(deps, tx, row, at);
+      // What Microsoft has ended is older than the person's last way in: the newer session says what becomes of them.
+      await endRevokedSession(deps, tx, { organizationId: row.organization_id, id: row.session_id, at });
       return at;
     }
     const { tenant_id: tenantId, object_id: objectId, alive_at: aliveAt } = row;
@@ -99,19 +99,6 @@ async function refused(deps: LivenessDeps, row: LivenessRow, refusal: MicrosoftR
   });
   // Outside of the transaction: their checks may be under way, and hold what they answer.
   if (handedOnAt) await askAboutThoseSince(deps.db, row, handedOnAt);
-}
-
-/** What Microsoft has ended is older than the person's last way in: this session ends, and the newer one says what becomes of them. */
-async function endAlone(deps: LivenessDeps, tx: Executor, row: LivenessRow, at: Date): Promise<void> {
-  await endOneSession(tx, row.organization_id, row.session_id, at);
-  await recordAuditEvent(deps, tx, {
-    organizationId: row.organization_id,
-    at,
-    action: 'session.ended',
-    actor: { kind: 'system' },
-    target: { kind: 'session', id: row.session_id },
-    context: { because: 'revoked-at-microsoft' },
-  });
 }
 
 /** No verdict: nobody loses anything by it, and the tenant is asked again before long (security case F03). */

@@ -54,11 +54,11 @@ export function howToWithdraw({ brand, apps }: PacketFacts): Section {
   const [signIn, mail] = [apps['sign-in'].name, apps.mail.name];
   const renewal =
     'No more mail leaves from the next renewal of the access token on, which Microsoft gives out for about an hour; what is queued then waits';
-  const outWithin = 'at the latest five minutes after that question';
+  const outWithin = 'at the latest five minutes after the interval of the account';
   return {
     id: 'withdraw',
     title: 'Withdraw, at any time',
-    intro: `You do it at Microsoft and need not ask us. Microsoft does not tell ${brand}, so ${brand} asks: for each session in use every 10 minutes (5 to 60, as the account has set it), and before the first request of one that was idle; for mail at the next renewal of an access token. Only while Microsoft answers nobody in your tenant do sessions go on, for 8 hours at most unless the account has set another time (0 to 24).`,
+    intro: `You do it at Microsoft and need not ask us. Microsoft does not tell ${brand}, so ${brand} asks: for each session in use at an interval of 10 minutes (5 to 60, as the account has set it), and before the first request of one that was idle; for mail at the next renewal of an access token. Only while Microsoft answers nobody in your tenant do sessions go on, for 8 hours at most unless the account has set another time (0 to 24).`,
     blocks: [
       {
         kind: 'table',

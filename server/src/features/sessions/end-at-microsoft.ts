@@ -1,8 +1,8 @@
 import type { Clock } from '../../ports/clock/clock.ts';
-import { inTransaction, type Database } from '../../ports/db/database.ts';
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import { endByEntraSession } from './sessions-at-microsoft.store.ts';
+import { endByEntraSession, endOneSession } from './sessions-at-microsoft.store.ts';
 
 interface Deps {
   readonly db: Database;
@@ -18,14 +18,39 @@ interface Deps {
 export async function endSessionsAtMicrosoft(deps: Deps, entraSessionId: string): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     const at = await deps.clock.now(tx);
-    for (const ended of await endByEntraSession(tx, entraSessionId, at))
-      await recordAuditEvent(deps, tx, {
-        organizationId: ended.organization_id,
-        at,
-        action: 'session.ended',
-        actor: { kind: 'system' },
-        target: { kind: 'session', id: ended.id },
-        context: { because: 'signed-out-at-microsoft' },
-      });
+    for (const { organization_id: organizationId, id } of await endByEntraSession(tx, entraSessionId, at))
+      await recordEnd(deps, tx, { organizationId, id, at }, 'signed-out-at-microsoft');
+  });
+}
+
+interface Ended {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly at: Date;
+}
+
+/** Microsoft has ended what opened this session, and nothing else of the person. In the caller's transaction. */
+export async function endRevokedSession(
+  deps: Pick<Deps, 'random'>,
+  tx: Executor,
+  session: Ended,
+): Promise<void> {
+  await endOneSession(tx, session.organizationId, session.id, session.at);
+  await recordEnd(deps, tx, session, 'revoked-at-microsoft');
+}
+
+async function recordEnd(
+  deps: Pick<Deps, 'random'>,
+  tx: Executor,
+  { organizationId, id, at }: Ended,
+  because: 'signed-out-at-microsoft' | 'revoked-at-microsoft',
+): Promise<void> {
+  await recordAuditEvent(deps, tx, {
+    organizationId,
+    at,
+    action: 'session.ended',
+    actor: { kind: 'system' },
+    target: { kind: 'session', id },
+    context: { because },
   });
 }

@@ -42,7 +42,6 @@ export {
   askAboutThoseSince,
   countLiveSessions,
   countsNow,
-  endOneSession,
   findForProof,
   forgetDeadTokens,
   hasComeInSince,
@@ -50,5 +49,5 @@ export {
   lockIfStanding,
   type ForProof,
 } from './sessions-at-microsoft.store.ts';
-export { endSessionsAtMicrosoft } from './end-at-microsoft.ts';
+export { endRevokedSession, endSessionsAtMicrosoft } from './end-at-microsoft.ts';
 export { askAboutPerson } from './ask-about-person.ts';

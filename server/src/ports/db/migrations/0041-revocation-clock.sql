@@ -1,12 +1,9 @@
--- Whether the promise was kept, for each loss of access: for how long somebody was served after a proof of life, and what was promised.
+-- Whether the promise was kept, for each loss of access: when a request of theirs was last served, and what was promised.
 alter table access_losses
-  add column served_seconds integer,                        -- the most of any session of theirs, from its last proof to its last request
+  add column served_at timestamptz,                         -- the last request of a session of theirs, to the minute
   add column bound_seconds integer not null default 0,      -- from the last proof of life on; 0: before this was kept
-  add column was_silent boolean not null default false;     -- since the last proof Entra gave no verdict for a time: the grace counts
+  add column was_silent boolean not null default false;     -- Entra gave no verdict for the tenant until then: the grace counts
 create index access_losses__noticed on access_losses (noticed_at);
-
--- When the last time was over in which no verdict came: until then people were served by the grace.
-alter table tenant_answers add column silence_ended_at timestamptz;
 
 -- A policy against checks in the background may be lifted: a day after the last pair they are tried again.
 alter table tenant_answers add column last_pair_at timestamptz;
