@@ -2,13 +2,13 @@ import type { Browser, Page } from '@playwright/test';
 import { expect, expectAccessible, test, type Stack } from '../stack.ts';
 import { typePassword } from '../steps.ts';
 
-const [emil, ivan] = ['emil@fabrikam.example', 'ivan@fabrikam.example'];
+const [dora, emil, ivan] = ['dora@fabrikam.example', 'emil@fabrikam.example', 'ivan@fabrikam.example'];
 
 const newPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage();
 
-/** Signs in; where Microsoft still knows him in this browser, without a question. */
-async function comeIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto(`${stack.baseUrl}/sign-in/microsoft?loginHint=${encodeURIComponent(emil)}`);
+/** Signs in; where Microsoft still knows them in this browser, without a question. */
+async function comeIn(page: Page, stack: Stack, who = emil): Promise<void> {
+  await page.goto(`${stack.baseUrl}/sign-in/microsoft?loginHint=${encodeURIComponent(who)}`);
   if ((await page.getByLabel(/password/i).count()) > 0) await typePassword(page);
   await expect(page.getByRole('heading', { name: /^Welcome/ })).toBeVisible();
 }
@@ -27,15 +27,40 @@ async function pressAt(page: Page, stack: Stack, button: string): Promise<void> 
   await page.getByRole('button', { name: button }).click();
 }
 
-test('IT disables emil: his next click says so, his mail is held, and enabling him brings nothing back by itself', async ({
+/** Within its interval nobody is asked about; after it everybody is. */
+const passInterval = (stack: Stack) => stack.emulator.call('POST', '/clock', { advanceSeconds: 11 * 60 });
+
+test('IT disables emil: his next click says so, his mail is held, and enabling him brings nothing back by itself; the drill measures it', async ({
   browser,
   stack,
 }) => {
-  test.setTimeout(90_000);
-  const [emils, ivans] = [await newPage(browser), await newPage(browser)];
+  test.setTimeout(120_000);
+  const [emils, ivans, doras] = [await newPage(browser), await newPage(browser), await newPage(browser)];
   const urlOf = (path: string): string => `${stack.baseUrl}${path}`;
   for (const registration of ['sign-in', 'mail'])
     await stack.emulator.call('POST', `/tenants/fabrikam.example/registrations/${registration}/grant`, {});
+
+  await test.step('a policy of Microsoft asks for dora in the middle of her list: she comes back to it', async () => {
+    await comeIn(doras, stack, dora);
+    await doras.goto(urlOf('/settings/people'));
+    await doras.getByRole('button', { name: 'Invite people' }).click();
+    await doras.getByLabel('People, one a line').fill('new@fabrikam.example,New Hire,member');
+    const refused = [{ code: 53003, when: 'background', upn: dora }];
+    await stack.emulator.call('PUT', '/tenants/fabrikam.example', { conditionalAccess: refused });
+    await passInterval(stack);
+    const seen = doras.waitForEvent('load');
+    await doras.getByRole('button', { name: 'Look at the list' }).click();
+    await seen;
+    await expect(doras.getByRole('heading', { name: 'Invite people' })).toBeVisible();
+    await doras.getByRole('button', { name: 'Look at the list' }).click();
+    await expect(doras.getByText('1 person can be invited.')).toBeVisible();
+    await doras.getByRole('button', { name: 'Not now' }).click();
+    await stack.emulator.call('PUT', '/tenants/fabrikam.example', { conditionalAccess: [] });
+    // Given up, it does not come up again.
+    await doras.reload();
+    await expect(doras.getByRole('heading', { name: 'People', exact: true })).toBeVisible();
+    await expect(doras.getByRole('heading', { name: 'Invite people' })).toBeHidden();
+  });
 
   await test.step('emil comes in, connects Outlook, and a quote of his waits because Outlook is busy', async () => {
     await comeIn(emils, stack);
@@ -59,7 +84,12 @@ test('IT disables emil: his next click says so, his mail is held, and enabling h
 
   await test.step('IT disables him; within the interval his next click lands on a page that says so', async () => {
     await pressAt(ivans, stack, 'Disable account');
-    await stack.emulator.call('POST', '/clock', { advanceSeconds: 11 * 60 });
+    await doras.goto(urlOf('/settings/sso'));
+    await doras.getByLabel('Address of the test user').fill(emil);
+    await doras.getByRole('button', { name: 'I have just disabled them' }).click();
+    await expect(doras.getByText('The clock runs.')).toBeVisible();
+    await expectAccessible(doras);
+    await passInterval(stack);
     await expect(async () => {
       await emils.goto(urlOf('/outbox'));
       await expect(emils.getByRole('heading', { name: 'Microsoft lets you in no more' })).toBeVisible({
@@ -67,6 +97,14 @@ test('IT disables emil: his next click says so, his mail is held, and enabling h
       });
     }).toPass({ timeout: 20_000 });
     await expectAccessible(emils);
+  });
+
+  await test.step('the drill has measured how long it took, and the chart shows it', async () => {
+    await doras.reload();
+    await expect(doras.getByText(/^It took 1\d min.* Promised are 15 min at most/)).toBeVisible();
+    const losses = doras.getByRole('list', { name: 'People who lost access at Microsoft' });
+    await expect(losses.getByText('Emil Sandberg')).toBeVisible();
+    await expectAccessible(doras);
   });
 
   await test.step('enabled again, he must sign in; what he was sending is held', async () => {

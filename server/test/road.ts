@@ -16,8 +16,11 @@ export const roadStates = [
   'certificate-of-another',
   'bad-gateway',
 ] as const;
-/** `silent`: the request arrives, and that is all. Where nobody takes it, `fetch` has a patience of its own; here it is ours. */
-export type RoadState = 'open' | 'silent' | (typeof roadStates)[number];
+/**
+ * `silent`: the request arrives, and that is all. Where nobody takes it, `fetch` has a patience of its own; here it is ours.
+ * `ipv6-black-hole`: the name has an address of IPv6 as well, which leads nowhere.
+ */
+export type RoadState = 'open' | 'silent' | 'ipv6-black-hole' | (typeof roadStates)[number];
 
 export interface Road {
   /** By name and over TLS, as Microsoft is reached. */
@@ -51,20 +54,32 @@ function carry(target: string, request: IncomingMessage, response: ServerRespons
   request.pipe(onward);
 }
 
-/** Answers for our name and for no other; calls `asked` each time. */
-function resolveOurName(asked: () => boolean): { mockRestore(): void } {
+interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+const v4: Address = { address: '127.0.0.1', family: 4 };
+/** First, as most resolvers answer where there is any IPv6 (RFC 6724, section 2.1). */
+export const v6: Address = { address: '::1', family: 6 };
+
+/** Answers for our name and for no other, with what `asked` gives. */
+function resolveOurName(asked: () => readonly Address[]): { mockRestore(): void } {
   const real = dns.lookup;
   type Done = (fault: Error | null, found?: unknown, family?: number) => void;
   const lookup = (name: string, options: { readonly all?: boolean }, done: Done): void => {
     if (name !== host) {
       (real as (...given: unknown[]) => void)(name, options, done);
-    } else if (!asked()) {
+      return;
+    }
+    const found = asked();
+    const [first] = found;
+    if (first === undefined) {
       const fault = Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' });
       process.nextTick(done, fault);
     } else if (options.all) {
-      process.nextTick(done, null, [{ address: '127.0.0.1', family: 4 }]);
+      process.nextTick(done, null, found);
     } else {
-      process.nextTick(done, null, '127.0.0.1', 4);
+      process.nextTick(done, null, first.address, first.family);
     }
   };
   return vi.spyOn(dns, 'lookup').mockImplementation(lookup as typeof dns.lookup);
@@ -76,7 +91,7 @@ export async function openRoad(target: string): Promise<Road> {
   let tries = 0;
   const sockets = new Set<Socket>();
   const https = createHttps(certificates.good, (request, response) => {
-    if (state === 'open') carry(target, request, response);
+    if (state === 'open' || state === 'ipv6-black-hole') carry(target, request, response);
     else if (state !== 'silent')
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502 Bad Gateway</h1>');
   });
@@ -91,13 +106,15 @@ export async function openRoad(target: string): Promise<Road> {
   await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
   const trusted = getCACertificates('default');
   setDefaultCACertificates([...trusted, ...Object.values(certificates).map(({ cert }) => cert)]);
+  const { port } = gate.address() as AddressInfo;
   const resolver = resolveOurName(() => {
-    if (state !== 'name-unknown') return true;
+    if (state === 'ipv6-black-hole') return [v6, v4];
+    if (state !== 'name-unknown') return [v4];
     tries += 1;
-    return false;
+    return [];
   });
   return {
-    origin: `https://${host}:${(gate.address() as AddressInfo).port}`,
+    origin: `https://${host}:${port}`,
     tries: () => tries,
     async become(next) {
       [state, tries] = [next, 0];

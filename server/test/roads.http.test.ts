@@ -1,14 +1,21 @@
 import { operations } from '@gatehouse/contract';
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoPassword } from '../worlds/demo.ts';
+import { openBlackHole } from './black-hole.ts';
 import { Browser, type Page } from './browser.ts';
 import { postForm } from './forms.ts';
 import { apiOf, goToCallback, replyOf, signIn, startHouse, type House } from './harness.ts';
 import { moveClock } from './move-clock.ts';
-import { openRoad, roadStates, type Road, type RoadState } from './road.ts';
+import { openRoad, roadStates, v6, type Road, type RoadState } from './road.ts';
 
 const ada = 'ada@contoso.example';
 const ben = 'ben@contoso.example';
+
+/** A machine of which IPv6 has been taken has no such address to go astray at. */
+const hasIpv6 = Object.values(networkInterfaces()).some((found) =>
+  found?.some(({ address }) => address === v6.address),
+);
 
 let house: House;
 let road: Road;
@@ -58,15 +65,17 @@ const symptoms: Readonly<Record<RoadState, string>> = {
   'name-unknown': 'ENOTFOUND',
   'black-hole': 'TimeoutError',
   silent: 'TimeoutError',
+  // By the other address.
+  'ipv6-black-hole': '404',
   refused: 'ECONNRESET',
   'certificate-expired': 'CERT_HAS_EXPIRED',
   'certificate-of-another': 'ERR_TLS_CERT_ALTNAME_INVALID',
   'bad-gateway': '502',
 };
 
-async function symptom(): Promise<string> {
+async function symptom(origin = road.origin): Promise<string> {
   try {
-    const answer = await fetch(`${road.origin}/nowhere`, { signal: AbortSignal.timeout(1000) });
+    const answer = await fetch(`${origin}/nowhere`, { signal: AbortSignal.timeout(1000) });
     await answer.text();
     return String(answer.status);
   } catch (fault) {
@@ -122,4 +131,27 @@ describe('N13: what stands between us and Microsoft fails', () => {
     await road.become('open');
     await signIn(house, ben);
   }, 90_000);
+
+  test.skipIf(!hasIpv6)(
+    'ipv6-black-hole: where the address of IPv6 leads nowhere, the other one is gone, and nobody notices',
+    async () => {
+      const kept = await signIn(house, ben);
+      const { port } = new URL(road.origin);
+      const hole = await openBlackHole(v6.address, Number(port));
+      try {
+        await road.become('ipv6-black-hole');
+        expect(await symptom(`http://[${v6.address}]:${port}`)).toBe('TimeoutError');
+        expect(await symptom()).toBe(symptoms['ipv6-black-hole']);
+        await signIn(house, ada);
+        await moveClock(house, 30 * 60);
+        const { session } = replyOf(await sessionOf(kept));
+        expect(session.graceUntil).toBeNull();
+        expect([await silentTenants(), await losses()]).toEqual([[], []]);
+      } finally {
+        await road.become('open');
+        await hole.close();
+      }
+    },
+    90_000,
+  );
 });

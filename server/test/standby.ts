@@ -11,10 +11,17 @@ import { lookAround, makeDataFolder } from '../src/ports/db/embedded/surrounding
 export interface Standby {
   /** The same database as the given one, on the standby. */
   readonly url: string;
+  /** Where its socket lies. */
+  readonly sockets: string;
+  /** Makes it the primary; returns when it takes what is written. */
+  promote(): Promise<void>;
+  /** Every process of it drops what it has in hand, as where the machine fails. */
+  stopHard(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const ofPrimary = /^(postmaster\.(pid|opts)|pg_replslot)$/;
+/** What is a server's own and not the cluster's; among it whom its commits wait for. */
+const ofPrimary = /^(postmaster\.(pid|opts)|pg_replslot|postgresql\.auto\.conf)$/;
 
 /** Copies a running cluster as PostgreSQL's manual says (26.3.3, low level API): what is written meanwhile comes by stream. */
 async function copyCluster(primary: pg.Client, target: string): Promise<void> {
@@ -75,12 +82,21 @@ export async function startStandby(databaseUrl: string): Promise<Standby> {
   const ended = once(child, 'exit');
   address.searchParams.set('host', around.sockets);
   await untilItAnswers(address.href);
+  const end = async (how: NodeJS.Signals): Promise<void> => {
+    child.kill(how);
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
   return {
     url: address.href,
-    async stop() {
-      child.kill('SIGINT');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
+    sockets: around.sockets,
+    async promote() {
+      const client = new pg.Client({ connectionString: address.href });
+      await client.connect();
+      await client.query('select pg_promote()');
+      await client.end();
     },
+    stopHard: () => end('SIGQUIT'),
+    stop: () => end('SIGINT'),
   };
 }

@@ -14,11 +14,16 @@ import {
 import { queryOptions } from '@tanstack/react-query';
 import { writeTimesIn } from '../ui/when.ts';
 import { call } from './client.ts';
+import { claimTab } from './tab-owner.ts';
 
-/** Who is signed in here. */
+/** Who is signed in here; from its arrival on, the tab keeps nothing of anybody else. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => call(getSession, {}),
+  async queryFn() {
+    const session = await call(getSession, {});
+    claimTab(session.user.id);
+    return session;
+  },
   staleTime: 60_000,
 });
 

@@ -1,18 +1,22 @@
 import { longestActivationNote, requestActivation } from '@gatehouse/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { call } from '../../api/client.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
+import { useUnsentText } from '../../ui/unsent-text.ts';
 import { enforcementQuery } from './enforcement-queries.ts';
 
 /** Asks vendor support to activate enforcement, with a note. */
 export function AskSupportForm() {
   const id = useId();
   const queries = useQueryClient();
-  const [note, setNote] = useState('');
+  const [note, setNote] = useUnsentText('activation-note');
   const ask = useMutation({
     mutationFn: () => call(requestActivation, { body: { note } }),
-    onSuccess: (view) => queries.setQueryData(enforcementQuery.queryKey, view),
+    onSuccess(view) {
+      setNote('');
+      queries.setQueryData(enforcementQuery.queryKey, view);
+    },
     // Another admin may have asked meanwhile: what stands is shown.
     onError: () => void queries.invalidateQueries({ queryKey: enforcementQuery.queryKey }),
   });

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useId, useState, type FormEvent } from 'react';
 import { call } from '../../api/client.ts';
-import { mailboxQuery } from '../../api/queries.ts';
+import { mailboxQuery, sessionQuery } from '../../api/queries.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { AttachmentsField } from '../attachments/attachments-field.tsx';
@@ -70,8 +70,13 @@ function obstacle(draft: Draft, files: readonly AttachedFile[]): string | null {
   return null;
 }
 
-/** Writes one message. */
+/** Writes one message. Whose draft this tab keeps is known once the session is. */
 export default function ComposePage() {
+  const { data } = useQuery(sessionQuery);
+  return data ? <Composer /> : null;
+}
+
+function Composer() {
   const subjectId = useId();
   const [draft, setDraft] = useState(readDraft);
   const [hasTried, setHasTried] = useState(false);

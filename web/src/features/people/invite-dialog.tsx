@@ -3,6 +3,7 @@ import { useId, useState, type ChangeEvent } from 'react';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
+import { forgetUnsentText, readUnsentText, useUnsentText } from '../../ui/unsent-text.ts';
 import { LeftOutRows } from './left-out-rows.tsx';
 import { parseRows } from './parse-rows.model.ts';
 import { tenantsQuery } from './people-queries.ts';
@@ -150,10 +151,15 @@ function Actions({
   );
 }
 
+const unsentList = 'invitations';
+
+/** A list that was not sent before the person had to leave the page. */
+export const hasUnsentList = (): boolean => readUnsentText(unsentList) !== '';
+
 /** Invites one or many: paste or choose a list, see what would happen, then invite all that can be. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const inviting = useInviting();
-  const [text, setText] = useState('');
+  const [text, setText] = useUnsentText(unsentList);
   const [pin, setPin] = useState<Pin>('inviter');
   const rows = parseRows(text);
   const isOver = inviting.step === 'sent';
@@ -161,8 +167,16 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     setText(next);
     inviting.reset();
   };
+  /** What has been sent is no longer to be kept; what was not, is. */
+  const send = async (): Promise<void> => {
+    if (await inviting.send(rows, pin)) forgetUnsentText(unsentList);
+  };
+  const close = (): void => {
+    setText('');
+    onClose();
+  };
   return (
-    <FormDialog title="Invite people" isOpen isKept={text !== '' && !isOver} onOpenChange={onClose}>
+    <FormDialog title="Invite people" isOpen isKept={text !== '' && !isOver} onOpenChange={close}>
       <div className="stack dialog-body">
         {!isOver && (
           <>
@@ -176,8 +190,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           inviting={inviting}
           isEmpty={rows.length === 0}
           onCheck={() => void inviting.check(rows, pin)}
-          onSend={() => void inviting.send(rows, pin)}
-          onClose={onClose}
+          onSend={() => void send()}
+          onClose={close}
         />
       </div>
     </FormDialog>

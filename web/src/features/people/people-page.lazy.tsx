@@ -6,12 +6,12 @@ import { HelpBlock } from '../../ui/help-block.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { InvitationsList } from './invitations-list.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
+import { hasUnsentList, InviteDialog } from './invite-dialog.tsx';
 import { PeopleList } from './people-list.tsx';
 import { UnpinnedNotice } from './unpinned-notice.tsx';
 
 function ForAdmins() {
-  const [isInviting, setIsInviting] = useState(false);
+  const [isInviting, setIsInviting] = useState(hasUnsentList);
   return (
     <>
       <div className="wide">

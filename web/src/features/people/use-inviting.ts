@@ -37,25 +37,27 @@ async function ask(rows: readonly ListRow[], pin: Pin, isDryRun: boolean): Promi
 
 /**
  * Checks a list, and invites it: in parts of as many rows as one request takes, one after the other, so that a long list shows
- * how far it is. A part that fails stops the rest; sent again, nobody is invited twice.
+ * how far it is. A part that fails stops the rest; sent again, nobody is invited twice. Both say whether no part failed.
  */
 export function useInviting() {
   const queries = useQueryClient();
   const [state, setState] = useState<Inviting>(idle);
-  const run = async (rows: readonly ListRow[], pin: Pin, isDryRun: boolean): Promise<void> => {
+  const run = async (rows: readonly ListRow[], pin: Pin, isDryRun: boolean): Promise<boolean> => {
     const [during, after] = isDryRun ? (['checking', 'checked'] as const) : (['sending', 'sent'] as const);
     let told: readonly ToldRow[] = [];
+    let fault: Error | null = null;
     setState({ step: during, told, total: rows.length, fault: null });
     try {
       for (const part of inParts(rows, maxInvitationRows)) {
         told = [...told, ...(await ask(part, pin, isDryRun))];
         setState({ step: during, told, total: rows.length, fault: null });
       }
-      setState({ step: after, told, total: rows.length, fault: null });
-    } catch (fault) {
-      setState({ step: after, told, total: rows.length, fault: fault as Error });
+    } catch (thrown) {
+      fault = thrown as Error;
     }
+    setState({ step: after, told, total: rows.length, fault });
     if (!isDryRun) await queries.invalidateQueries({ queryKey: ['invitations'] });
+    return fault === null;
   };
   return {
     ...state,

@@ -1,0 +1,136 @@
+import { readControls } from '../negative-control/control.ts';
+
+/** A named case at its full size: the test of every day, with a bigger number, in shards of at most eight minutes. */
+export interface Proof {
+  readonly what: string;
+  readonly count: number;
+  readonly shardCount: number;
+  readonly command: readonly string[];
+}
+
+const vitest = (file: string, name: string): readonly string[] => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  file,
+  '-t',
+  name,
+  '--maxWorkers=1',
+];
+
+/** All of them, by the name that `npm run prove` takes. */
+export const proofs: Readonly<Record<string, Proof>> = {
+  'pkce-challenges': {
+    what: 'A04: journeys to Microsoft started over HTTP, each with an S256 challenge of its own',
+    count: 100_000,
+    shardCount: 25_000,
+    command: vitest('server/src/features/sign-in/sign-in.http.test.ts', 'A04'),
+  },
+  'session-secrets': {
+    what: 'B03: session secrets drawn, none twice, each bit 1 in half of the cases',
+    count: 1_000_000,
+    shardCount: 1_000_000,
+    command: vitest('server/src/ports/random/random.test.ts', 'B03'),
+  },
+  'seal-uniqueness': {
+    what: 'G07: values sealed; of those under one key no two share an IV',
+    count: 10_000_000,
+    shardCount: 2_500_000,
+    command: vitest('server/src/ports/secrets/seal-uniqueness.test.ts', 'no two share an IV'),
+  },
+  'session-mixing': {
+    what: 'B17: interleaved requests of 1,000 users over two replicas, by session and by API key; each answered to its sender',
+    count: 1_000_000,
+    shardCount: 25_000,
+    command: vitest('server/test/session-mixing.http.test.ts', 'B17'),
+  },
+  'organization-reach': {
+    what: 'L05: pieces of work of twenty organizations, interleaved on two connections; each sees its own rows alone',
+    count: 100_000,
+    shardCount: 100_000,
+    command: vitest('server/src/ports/db/reach.db.test.ts', 'interleaved'),
+  },
+  'password-guessing': {
+    what: 'C02: tries to guess a password over two replicas, from as many clients, and for as many addresses',
+    count: 10_000,
+    shardCount: 10_000,
+    command: vitest('server/src/features/limits/limits.db.test.ts', 'C02'),
+  },
+  'invitation-tokens': {
+    what: 'D12: tokens out of the air over HTTP, from as many clients as their limit asks for; none opens an invitation',
+    count: 100_000,
+    shardCount: 50_000,
+    command: vitest('server/src/features/invitations/invitation-links.http.test.ts', 'out of the air'),
+  },
+  'large-inputs': {
+    what: 'N12: JSON bodies of a megabyte, made against what reads them, eight at once; each answered, and who asks in between',
+    count: 1_000,
+    shardCount: 1_000,
+    command: vitest('server/test/event-loop.http.test.ts', 'of a megabyte at once'),
+  },
+  'audit-flood': {
+    what: 'M11: refused sign-ins of one organization within an hour, over two replicas; a hundred events and one that counts the others',
+    count: 1_000_000,
+    shardCount: 100_000,
+    command: vitest('server/src/features/audit/repeats.db.test.ts', 'failures without end'),
+  },
+  'enforcement-races': {
+    what: 'E01: sign-in, code, choice, reset, invitation, binding, connection and the switch at one moment on two replicas; nothing forbidden is honoured',
+    count: 10_000,
+    shardCount: 250,
+    command: vitest('server/test/enforcement-races.http.test.ts', 'E01'),
+  },
+  'enforcement-kills': {
+    what: 'E06, E07: kill -9 at each step of the switch and of the mails after it; the rule holds whole or not at all, everybody is mailed once',
+    count: 20,
+    shardCount: 1,
+    command: vitest('server/src/features/enforcement/enforcement-kills.process.test.ts', 'E06'),
+  },
+  'liveness-day': {
+    what: 'F07: sessions through a day of the moved clock, each used for eight hours of it, with faults; asked about at a flat rate, none older than its bound, each who is disabled out within it',
+    count: 100_000,
+    shardCount: 5_000,
+    command: vitest('server/test/liveness-day.http.test.ts', 'F07'),
+  },
+  'held-mail': {
+    what: 'H16: messages waiting when their mailbox is refused; none lost, none sent, their sender asked once; all leave when it is connected again',
+    count: 1_000,
+    shardCount: 1_000,
+    command: vitest('server/src/features/outbox/held.http.test.ts', 'none is lost'),
+  },
+  'negative-controls': {
+    what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
+    count: readControls().length,
+    shardCount: 50,
+    command: ['scripts/negative-controls.ts', '--all'],
+  },
+  'user-races': {
+    what: 'D10, D11: races for the same new user, and of two admins who demote each other',
+    count: 1_000,
+    shardCount: 250,
+    command: vitest('server/src/features/people/people.http.test.ts', 'D1'),
+  },
+  'consent-matrix': {
+    what: 'Consent: four tenants, both registrations, every ending, clicked through in Chromium; everybody sees what docs/reference/consent-matrix.md says',
+    count: 96,
+    shardCount: 24,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/matrix.config.ts'],
+  },
+  'hard-stops': {
+    what: 'N01: PostgreSQL stopped at once under load and started again; no acknowledged message lost, none there twice',
+    count: 50,
+    shardCount: 10,
+    command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
+  },
+  promotions: {
+    what: 'N01: a primary that is cut off from its standby under load and fails, the standby promoted; no acknowledged message lost, none there twice',
+    count: 20,
+    shardCount: 2,
+    command: vitest('server/test/failover.http.test.ts', 'N01'),
+  },
+  'power-cut': {
+    what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
+    count: 500,
+    shardCount: 50,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e', '--reporter=line', 'power-cut'],
+  },
+};
