@@ -350,6 +350,26 @@ describe('must-reauthenticate', () => {
     expect(await codeOf(browser)).toBe('served');
   });
 
+  test('what a call handed in meanwhile has not happened; under the same key it happens afterwards, once', async () => {
+    const browser = await signIn(house, ben);
+    await connectMailbox(house, browser, ben);
+    const handIn = () =>
+      apiOf(house, browser)(operations.enqueueMessage, {
+        headers: { 'idempotency-key': 'meanwhile' },
+        body: { to: [{ address: 'chen@contoso.example' }], subject: 'Meanwhile', html: '<p>x</p>' },
+      });
+    const kept = () =>
+      house.db.selectFrom('outbox_messages').select('id').where('subject', '=', 'Meanwhile').execute();
+    await setPolicy(true);
+    await moveClock(house, 20 * minute);
+    expect(await handIn()).toMatchObject({ ok: false, problem: { code: 'reauthentication_needed' } });
+    expect(await kept()).toEqual([]);
+    await answerAs(house, ben);
+    await browser.visit(`${house.baseUrl}/compose`);
+    const first = replyOf(await handIn());
+    expect([replyOf(await handIn()).id, await kept()]).toEqual([first.id, [{ id: expect.any(String) }]]);
+  });
+
   test('somebody else at Microsoft proves nothing: the person is asked with a page', async () => {
     const browser = await signIn(house, ben);
     await setPolicy(true);
