@@ -192,6 +192,42 @@ describe('L15: whoever copies everything', () => {
   });
 });
 
+const replicaOf = () =>
+  createRequestLimits({
+    ...budgetOf(house),
+    ticks: systemTicks,
+    log: createLog('silent'),
+    recordExceeded: () => Promise.resolve(),
+  });
+
+describe('F07: checks of one tenant', () => {
+  const passing = async (check: () => Promise<{ readonly ok: boolean }>, tries: number): Promise<number> => {
+    let passed = 0;
+    for (let done = 0; done < tries; done += 1) if ((await check()).ok) passed += 1;
+    return passed;
+  };
+  const all = limitRules['checks-of-tenant'].capacity + limitRules['waited-for-checks-of-tenant'].capacity;
+
+  test('whoever waits goes before the crowd in the background, which never takes their part', async () => {
+    const { ofCheck } = replicaOf();
+    const { value, seconds } = await timed(house, async () => {
+      const inBackground = await passing(() => ofCheck('crowded', false), all);
+      const waitedFor = await passing(() => ofCheck('crowded', true), all);
+      return { inBackground, waitedFor };
+    });
+    expect(value.waitedFor).toBeGreaterThanOrEqual(limitRules['waited-for-checks-of-tenant'].capacity);
+    expect(value.inBackground).toBeLessThanOrEqual(mostIn('checks-of-tenant', seconds));
+    expect(value.inBackground + value.waitedFor).toBeLessThanOrEqual(
+      mostIn('checks-of-tenant', seconds) + mostIn('waited-for-checks-of-tenant', seconds),
+    );
+  });
+
+  test('where nobody else asks, those who wait have the whole budget', async () => {
+    const { ofCheck } = replicaOf();
+    expect(await passing(() => ofCheck('quiet', true), all)).toBe(all);
+  });
+});
+
 describe('N17: the flood of one organization', () => {
   test('takes nothing from another, over HTTP', async () => {
     const chen = await signInDirectly('chen@contoso.example');
@@ -205,14 +241,7 @@ describe('N17: the flood of one organization', () => {
   });
 
   test('passes its own budget by no more than the batches, with forty people over two replicas', async () => {
-    const replica = () =>
-      createRequestLimits({
-        ...budgetOf(house),
-        ticks: systemTicks,
-        log: createLog('silent'),
-        recordExceeded: () => Promise.resolve(),
-      });
-    const replicas = [replica(), replica()] as const;
+    const replicas = [replicaOf(), replicaOf()] as const;
     const person = (organizationId: string, index: number): SignedIn => ({
       sessionId: 'ses_x',
       apiKeyId: null,

@@ -50,8 +50,14 @@ export function createRequestLimits(deps: RequestLimitDeps) {
     ofAddress: (address: string) => spend('requests-of-ip', address, 1, null),
     /** A journey to Microsoft that begins at this address. */
     ofJourney: (address: string) => spend('journeys-of-ip', address, 1, null),
-    /** A check of somebody's liveness at this tenant. Nobody is told: it waits its turn. */
-    ofCheck: (tenantId: string): Promise<Taken> => budgets.spend('checks-of-tenant', tenantId),
+    /**
+     * A check of somebody's liveness at this tenant. Nobody is told: it waits its turn. A part of the tenant's budget is for
+     * checks that a person waits for, so that after an outage those in the background do not stand before them.
+     */
+    async ofCheck(tenantId: string, isWaitedFor: boolean): Promise<Taken> {
+      const taken = isWaitedFor ? await budgets.spend('waited-for-checks-of-tenant', tenantId) : null;
+      return taken?.ok ? taken : budgets.spend('checks-of-tenant', tenantId);
+    },
     /** A request of somebody who is signed in. */
     async ofCaller(who: OrganizationCaller): Promise<Verdict> {
       return (

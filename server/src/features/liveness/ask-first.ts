@@ -47,7 +47,8 @@ export function createLivenessChecks(deps: LivenessDeps): LivenessChecks {
     async check(row) {
       const now = await deps.clock.now(deps.db);
       const nextProbeAt = addSeconds(now, probeSeconds);
-      if (await takeProbe(deps.db, row.tenant_id, { now, nextProbeAt })) await checkLiveness(deps, row);
+      if (await takeProbe(deps.db, row.tenant_id, { now, nextProbeAt }))
+        await checkLiveness(deps, row, { isWaitedFor: false });
       else await postponeCheck(deps.db, row, nextProbeAt);
     },
   };
@@ -56,7 +57,7 @@ export function createLivenessChecks(deps: LivenessDeps): LivenessChecks {
 async function ask(deps: LivenessDeps, key: LivenessKey): Promise<void> {
   const now = await deps.clock.now(deps.db);
   const row = await takeCheck(deps.db, key, { now, lease: addSeconds(now, leaseSeconds) });
-  if (row) return checkLiveness(deps, row);
+  if (row) return checkLiveness(deps, row, { isWaitedFor: true });
   for (let waited = 0; waited < patienceSeconds; waited += stepSeconds) {
     if (!(await isBeingChecked(deps.db, key, await deps.clock.now(deps.db)))) return;
     await deps.pause(stepSeconds);

@@ -30,13 +30,20 @@ export const leaseSeconds = 30;
 /** While a tenant is silent, it is asked for one person at a time, this far apart. */
 export const probeSeconds = 15;
 
-/** Asks Entra whether the person of a session may still come in, and does what follows. The caller holds the check's lease. */
-export async function checkLiveness(deps: LivenessDeps, row: LivenessRow): Promise<void> {
-  await acrossOrganizations(() => check(deps, row));
+/**
+ * Asks Entra whether the person of a session may still come in, and does what follows. The caller holds the check's lease, and
+ * says whether a request waits for it.
+ */
+export async function checkLiveness(
+  deps: LivenessDeps,
+  row: LivenessRow,
+  { isWaitedFor }: { readonly isWaitedFor: boolean },
+): Promise<void> {
+  await acrossOrganizations(() => check(deps, row, isWaitedFor));
 }
 
-async function check(deps: LivenessDeps, row: LivenessRow): Promise<void> {
-  const taken = await deps.takeCheckOf(row.tenant_id);
+async function check(deps: LivenessDeps, row: LivenessRow, isWaitedFor: boolean): Promise<void> {
+  const taken = await deps.takeCheckOf(row.tenant_id, isWaitedFor);
   if (!taken.ok) return postpone(deps, row, taken.retryAfterSeconds);
   const exchange = await deps.entra.redeemRefreshToken({
     registration: 'sign-in',

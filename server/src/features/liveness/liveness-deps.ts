@@ -15,6 +15,7 @@ export interface LivenessDeps {
   /** One check of the tenant's budget, or when to come back. */
   readonly takeCheckOf: (
     tenantId: string,
+    isWaitedFor: boolean,
   ) => Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number }>;
   readonly pause: (seconds: number) => Promise<void>;
   /** What somebody has handed in waits for a person, in the same transaction. Gives how many. */
