@@ -13,7 +13,7 @@ import { deleteOldSupportSessions } from '../features/support-door/public.ts';
 import { deleteOldMoves } from '../features/tenant-moves/public.ts';
 import { deleteOldPreviews } from '../features/enforcement/public.ts';
 import { deleteOldHandOffLinks } from '../features/hand-off/public.ts';
-import { endWaiting } from '../features/outbox/public.ts';
+import { deleteOldEntries, endWaiting } from '../features/outbox/public.ts';
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { addSeconds } from '../kernel/time.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
@@ -30,6 +30,7 @@ async function sweep(deps: Deps): Promise<void> {
   const { db, clock, random } = deps;
   const now = await clock.now(db);
   await endWaiting(deps);
+  await deleteOldEntries(deps.db);
   await tellRepeats({ db, clock, random }, now);
   await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
   await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));

@@ -8,10 +8,11 @@ import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
   countHeld,
+  createTaker,
   dispatchMessage,
   recoverAbandoned,
   resumeHeldMessages,
-  takeMessages,
+  workers,
 } from '../features/outbox/public.ts';
 import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import type { StaticWeb } from '../http/static-web.ts';
@@ -85,10 +86,14 @@ export type Deps = ReturnType<typeof createDeps>;
 
 function startMessageDispatcher(dispatch: Parameters<typeof dispatchMessage>[0]): Dispatcher {
   // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
+  const taker = createTaker(dispatch);
   return startDispatcher({
-    take: (limit) => acrossOrganizations(() => takeMessages(dispatch, limit)),
+    mostAtOnce: workers,
+    take: () => acrossOrganizations(() => taker.take()),
     work: (taken) =>
-      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)),
+      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)).finally(() =>
+        taker.done(taken),
+      ),
     recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
     log: dispatch.log,
   });

@@ -7,6 +7,8 @@ export interface DispatcherParts<Taken> {
   /** Decides about work whose worker died. */
   readonly recover: () => Promise<unknown>;
   readonly log: Log;
+  /** How many may be under way in this process. */
+  readonly mostAtOnce?: number;
   /** Begins the names of what is logged. */
   readonly name?: 'dispatch' | 'notice-sender' | 'mailing-writer' | 'lift-worker' | 'liveness-worker';
 }
@@ -20,7 +22,7 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-const mostAtOnce = 16;
+const usuallyAtOnce = 16;
 const pollMs = 1000;
 const recoverEveryMs = 5000;
 
@@ -60,7 +62,7 @@ class Rounds<Taken> {
   async #takeSome(): Promise<void> {
     do {
       this.#isWakened = false;
-      const free = mostAtOnce - this.underWay.size;
+      const free = (this.#parts.mostAtOnce ?? usuallyAtOnce) - this.underWay.size;
       if (free > 0 && !this.#isStopping) for (const taken of await this.#parts.take(free)) this.#begin(taken);
     } while (this.#isWakened && !this.#isStopping);
   }

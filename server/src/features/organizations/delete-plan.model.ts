@@ -25,6 +25,8 @@ export const deletePlan: readonly DeleteStep[] = [
   step('delivery_attempts'),
   step('attachments'),
   step('outbox_messages'),
+  step('lane_entries'),
+  step('lanes'),
   step('mailboxes'),
   step('password_resets'),
   step('password_credentials'),

@@ -11,15 +11,14 @@ import { isMailboxConnected, type AccessTokens, type MailboxAccess } from '../ma
 import {
   closeDeliveryAttempt,
   markHandingOver,
-  openDeliveryAttempt,
-  type DueMessage,
   takeAbandonedMessages,
-  takeDueMessages,
   wasTokenRefusedBefore,
 } from './dispatch.store.ts';
 import { backOffSeconds, decideAbandoned, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
 import type { HeldBecause } from './held.model.ts';
 import { holdMessage } from './hold-messages.ts';
+import { recordAnswer } from './lanes/record-answer.ts';
+import { leaseSeconds, type TakenMessage } from './lanes/take-messages.ts';
 import { moveMessage, type MessageRow } from './outbox.store.ts';
 
 export interface DispatchDeps {
@@ -31,32 +30,9 @@ export interface DispatchDeps {
   readonly accessTokens: AccessTokens;
 }
 
-/** Longer than the longest wait for Graph's answer: while a worker lives, its lease does. */
-const leaseSeconds = 120;
-
-export interface TakenMessage {
-  readonly message: DueMessage;
-  readonly clientRequestId: string;
-}
-
-/** Takes up to so many due messages, each with its opened try, in one transaction. */
-export async function takeMessages(deps: DispatchDeps, limit: number): Promise<TakenMessage[]> {
-  return inTransaction(deps.db, async (tx) => {
-    const messages = await takeDueMessages(tx, limit, leaseSeconds);
-    if (messages.length === 0) return [];
-    const now = await deps.clock.now(tx);
-    const taken = messages.map((message) => ({ message, clientRequestId: deps.random.uuid() }));
-    for (const { message, clientRequestId } of taken)
-      await openDeliveryAttempt(tx, message, clientRequestId, now);
-    return taken;
-  });
-}
-
 /** Hands one taken message to Graph, once, and writes down what is known afterwards. */
-export async function dispatchMessage(
-  deps: DispatchDeps,
-  { message, clientRequestId }: TakenMessage,
-): Promise<void> {
+export async function dispatchMessage(deps: DispatchDeps, taken: TakenMessage): Promise<void> {
+  const { message, clientRequestId } = taken;
   if (!message.sender_counts) return withhold(deps, message, 'sender-revoked');
   const access = await deps.accessTokens.get({
     organizationId: message.organization_id,
@@ -78,7 +54,12 @@ export async function dispatchMessage(
   if (isTokenRefused) deps.accessTokens.forget(message.mailbox_id);
   const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(deps.db, message));
   const decision = decideHandOver(handOver, { attemptCount: message.attempt_count, wasTokenRefused });
-  await settle(deps, message, decision, handOver);
+  await inTransaction(deps.db, async (tx) => {
+    await writeDecision(deps, tx, message, decision, handOver);
+    const { tenantId, takenAt: startedAt } = taken;
+    await recordAnswer(tx, { lane: message, tenantId, handOver, startedAt }, await deps.clock.now(tx));
+  });
+  say(deps, message, decision, handOver);
 }
 
 const backToQueue = { from: ['sending'], to: 'queued', explanation: null, endedAt: null } as const;
@@ -96,7 +77,8 @@ async function withoutAccess(
       afterSeconds: backOffSeconds(message.attempt_count),
       explanation,
     } as const;
-    return settle(deps, message, decision, null);
+    await inTransaction(deps.db, (tx) => writeDecision(deps, tx, message, decision, null));
+    return say(deps, message, decision, null);
   }
   await withhold(deps, message, 'mailbox-needs-reconnect');
 }
@@ -122,13 +104,12 @@ const recordedAs: Readonly<Record<HandOverDecision['state'], AuditAction | null>
   queued: null,
 };
 
-async function settle(
+function say(
   deps: DispatchDeps,
   message: MessageRow,
   decision: HandOverDecision,
   handOver: HandOver | null,
-): Promise<void> {
-  await inTransaction(deps.db, (tx) => writeDecision(deps, tx, message, decision, handOver));
+): void {
   deps.log.info('message.dispatched', {
     messageId: message.id,
     attempt: message.attempt_count,

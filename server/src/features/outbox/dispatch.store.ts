@@ -11,65 +11,47 @@ export interface DueMessage extends MessageRow {
   readonly sender_counts: boolean;
 }
 
-/**
- * Takes messages that are due: at most one of each mailbox, none of a mailbox that is sending. Locked mailboxes are
- * another worker's and are skipped, so no worker waits for another.
- */
-export async function takeDueMessages(
+/** Marks chosen messages, which the caller has locked, as taken by a worker until its lease ends. */
+export async function markSending(
   tx: Executor,
-  limit: number,
+  chosen: readonly { readonly organization_id: string; readonly id: string }[],
   leaseSeconds: number,
 ): Promise<DueMessage[]> {
   const taken = await sql<DueMessage>`
-    with first_of_mailbox as (
-      select distinct on (organization_id, mailbox_id) organization_id, id
-        from outbox_messages
-       where state = 'queued' and due_at <= clock_now()
-       order by organization_id, mailbox_id, due_at, id
-    ), taken as (
-      select m.organization_id, m.id, m.user_id
-        from first_of_mailbox f
-        join outbox_messages m on m.organization_id = f.organization_id and m.id = f.id
-        join mailboxes b on b.organization_id = m.organization_id and b.id = m.mailbox_id
-       where m.state = 'queued'
-         and not exists (select from outbox_messages s
-                          where s.organization_id = m.organization_id and s.mailbox_id = m.mailbox_id and s.state = 'sending')
-       order by m.due_at, m.id
-       limit ${limit}
-         for update of m, b skip locked
-    )
     update outbox_messages m
        set state = 'sending', attempt_count = attempt_count + 1,
            lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
-      from taken
-      join users u on u.organization_id = taken.organization_id and u.id = taken.user_id
-     where m.organization_id = taken.organization_id and m.id = taken.id
+      from unnest(${chosen.map((one) => one.organization_id)}::text[], ${chosen.map(({ id }) => id)}::text[]) as k (organization_id, id),
+           users u
+     where m.organization_id = k.organization_id and m.id = k.id and m.state = 'queued'
+       and u.organization_id = m.organization_id and u.id = m.user_id
     returning m.*, ${senderCounts} as sender_counts`.execute(tx);
   return taken.rows;
 }
 
-/** Opens the record of one try, before anything is done for it. */
-export async function openDeliveryAttempt(
+/** Opens the records of tries, before anything is done for them. */
+export async function openDeliveryAttempts(
   tx: Executor,
-  message: MessageRow,
-  clientRequestId: string,
+  tries: readonly { readonly message: MessageRow; readonly clientRequestId: string }[],
   now: Date,
 ): Promise<void> {
   await tx
     .insertInto('delivery_attempts')
-    .values({
-      organization_id: message.organization_id,
-      message_id: message.id,
-      number: message.attempt_count,
-      client_request_id: clientRequestId,
-      started_at: now,
-      handing_over_at: null,
-      ended_at: null,
-      outcome: 'under-way',
-      http_status: null,
-      graph_code: null,
-      graph_request_id: null,
-    })
+    .values(
+      tries.map(({ message, clientRequestId }) => ({
+        organization_id: message.organization_id,
+        message_id: message.id,
+        number: message.attempt_count,
+        client_request_id: clientRequestId,
+        started_at: now,
+        handing_over_at: null,
+        ended_at: null,
+        outcome: 'under-way',
+        http_status: null,
+        graph_code: null,
+        graph_request_id: null,
+      })),
+    )
     .execute();
 }
 

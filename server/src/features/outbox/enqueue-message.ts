@@ -57,9 +57,9 @@ export async function enqueue(
     const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);
     const missing = draft.attachmentIds.findIndex((id) => !files.some((file) => file.id === id));
     if (missing >= 0) return refused('attachment_not_found', { field: `body.attachmentIds.${missing}` });
-    if (requestBytes(draft, files) > maxGraphRequestBytes)
-      return refused('message_too_large', { field: 'body' });
-    return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId: mailbox.id }));
+    const bytes = requestBytes(draft, files);
+    if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field: 'body' });
+    return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId: mailbox.id, bytes }));
   });
   if (outcome.ok) deps.wakeDispatcher();
   return outcome;
@@ -70,12 +70,13 @@ interface Acceptance {
   readonly draft: MessageDraft;
   readonly idempotencyKey: string;
   readonly mailboxId: string;
+  readonly bytes: number;
 }
 
 async function write(
   deps: EnqueueDeps,
   tx: Executor,
-  { who, draft, idempotencyKey, mailboxId }: Acceptance,
+  { who, draft, idempotencyKey, mailboxId, bytes }: Acceptance,
 ): Promise<MessageRow> {
   const now = await deps.clock.now(tx);
   const id = newId('msg', now, deps.random);
@@ -99,6 +100,7 @@ async function write(
     due_at: now,
     lease_until: null,
     ended_at: null,
+    request_bytes: bytes,
   });
   for (const [position, fileId] of draft.attachmentIds.entries())
     await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });

@@ -1,4 +1,4 @@
-export { dispatchMessage, recoverAbandoned, takeMessages } from './dispatch-message.ts';
+export { dispatchMessage, recoverAbandoned } from './dispatch-message.ts';
 export { enqueueMessage } from './enqueue-message.ts';
 export { getMessage } from './get-message.ts';
 export { endWaiting } from './end-waiting.ts';
@@ -10,6 +10,9 @@ export {
 } from './hold-messages.ts';
 export { settleHeldMessages } from './settle-held-messages.ts';
 export { listMessages } from './list-messages.ts';
+export { deleteOldEntries } from './lanes/lanes.store.ts';
+export { workers } from './lanes/share.model.ts';
+export { createTaker } from './lanes/take-messages.ts';
 export { countHeld } from './outbox.store.ts';
 export { cancelMessage, settleMessage } from './settle-message.ts';
 export { testMailbox } from './test-mailbox.ts';

@@ -54,6 +54,37 @@ export interface OutboxMessagesTable {
   due_at: Date;
   lease_until: Date | null;
   ended_at: Date | null;
+  /** Of the request to Graph; where nobody has counted them, the most there can be. */
+  request_bytes: Generated<number>;
+}
+
+export interface LanesTable {
+  organization_id: string;
+  mailbox_id: string;
+  ready_at: Date | null;
+  waits_until: Date | null;
+  waits_for: 'places' | 'minute' | 'bytes' | 'day' | 'retry-after' | 'microsoft' | null;
+}
+
+export interface LaneEntriesTable {
+  organization_id: string;
+  mailbox_id: string;
+  number: number;
+  taken_at: Date;
+  recipient_count: number;
+  request_bytes: number;
+  recipients_so_far: number;
+  bytes_so_far: number;
+}
+
+export interface CircuitsTable {
+  key: string;
+  failures: number;
+  last_tenant: string | null;
+  openings: number;
+  opened_at: Date | null;
+  open_until: Date | null;
+  successes: number;
 }
 
 export interface DeliveryAttemptsTable {

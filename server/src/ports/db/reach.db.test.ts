@@ -215,6 +215,7 @@ describe('L05: the roles', () => {
          and has_table_privilege('gatehouse_organization', c.oid, 'select') and not c.relrowsecurity
        order by 1`.execute(owner);
     expect(reachable.rows.map((row) => row.name)).toEqual([
+      'circuits',
       'clock_offset',
       'limit_buckets',
       'tenant_answers',

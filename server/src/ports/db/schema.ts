@@ -26,6 +26,9 @@ import type {
 import type {
   MailboxesTable,
   AttachmentsTable,
+  CircuitsTable,
+  LaneEntriesTable,
+  LanesTable,
   OutboxMessagesTable,
   DeliveryAttemptsTable,
   NoticesTable,
@@ -80,6 +83,9 @@ export interface DatabaseSchema {
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;
   delivery_attempts: DeliveryAttemptsTable;
+  lanes: LanesTable;
+  lane_entries: LaneEntriesTable;
+  circuits: CircuitsTable;
   notices: NoticesTable;
   limit_buckets: LimitBucketsTable;
   tenant_grants: TenantGrantsTable;
