@@ -12,6 +12,8 @@ export const messageStates = [
   'failed',
   'cancelled',
 ] as const;
+/** What a queued message waits for besides its turn: a limit of Outlook for the mailbox, or Microsoft. */
+export const laneWaits = ['places', 'minute', 'bytes', 'day', 'retry-after', 'microsoft'] as const;
 export const heldReasons = ['mailbox-needs-reconnect', 'sender-revoked'] as const;
 
 /** Recipients of one message, all three kinds together (Exchange Online's default limit is 500). */
@@ -61,8 +63,10 @@ export const messageView = z.strictObject({
   subject: z.string(),
   attachments: z.array(attachmentView),
   createdAt: z.iso.datetime(),
-  /** When it is tried next, where it waits. */
+  /** When it is expected to be tried next, where it waits. */
   dueAt: z.nullable(z.iso.datetime()),
+  /** Why it is not tried before; null where nothing but its turn is in the way. */
+  waitsFor: z.nullable(z.enum(laneWaits)),
   endedAt: z.nullable(z.iso.datetime()),
   heldBecause: z.nullable(z.enum(heldReasons)),
   /** Why it waits or failed, in words for the sender; null where all is well. */
@@ -92,7 +96,7 @@ const messageParams = z.strictObject({ messageId: idOf('message') });
 export const enqueueMessage = defineOperation({
   id: 'enqueueMessage',
   summary:
-    'Take a message for sending from the person’s own mailbox. The same Idempotency-Key gives the same message',
+    'Take a message for sending from the person’s own mailbox. The same Idempotency-Key gives the same message. No order is promised',
   method: 'POST',
   path: '/api/messages',
   who: 'member',

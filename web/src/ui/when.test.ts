@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atWhen, inUtc, onDay, since, startOfDay, when, writeTimesIn } from './when.ts';
+import { aboutWhen, atWhen, inUtc, onDay, since, startOfDay, when, writeTimesIn } from './when.ts';
 
 test('today is told by the clock, other days by date and clock', () => {
   const now = new Date(2026, 10, 23, 15, 0);
@@ -8,6 +8,13 @@ test('today is told by the clock, other days by date and clock', () => {
   expect(atWhen(new Date(2026, 10, 23, 9, 5).toISOString(), now)).toBe('at 09:05');
   expect(atWhen(new Date(2026, 10, 22, 9, 5).toISOString(), now)).toBe('on 22 Nov at 09:05');
   expect(since(new Date(2026, 10, 22, 9, 5).toISOString())).toBe('22 Nov 2026, 09:05');
+});
+
+test('what is only expected is told as such', () => {
+  const now = new Date(2026, 10, 23, 15, 0);
+  expect(aboutWhen(new Date(2026, 10, 23, 15, 5).toISOString(), now)).toBe('at about 15:05');
+  expect(aboutWhen(new Date(2026, 10, 24, 9, 5).toISOString(), now)).toBe('on 24 Nov at about 09:05');
+  expect(aboutWhen(new Date(2026, 10, 23, 14, 59).toISOString(), now)).toBe('any moment');
 });
 
 test('times are written in the zone of the profile, days as well', () => {

@@ -39,6 +39,11 @@ export function atWhen(iso: string, now = new Date()): string {
   return dateOf(instant) === dateOf(now) ? time : `on ${formats.day.format(instant)} ${time}`;
 }
 
+/** What is only expected: "at about 10:42", "on 19 Nov at about 10:42"; what should have been is "any moment". */
+export function aboutWhen(iso: string, now = new Date()): string {
+  return Date.parse(iso) <= now.getTime() ? 'any moment' : atWhen(iso, now).replace('at ', 'at about ');
+}
+
 /** "since" as words: with the day, always. */
 export function since(iso: string): string {
   const instant = new Date(iso);

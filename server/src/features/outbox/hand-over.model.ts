@@ -1,3 +1,5 @@
+import { heededRetryAfter } from './lanes/lane.model.ts';
+
 /** What is known after one hand-over to Graph. */
 export type HandOverFacts =
   | {
@@ -75,7 +77,7 @@ function decideAnswer(answer: Extract<HandOverFacts, { kind: 'answered' }>, trie
   // Only with Graph's own error body: a gateway's bare 429 proves nothing about what is behind it.
   if (answer.status === 429 && answer.graphCode !== null) {
     return later(
-      Math.max(answer.retryAfterSeconds ?? 0, backOffSeconds(tries.attemptCount)),
+      Math.max(heededRetryAfter(answer.retryAfterSeconds ?? 0), backOffSeconds(tries.attemptCount)),
       'Microsoft asked us to slow down. Nothing to do; it goes on by itself.',
     );
   }

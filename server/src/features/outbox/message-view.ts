@@ -2,6 +2,7 @@ import type { MessageDetailView, MessageView } from '@gatehouse/contract';
 import { isoOrNull } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { attachmentView, listAttachmentsOfMessages } from '../attachments/public.ts';
+import { expectMessages } from './lanes/expect-messages.ts';
 import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 
 /** Messages as pages show them, with the facts of their files. */
@@ -13,6 +14,7 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
     first.organization_id,
     rows.map((row) => row.id),
   );
+  const expected = await expectMessages(db, rows);
   return rows.map((row) => ({
     id: row.id as MessageView['id'],
     state: row.state,
@@ -20,10 +22,11 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
     subject: row.subject,
     attachments: files.filter((file) => file.message_id === row.id).map(attachmentView),
     createdAt: row.created_at.toISOString(),
-    dueAt: row.state === 'queued' ? row.due_at.toISOString() : null,
+    dueAt: isoOrNull(expected.get(row.id)?.at ?? null),
+    waitsFor: expected.get(row.id)?.waitsFor ?? null,
     endedAt: isoOrNull(row.ended_at),
     heldBecause: row.held_because,
-    explanation: row.explanation,
+    explanation: expected.get(row.id)?.explanation ?? row.explanation,
     attemptCount: row.attempt_count,
   }));
 }

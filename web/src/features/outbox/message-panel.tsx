@@ -5,7 +5,7 @@ import { call } from '../../api/client.ts';
 import { messageQuery } from '../../api/queries.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { since, when } from '../../ui/when.ts';
+import { aboutWhen, since, when } from '../../ui/when.ts';
 import { fileSize } from '../attachments/sizes.ts';
 import { MessageBadge } from './message-states.tsx';
 
@@ -106,6 +106,9 @@ function Body({ message }: { readonly message: MessageDetailView }) {
         {message.explanation !== null && (
           <Notice tone={message.state === 'failed' ? 'bad' : 'wait'} icon="alert">
             {message.explanation}{' '}
+            {message.waitsFor !== null && message.dueAt !== null && (
+              <>It is expected to leave {aboutWhen(message.dueAt)}. </>
+            )}
             {message.heldBecause === 'mailbox-needs-reconnect' && (
               <Link className="textlink" to="/settings/profile/preferences">
                 Reconnect Outlook

@@ -142,6 +142,15 @@ export async function whenThereIsRoom(
   return found.rows[0]?.at ?? null;
 }
 
+/** Lanes that are still ready, and have had a turn. */
+export async function putLast(tx: Executor, keys: readonly LaneKey[]): Promise<void> {
+  const [organizations, mailboxes] = lists(keys);
+  await sql`
+    update lanes l set ready_at = clock_now()
+      from unnest(${organizations}::text[], ${mailboxes}::text[]) as k (organization_id, mailbox_id)
+     where l.organization_id = k.organization_id and l.mailbox_id = k.mailbox_id`.execute(tx);
+}
+
 /** Lanes of which nobody is handing anything in at this moment, and nobody may until the end of the transaction. */
 export async function lockAlone(tx: Executor, keys: readonly LaneKey[]): Promise<LaneKey[]> {
   const [organizations, mailboxes] = lists(keys);

@@ -9,6 +9,7 @@ import { laneLimits, type LaneWait } from './lane.model.ts';
 import {
   enterTaken,
   lockAlone,
+  putLast,
   readLanes,
   settleLanes,
   takeDueOf,
@@ -147,10 +148,18 @@ async function rest(
   choices: readonly Choice<QueuedMessage>[],
   room: Room,
 ): Promise<void> {
-  const stopped = lanes.flatMap((lane, place) => {
+  const looked = lanes.flatMap((lane, place) => {
     const choice = choices[place];
-    return choice === undefined || choice.stoppedBy === 'share' ? [] : [{ lane, choice }];
+    return choice === undefined ? [] : [{ lane, choice }];
   });
+  // Others of its organization come before it has its next turn.
+  const served = looked.filter(({ choice }) => choice.stoppedBy === 'share' && choice.taken.length > 0);
+  if (served.length > 0)
+    await putLast(
+      tx,
+      served.map(({ lane }) => lane),
+    );
+  const stopped = looked.filter(({ choice }) => choice.stoppedBy !== 'share');
   if (stopped.length === 0) return;
   const alone = await lockAlone(
     tx,
