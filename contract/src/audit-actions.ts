@@ -46,6 +46,8 @@ export const auditActions = [
   'message.waited-too-long',
   'messages.released',
   'messages.cancelled',
+  'messages.marked-as-sent',
+  'messages.sent-again',
   'consent-case.opened',
   'consent-case.approved',
   'consent-case.blocked',

@@ -208,3 +208,23 @@ export const settleHeldMessages = defineOperation({
   reply: { status: 200, body: z.strictObject({ settledCount: z.int() }) },
   errors: ['session_required'],
 });
+
+export const settleUnconfirmedMessages = defineOperation({
+  id: 'settleUnconfirmedMessages',
+  summary:
+    'The person decides about all of their unconfirmed messages together, after a look into Sent Items: they arrived, or they are sent again',
+  method: 'POST',
+  path: '/api/unconfirmed-messages/settle',
+  who: 'member',
+  apiKey: 'messages:write',
+  records: ['messages.marked-as-sent', 'messages.sent-again'],
+  input: {
+    body: z.strictObject({
+      decision: z.enum(['it-was-sent', 'send-again']),
+      /** How many the person has seen. Where there are others by now, nothing is decided. */
+      count: z.int().check(z.positive()),
+    }),
+  },
+  reply: { status: 200, body: z.strictObject({ settledCount: z.int() }) },
+  errors: ['session_required', 'message_state_refused'],
+});

@@ -37,6 +37,7 @@ import {
   listMessages,
   settleHeldMessages,
   settleMessage,
+  settleUnconfirmedMessages,
 } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
@@ -78,6 +79,7 @@ export const operations = {
   cancelMessage,
   settleMessage,
   settleHeldMessages,
+  settleUnconfirmedMessages,
   listUsers,
   changeUserRole,
   deactivateUser,

@@ -7,6 +7,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
   settleMessage: { decision: 'it-was-sent' },
   settleHeldMessages: { decision: 'cancel' },
+  settleUnconfirmedMessages: { decision: 'it-was-sent', count: 1 },
   changeUserRole: { role: 'admin' },
   pinUsers: { tenantId: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961' },
   sendInvitations: { rows: [{ email: 'new@contoso.example' }] },

@@ -15,6 +15,7 @@ import {
   getMessage,
   listMessages,
   settleHeldMessages,
+  settleUnconfirmedMessages,
   settleMessage,
   testMailbox,
 } from '../features/outbox/public.ts';
@@ -69,6 +70,7 @@ export function createHandlers(deps: Deps): Handlers {
     cancelMessage: (call) => cancelMessage(deps, call),
     settleMessage: (call) => settleMessage(deps, call),
     settleHeldMessages: (call) => settleHeldMessages(deps, call),
+    settleUnconfirmedMessages: (call) => settleUnconfirmedMessages(deps, call),
     listUsers: (call) => listUsers(deps, call),
     changeUserRole: (call) => changeUserRole(deps, call),
     deactivateUser: (call) => deactivateUser(deps, call),

@@ -94,6 +94,8 @@ export const eventContexts = {
   'message.waited-too-long': z.strictObject(because),
   'messages.released': z.strictObject({ count, apiKeyId }),
   'messages.cancelled': z.strictObject({ count, apiKeyId }),
+  'messages.marked-as-sent': z.strictObject({ count, apiKeyId }),
+  'messages.sent-again': z.strictObject({ count, apiKeyId }),
   'consent-case.opened': z.strictObject({ ...waited, claim: word }),
   'consent-case.approved': z.strictObject({ ...waited, evidence: word, waiterCount: count }),
   'consent-case.blocked': z.strictObject({ ...waited, knownBy: word }),

@@ -297,6 +297,30 @@ describe('POST /api/messages/{id}/settle and /cancel', () => {
     expect(await inbox('ben@contoso.example', subject)).toHaveLength(1);
   });
 
+  test('200: what an outage has left in doubt is decided together, as many as were seen', async () => {
+    const waiting: MessageView[] = [];
+    for (let sent = 0; sent < 2; sent += 1) {
+      await faultOnce({ status: 504, body: 'upstream' });
+      waiting.push(await outcomeOf(await send(house, ada, { subject: uniqueSubject() })));
+    }
+    expect(waiting.map(({ state }) => state)).toEqual(['unconfirmed', 'unconfirmed']);
+    const { counts } = replyOf(await api(operations.listMessages, { query: {} }));
+    const decide = (decision: 'it-was-sent' | 'send-again', count: number) =>
+      api(operations.settleUnconfirmedMessages, { body: { decision, count } });
+    expect(await decide('send-again', counts.unconfirmed - 1)).toMatchObject({
+      problem: { status: 409, code: 'message_state_refused', field: 'body.count' },
+    });
+    expect(await message(waiting[0]?.id ?? 'msg_none')).toMatchObject({ state: 'unconfirmed' });
+    expect(replyOf(await decide('send-again', counts.unconfirmed)).settledCount).toBe(counts.unconfirmed);
+    for (const one of waiting) {
+      for (let tries = 0; tries < 200 && (await message(one.id)).state !== 'sent'; tries += 1)
+        await runDue(house);
+      expect(await message(one.id)).toMatchObject({ state: 'sent', attemptCount: 2 });
+      expect(await inbox('ben@contoso.example', one.subject)).toHaveLength(1);
+    }
+    expect(await decide('it-was-sent', 1)).toMatchObject({ problem: { code: 'message_state_refused' } });
+  });
+
   test('409: a sent message cannot be taken back', async () => {
     const { id } = await outcomeOf(await send(house, ada));
     expect(await api(operations.cancelMessage, { params: { messageId: id }, body: {} })).toMatchObject({

@@ -51,6 +51,11 @@ export async function findMessage(db: Executor, sender: Sender, id: string): Pro
   return ofSender(db, sender).where('id', '=', id).executeTakeFirst();
 }
 
+/** All of this sender's of which nobody knows what became of them; locked. */
+export async function lockUnconfirmed(tx: Executor, sender: Sender): Promise<MessageRow[]> {
+  return ofSender(tx, sender).where('state', '=', 'unconfirmed').orderBy('id').forUpdate().execute();
+}
+
 export async function listMessageRows(
   db: Executor,
   sender: Sender,

@@ -9,6 +9,7 @@ export {
   resumeHeldMessages,
 } from './hold-messages.ts';
 export { settleHeldMessages } from './settle-held-messages.ts';
+export { settleUnconfirmedMessages } from './settle-unconfirmed-messages.ts';
 export { listMessages } from './list-messages.ts';
 export { deleteOldEntries } from './lanes/lanes.store.ts';
 export { workers } from './lanes/share.model.ts';

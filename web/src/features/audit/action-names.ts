@@ -48,6 +48,8 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'message.waited-too-long': 'Message waited too long',
   'messages.released': 'Held messages released',
   'messages.cancelled': 'Held messages cancelled',
+  'messages.marked-as-sent': 'Unconfirmed messages marked as sent',
+  'messages.sent-again': 'Unconfirmed messages sent again',
   'consent-case.opened': 'Wait for IT began',
   'consent-case.approved': 'IT approved',
   'consent-case.blocked': 'IT blocked',

@@ -48,6 +48,8 @@ const generalWords: Readonly<Record<AuditAction, string>> = {
   'message.waited-too-long': 'ended a message that had waited too long',
   'messages.released': 'let go what was held when they had lost their access',
   'messages.cancelled': 'cancelled what was held when they had lost their access',
+  'messages.marked-as-sent': 'said that all unconfirmed messages were sent',
+  'messages.sent-again': 'sent all unconfirmed messages again',
   'consent-case.opened': 'began to wait for an IT admin',
   'consent-case.approved': 'saw that an IT admin’s approval holds',
   'consent-case.blocked': 'noted that IT has switched the app off',

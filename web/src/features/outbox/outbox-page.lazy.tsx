@@ -7,6 +7,7 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { when } from '../../ui/when.ts';
 import { HeldForYou } from './held-for-you.tsx';
+import { UnconfirmedForYou } from './unconfirmed-for-you.tsx';
 import { MessageBadge, stateWords, type MessageState } from './message-states.tsx';
 import { MessagePanel } from './message-panel.tsx';
 
@@ -129,6 +130,7 @@ export default function OutboxPage() {
       </div>
       <div className="wide stack">
         {data && <HeldForYou count={data.heldCounts['sender-revoked']} />}
+        {data && <UnconfirmedForYou count={data.counts.unconfirmed} />}
         {message !== undefined && <MessagePanel id={message as MessageView['id']} />}
         <div>
           {error && <FailureNotice fault={error} onRetry={() => void refetch()} />}
