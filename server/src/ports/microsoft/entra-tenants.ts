@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../kernel/app-error.ts';
+import { authorityAddress } from './authority-address.ts';
 import type { AdminConsentRequest } from './entra.ts';
 import type { MappedFetch } from './origin-map.ts';
 import { registrationScopes } from './registrations.ts';
@@ -9,7 +10,7 @@ import { registrationScopes } from './registrations.ts';
  * (learn.microsoft.com/entra/identity-platform/v2-admin-consent, read 2026-11).
  */
 export function adminConsentAddress(login: string, clientId: string, request: AdminConsentRequest): URL {
-  const address = new URL(`${login}/${encodeURIComponent(request.authority)}/v2.0/adminconsent`);
+  const address = new URL(`${authorityAddress(login, request.authority)}/v2.0/adminconsent`);
   address.search = new URLSearchParams({
     client_id: clientId,
     scope: registrationScopes[request.registration].join(' '),

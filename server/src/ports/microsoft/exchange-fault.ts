@@ -23,20 +23,8 @@ const verificationCodes = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
 
-const causeOf = (fault: unknown): unknown => (fault instanceof Error ? fault.cause : undefined);
-
-/**
- * Whether the connection or the patience ended in the middle of the answer: openid-client calls that a body it cannot parse.
- * What is no JSON is a SyntaxError, and what is no base64url a TypeError with a code of the library's.
- */
-function wasCutOff(fault: oidc.ClientError): boolean {
-  const reading = causeOf(causeOf(fault));
-  return reading instanceof DOMException || (reading instanceof TypeError && !('code' in reading));
-}
-
 function verificationFault(fault: unknown): Fault | undefined {
   if (fault instanceof IdTokenRefused) return { kind: 'unverified', why: fault.message };
-  if (fault instanceof oidc.ClientError && wasCutOff(fault)) return undefined;
   if (fault instanceof oidc.ClientError && verificationCodes.has(fault.code ?? ''))
     return { kind: 'unverified', why: `${fault.code}: ${fault.message}` };
   return undefined;

@@ -33,17 +33,32 @@ function retryAfterSeconds(value: string | undefined, date: string | undefined):
   return Number.isFinite(wait) ? Math.max(0, wait) : null;
 }
 
-async function readAnswer(response: IncomingMessage): Promise<HandOver> {
+/**
+ * The body of an answer, '' where it is longer than we read, breaks off or does not end in time. What was read until then
+ * does not count: half of an error names none (security case H22).
+ */
+async function readBody(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= answerMaxBytes) chunks.push(chunk);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // Leaving the loop closes the connection.
+      if (size > answerMaxBytes) return '';
+      chunks.push(chunk);
+    }
+  } catch {
+    return '';
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The status line has been said, whatever becomes of the body: a 202 is not taken back by a connection that is lost after it. */
+async function readAnswer(response: IncomingMessage): Promise<HandOver> {
   return {
     kind: 'answered',
     status: response.statusCode ?? 0,
-    graphCode: graphCodeOf(Buffer.concat(chunks).toString('utf8')),
+    graphCode: graphCodeOf(await readBody(response)),
     graphRequestId:
       typeof response.headers['request-id'] === 'string' ? response.headers['request-id'] : null,
     retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.headers.date),
@@ -71,17 +86,22 @@ function exchange(start: () => ClientRequest, body: Buffer): Promise<HandOver> {
     });
     outgoing.on('finish', () => (isBodyWritten = true));
     outgoing.on('error', (fault) => resolve(withoutAnswer(isConnected, isBodyWritten, fault.message)));
-    outgoing.on('response', (response) => {
-      readAnswer(response).then(resolve, (fault: unknown) =>
-        resolve({ kind: 'no-answer', why: String(fault) }),
-      );
-    });
+    outgoing.on('response', (response) => resolve(readAnswer(response)));
     outgoing.end(body);
   });
 }
 
-/** Microsoft Graph over HTTP. Not `fetch`: only the lower interface tells whether the whole body has left. */
-export function createHttpGraph(settings: { readonly cloud: Cloud; readonly originMap: OriginMap }): Graph {
+interface HttpGraphSettings {
+  readonly cloud: Cloud;
+  readonly originMap: OriginMap;
+  readonly patienceMs?: number;
+}
+
+/**
+ * Microsoft Graph over HTTP. Not `fetch`: only the lower interface tells whether the whole body has left, and it follows no
+ * redirect, so that the access token reaches the one host and no other (security case G13).
+ */
+export function createHttpGraph(settings: HttpGraphSettings): Graph {
   const address = mapOrigin(new URL('/v1.0/me/sendMail', settings.cloud.graph), settings.originMap);
   const isSecure = address.protocol === 'https:';
   const request = isSecure ? httpsRequest : httpRequest;
@@ -94,7 +114,7 @@ export function createHttpGraph(settings: { readonly cloud: Cloud; readonly orig
           request(address, {
             method: 'POST',
             agent,
-            signal: AbortSignal.timeout(answerTimeoutMs),
+            signal: AbortSignal.timeout(settings.patienceMs ?? answerTimeoutMs),
             headers: {
               authorization: `Bearer ${accessToken.reveal()}`,
               'content-type': 'application/json',

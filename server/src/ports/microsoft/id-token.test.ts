@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createIdTokenVerifier } from './id-token.ts';
 import { IdTokenRefused } from './id-token-claims.ts';
 
@@ -185,6 +185,43 @@ test.each([
   ['of common', { iss: `${login}/common/v2.0`, tid: 'common' }],
 ])('A11: an issuer %s is refused', async (_name, change) => {
   await expect(verify(token(header, { ...claims, ...change }))).rejects.toBeInstanceOf(IdTokenRefused);
+});
+
+describe('A20: a clock that differs from Entra’s', () => {
+  test.each([
+    ['exp', -59],
+    ['nbf', 59],
+    ['iat', 59],
+  ])('%s at %i s from now is within what clocks may differ', async (name, distance) => {
+    const body = { ...claims, [name]: seconds + distance };
+    await expect(verify(token(header, body))).resolves.toMatchObject({ tenantId: tid });
+  });
+
+  test.each([
+    ['exp', -61],
+    ['nbf', 61],
+    ['iat', 61],
+    ['iat', 5 * 60],
+    ['iat', 24 * 60 * 60],
+  ])('%s at %i s from now is not', async (name, distance) => {
+    await expect(verify(token(header, { ...claims, [name]: seconds + distance }))).rejects.toBeInstanceOf(
+      IdTokenRefused,
+    );
+  });
+
+  test.each([-24 * 60 * 60, -5 * 60, -30, 30, 5 * 60, 24 * 60 * 60])(
+    'a process whose own clock is %i s off decides by the database’s',
+    async (off) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: now.getTime() + off * 1000 });
+      try {
+        await expect(verify(token())).resolves.toMatchObject({ tenantId: tid });
+        const over = { ...claims, exp: seconds - 61 };
+        await expect(verify(token(header, over))).rejects.toBeInstanceOf(IdTokenRefused);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 });
 
 test('at least sixty forgeries were tried', () => {

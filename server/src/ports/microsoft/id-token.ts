@@ -19,8 +19,14 @@ export interface IdTokenVerifier {
   ): Promise<IdTokenClaims>;
 }
 
-/** Keys are fetched again after a day and, at most every 30 s, when a token names one that is not known (Entra rotates unannounced). */
-const keyLife = { cacheMaxAge: 24 * 60 * 60 * 1000, cooldownDuration: 30_000, timeoutDuration: 5_000 };
+/** Keys are fetched again after a day; jose's own answer to a key that is not known, which has no burst, never comes. */
+const keyLife = { cacheMaxAge: 24 * 60 * 60 * 1000, cooldownDuration: Infinity, timeoutDuration: 5_000 };
+
+/**
+ * At most so often the keys are fetched because a token names one that is not known: at once the first time, since Entra
+ * rotates unannounced, and not for each of many tokens with made-up names (security case A18).
+ */
+const seekEveryMs = 5 * 60 * 1000;
 
 /**
  * Behind the back of a sign-in and long before their end, so that whenever the key set is away, what is known still serves for
@@ -29,7 +35,7 @@ const keyLife = { cacheMaxAge: 24 * 60 * 60 * 1000, cooldownDuration: 30_000, ti
 const refreshAfterMs = 12 * 60 * 60 * 1000;
 
 /** Accepted difference between Entra's clock and ours. */
-const clockToleranceSeconds = 60;
+export const clockToleranceSeconds = 60;
 
 /** jose's codes for a key set that could not be fetched, or was none: an outage, not a forgery. */
 const unreachableCodes = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
@@ -59,8 +65,19 @@ function keySet(loginOrigin: string, mappedFetch: MappedFetch) {
     [jwksCache]: held,
     [customFetch]: (url, options) => mappedFetch(url, { ...options, redirect: 'manual' }),
   });
+  let sought: { readonly at: number; readonly end: Promise<void> } | undefined;
+  const knows = (keyId: string): boolean =>
+    // Where none were fetched yet, whoever verifies does it.
+    held.jwks === undefined || held.jwks.keys.some((key) => key.kid === keyId);
   return {
     keys,
+    /** Everybody with an unknown key waits for the one fetch; where it failed they are told of an outage until the next. */
+    async seek(keyId: string): Promise<void> {
+      if (knows(keyId)) return;
+      if (sought === undefined || Date.now() - sought.at >= seekEveryMs)
+        sought = { at: Date.now(), end: keys.reload() };
+      await sought.end;
+    },
     refreshAhead(): void {
       const fetchedAt: number | undefined = held.uat;
       if (fetchedAt === undefined || keys.reloading || Date.now() - fetchedAt < refreshAfterMs) return;
@@ -75,20 +92,26 @@ function keySet(loginOrigin: string, mappedFetch: MappedFetch) {
  * verifies the signature with the pinned key set, the issuer of the key, and every claim we rely on, by our own list.
  */
 export function createIdTokenVerifier(loginOrigin: string, mappedFetch: MappedFetch): IdTokenVerifier {
-  const { keys, refreshAhead } = keySet(loginOrigin, mappedFetch);
+  const { keys, seek, refreshAhead } = keySet(loginOrigin, mappedFetch);
   return {
     async verify(idToken, expected) {
       const { keyId } = refuseHeader(idToken);
       refreshAhead();
-      const verified = await jwtVerify(idToken, keys, {
-        algorithms: ['RS256'],
-        audience: expected.clientId,
-        currentDate: expected.now,
-        clockTolerance: clockToleranceSeconds,
-        requiredClaims: ['exp', 'iat', 'nbf'],
-      }).catch((cause: unknown) => {
+      const verifying = seek(keyId).then(() =>
+        jwtVerify(idToken, keys, {
+          algorithms: ['RS256'],
+          audience: expected.clientId,
+          currentDate: expected.now,
+          clockTolerance: clockToleranceSeconds,
+          requiredClaims: ['exp', 'iat', 'nbf'],
+        }),
+      );
+      const verified = await verifying.catch((cause: unknown) => {
         throw keysUnreachable(cause) ?? new IdTokenRefused('signature, audience or times', { cause });
       });
+      // jose compares `iat` with an age alone, and openid-client not at all.
+      if ((verified.payload.iat ?? 0) > expected.now.getTime() / 1000 + clockToleranceSeconds)
+        throw new IdTokenRefused('iat is in the future');
       const claims = readIdTokenClaims(verified.payload, { loginOrigin, ...expected });
       // A key whose issuer names one tenant must not sign for another (learn.microsoft.com/entra/identity-platform/access-tokens, read 2026-11).
       const keyIssuer = issuerOfKey(keys.jwks()?.keys ?? [], keyId);

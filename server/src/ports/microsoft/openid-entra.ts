@@ -1,15 +1,15 @@
 import * as oidc from 'openid-client';
-import { AppError } from '../../kernel/app-error.ts';
 import { createBoundedFetch } from './bounded-fetch.ts';
 import { Secret } from '../secrets/secret.ts';
 import { adminConsentAddress, findTenantOf } from './entra-tenants.ts';
-import { clientAuthentication } from './client-authentication.ts';
+import { createCappedFetch } from './capped-fetch.ts';
 import type { Cloud } from './cloud.ts';
-import type { Authority, CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
+import { createDiscovery, type Discover } from './discovery.ts';
+import type { CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
 import { exchangeFault } from './exchange-fault.ts';
 import { createIdTokenVerifier } from './id-token.ts';
 import { leavingAddress } from './leaving-address.ts';
-import { createMappedFetch, type MappedFetch, type OriginMap } from './origin-map.ts';
+import { createMappedFetch, type OriginMap } from './origin-map.ts';
 import { registrationScopes, type AppRegistration, type RegistrationSettings } from './registrations.ts';
 
 export interface OpenidEntraSettings {
@@ -18,12 +18,10 @@ export interface OpenidEntraSettings {
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
 }
 
-const discoveryLifeMs = 24 * 60 * 60 * 1000;
-const timeoutSeconds = 10;
 /** Of this process, for sign-ins, connections and renewals together (docs/operations/bounds.md). */
 const requestsAtOnce = 256;
-/** Configurations kept: two for `organizations` and one for each pinned tenant in use. */
-const keptConfigurations = 1000;
+/** Of one answer. Discovery, key set and tokens are some kilobytes; a token with many roles is longer. */
+const answerMostBytes = 1024 * 1024;
 
 /** `https://graph.microsoft.com/Mail.Send` and `Mail.Send` are the same scope; case does not matter. */
 function shortScopes(scope: string | undefined): readonly string[] {
@@ -44,9 +42,13 @@ function tokensOf(answer: oidc.TokenEndpointResponse): Tokens {
 
 /** Microsoft Entra ID through openid-client, always under its real origins; the map is applied to what leaves. */
 export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
-  const boundedFetch = createBoundedFetch(createMappedFetch(settings.originMap), requestsAtOnce);
-  const verifier = createIdTokenVerifier(settings.cloud.login, boundedFetch);
-  const configurationFor = createDiscovery(settings, boundedFetch);
+  // The cap is inside: an answer counts as under way until it has been read.
+  const entraFetch = createBoundedFetch(
+    createCappedFetch(createMappedFetch(settings.originMap), answerMostBytes),
+    requestsAtOnce,
+  );
+  const verifier = createIdTokenVerifier(settings.cloud.login, entraFetch);
+  const configurationFor = createDiscovery(settings, entraFetch);
   return {
     startAddress: async (request) =>
       leavingAddress(
@@ -62,7 +64,7 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
         ),
         settings.originMap,
       ),
-    findTenantOf: (domain) => findTenantOf(boundedFetch, settings.cloud.login, domain),
+    findTenantOf: (domain) => findTenantOf(entraFetch, settings.cloud.login, domain),
     async signOutAddress(postLogoutRedirectUri, loginHint) {
       const configuration = await configurationFor('sign-in', 'organizations');
       const hint = loginHint === null ? {} : { logout_hint: loginHint };
@@ -171,53 +173,4 @@ function redeem(
     { pkceCodeVerifier: request.codeVerifier.reveal(), expectedNonce: request.nonce, idTokenExpected: true },
     { 'client-request-id': request.clientRequestId },
   );
-}
-
-type Discover = (
-  registration: AppRegistration,
-  authority: Authority,
-  now?: Date,
-) => Promise<oidc.Configuration>;
-
-/** Discovery, once a day for each registration and authority. A moved development clock makes another entry. */
-function createDiscovery(settings: OpenidEntraSettings, boundedFetch: MappedFetch): Discover {
-  const kept = new Map<
-    string,
-    { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
-  >();
-  const discover = async (registration: AppRegistration, authority: Authority, skewSeconds: number) => {
-    const { clientId, credential } = settings.registrations[registration];
-    const base = `${settings.cloud.login}/${authority}`;
-    const authentication = await clientAuthentication(credential, `${base}/oauth2/v2.0/token`);
-    const metadata = { id_token_signed_response_alg: 'RS256', [oidc.clockSkew]: skewSeconds };
-    const options: oidc.DiscoveryRequestOptions = {
-      [oidc.customFetch]: (url, init) =>
-        boundedFetch(url, {
-          method: init.method,
-          headers: init.headers,
-          body: init.body ?? null,
-          signal: init.signal ?? null,
-        }),
-      timeout: timeoutSeconds,
-    };
-    return oidc.discovery(new URL(`${base}/v2.0`), clientId, metadata, authentication, options);
-  };
-  return async (registration, authority, now) => {
-    const skewSeconds = now === undefined ? 0 : wholeMinutesSkew(now);
-    const key = `${registration} ${authority} ${skewSeconds}`;
-    const found = kept.get(key);
-    if (found && found.until > Date.now()) return found.configuration;
-    const configuration = discover(registration, authority, skewSeconds).catch((cause: unknown) => {
-      kept.delete(key);
-      throw new AppError('microsoft_unreachable', `discovery of ${authority} failed`, { cause });
-    });
-    if (kept.size >= keptConfigurations) kept.clear();
-    kept.set(key, { until: Date.now() + discoveryLifeMs, configuration });
-    return configuration;
-  };
-}
-
-/** How far the one clock is from the process's, in whole minutes: 0 in production, where both may differ by 30 s at most. */
-function wholeMinutesSkew(now: Date): number {
-  return Math.round((now.getTime() - Date.now()) / 60_000) * 60;
 }

@@ -13,5 +13,5 @@ export type MappedFetch = (url: string, init?: RequestInit) => Promise<Response>
 
 /** The `fetch` that is handed to the adapters that talk to Microsoft. */
 export function createMappedFetch(map: OriginMap): MappedFetch {
-  return (url, init) => fetch(mapOrigin(new URL(url), map), { redirect: 'manual', ...init });
+  return (url, init) => fetch(mapOrigin(new URL(url), map), { ...init, redirect: 'manual' });
 }

@@ -1,0 +1,75 @@
+import * as oidc from 'openid-client';
+import { AppError } from '../../kernel/app-error.ts';
+import { authorityAddress, refuseForeignDocument } from './authority-address.ts';
+import { clientAuthentication } from './client-authentication.ts';
+import type { Cloud } from './cloud.ts';
+import type { Authority } from './entra.ts';
+import { clockToleranceSeconds } from './id-token.ts';
+import type { MappedFetch } from './origin-map.ts';
+import type { AppRegistration, RegistrationSettings } from './registrations.ts';
+
+/** A registration at an authority, as openid-client wants it. Throws AppError microsoft_unreachable. */
+export type Discover = (
+  registration: AppRegistration,
+  authority: Authority,
+  now?: Date,
+) => Promise<oidc.Configuration>;
+
+interface DiscoverySettings {
+  readonly cloud: Cloud;
+  readonly registrations: Record<AppRegistration, RegistrationSettings>;
+}
+
+const lifeMs = 24 * 60 * 60 * 1000;
+const timeoutSeconds = 10;
+/** Configurations kept: two for `organizations` and one for each pinned tenant in use. */
+const keptConfigurations = 1000;
+
+/** Discovery, once a day for each registration and authority. A moved development clock makes another entry. */
+export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedFetch): Discover {
+  const kept = new Map<
+    string,
+    { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
+  >();
+  const discover = async (registration: AppRegistration, authority: Authority, skewSeconds: number) => {
+    const { clientId, credential } = settings.registrations[registration];
+    const base = authorityAddress(settings.cloud.login, authority);
+    const authentication = await clientAuthentication(credential, `${base}/oauth2/v2.0/token`);
+    const metadata = {
+      id_token_signed_response_alg: 'RS256',
+      [oidc.clockSkew]: skewSeconds,
+      [oidc.clockTolerance]: clockToleranceSeconds,
+    };
+    const options: oidc.DiscoveryRequestOptions = {
+      [oidc.customFetch]: (url, init) =>
+        entraFetch(url, {
+          method: init.method,
+          headers: init.headers,
+          body: init.body ?? null,
+          signal: init.signal ?? null,
+        }),
+      timeout: timeoutSeconds,
+    };
+    const found = await oidc.discovery(new URL(`${base}/v2.0`), clientId, metadata, authentication, options);
+    refuseForeignDocument(found.serverMetadata(), settings.cloud.login, authority);
+    return found;
+  };
+  return async (registration, authority, now) => {
+    const skewSeconds = now === undefined ? 0 : wholeMinutesSkew(now);
+    const key = `${registration} ${authority} ${skewSeconds}`;
+    const found = kept.get(key);
+    if (found && found.until > Date.now()) return found.configuration;
+    const configuration = discover(registration, authority, skewSeconds).catch((cause: unknown) => {
+      kept.delete(key);
+      throw new AppError('microsoft_unreachable', `discovery of ${authority} failed`, { cause });
+    });
+    if (kept.size >= keptConfigurations) kept.clear();
+    kept.set(key, { until: Date.now() + lifeMs, configuration });
+    return configuration;
+  };
+}
+
+/** How far the one clock is from the process's, in whole minutes: 0 in production, where both may differ by 30 s at most. */
+function wholeMinutesSkew(now: Date): number {
+  return Math.round((now.getTime() - Date.now()) / 60_000) * 60;
+}
