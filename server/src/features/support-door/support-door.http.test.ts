@@ -107,7 +107,7 @@ describe('the support door', () => {
     expect([page.status, hasSupportSession(browser)]).toEqual([403, false]);
   });
 
-  test('prompt=login that somebody has taken out of the address is noticed', async () => {
+  test('A24: prompt=login that somebody has taken out of the address is noticed', async () => {
     const browser = new Browser();
     await goInAsSupport(house, sam, browser);
     await moveClock(house, 1200);

@@ -127,6 +127,22 @@ describe('D07: a person adds Microsoft to their user', () => {
     expect((await userOf('kim@contoso.example')).object_id).toBeNull();
   });
 
+  test('A24: not where prompt=login was taken out of the address and Microsoft has not asked', async () => {
+    const kim = new Browser();
+    await answerAs(house, 'kim@contoso.example');
+    await kim.visit(`${house.baseUrl}/sign-in/microsoft`);
+    await moveClock(house, 20 * 60);
+    await postForm(house, kim, '/sign-in/password', {
+      email: 'kim@contoso.example',
+      password: demoPassword,
+    });
+    const started = await kim.ask(`${house.baseUrl}/tenants/link/microsoft`);
+    const microsoft = new URL(started.headers.get('location') ?? '', house.baseUrl);
+    microsoft.searchParams.delete('prompt');
+    expect((await kim.visit(microsoft.href)).text).toContain('a few minutes ago');
+    expect((await userOf('kim@contoso.example')).object_id).toBeNull();
+  });
+
   test('freshly, with their own: from then on it opens their user, they are pinned, and a mail says so', async () => {
     const kim = await byPassword();
     expect((await kim.ask(`${house.baseUrl}/tenants/link`)).text).toContain('Add your Microsoft account?');
