@@ -49,6 +49,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 100_000,
     command: vitest('server/src/ports/db/reach.db.test.ts', 'interleaved'),
   },
+  'unknown-keys': {
+    what: 'A18: tokens with made-up key names at once, four times within five minutes and a little; they cause one fetch in five minutes',
+    count: 10_000,
+    shardCount: 10_000,
+    command: vitest('server/src/ports/microsoft/keys-rotation.test.ts', 'made-up names'),
+  },
   'password-guessing': {
     what: 'C02: tries to guess a password over two replicas, from as many clients, and for as many addresses',
     count: 10_000,

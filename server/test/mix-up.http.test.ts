@@ -125,3 +125,26 @@ test.each(contexts.flatMap((context) => kinds.map((kind) => [nameOf(context), ki
     expect(left).toHaveLength(kind === context.kind ? 1 : 0);
   },
 );
+
+const login = 'https://login.microsoftonline.com';
+const contoso = demoCustomers.find(({ domain }) => domain === 'contoso.example')?.tenantId ?? '';
+const fabrikam = demoCustomers.find(({ domain }) => domain === 'fabrikam.example')?.tenantId ?? '';
+
+test.each([
+  ['its own', 1, [`${login}/${contoso}/v2.0`]],
+  ['another tenant', 0, [`${login}/${fabrikam}/v2.0`]],
+  ['another host', 0, [`https://evil.example/${contoso}/v2.0`]],
+  ['a look-alike host', 0, [`${login}.evil.example/${contoso}/v2.0`]],
+  ['the template', 0, [`${login}/{tenantid}/v2.0`]],
+  ['nobody', 0, ['']],
+  ['two, of whom the first is right', 0, [`${login}/${contoso}/v2.0`, 'https://evil.example']],
+])('A06: an answer that says (RFC 9207) that it is of %s', async (who, sessions, issuers) => {
+  const { browser, answer } = await goOut({ kind: 'sign-in of a person', tenant: 'contoso.example' });
+  for (const said of issuers) answer.searchParams.append('iss', said);
+  await issuer.arrived();
+  const left = await leftBehindBy(() => browser.visit(answer.href));
+  expect(left).toHaveLength(sessions);
+  // Only the token can tell one tenant of Microsoft's from another; to the others no code is handed.
+  const redeemed = (await issuer.arrived()).here.filter((request) => request.endsWith('/token'));
+  expect(redeemed).toHaveLength(sessions === 1 || who === 'another tenant' ? 1 : 0);
+});

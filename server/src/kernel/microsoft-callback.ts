@@ -2,7 +2,12 @@
 export interface MicrosoftCallback {
   readonly state: string;
   readonly answer:
-    | { readonly kind: 'code'; readonly code: string }
+    | {
+        readonly kind: 'code';
+        readonly code: string;
+        /** Who says that it answers (RFC 9207). Entra says nothing (read 2026-11); what is said is compared. */
+        readonly issuer: string | null;
+      }
     | {
         readonly kind: 'error';
         readonly error: string;
@@ -13,7 +18,7 @@ export interface MicrosoftCallback {
 
 const longestParameter = 4096;
 
-/** Reads the query of a callback; undefined where it has no state, neither code nor error, or a parameter twice. */
+/** Reads the query of a callback; undefined where it has no state, neither code nor error, or one of ours twice. */
 export function parseMicrosoftCallback(query: URLSearchParams): MicrosoftCallback | undefined {
   const one = (name: string): string | null => {
     const values = query.getAll(name);
@@ -34,5 +39,7 @@ export function parseMicrosoftCallback(query: URLSearchParams): MicrosoftCallbac
       },
     };
   }
-  return code === null || query.has('error') ? undefined : { state, answer: { kind: 'code', code } };
+  const issuer = one('iss');
+  if (code === null || query.has('error') || (issuer === null && query.has('iss'))) return undefined;
+  return { state, answer: { kind: 'code', code, issuer } };
 }

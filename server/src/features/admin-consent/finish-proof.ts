@@ -65,6 +65,7 @@ async function look(
     authority: attempt.authority,
     redirectUri: deps.proofRedirectUris[registration],
     code: new Secret(answer.code),
+    issuer: answer.issuer,
     nonce: attempt.nonce,
     codeVerifier: attempt.codeVerifier,
     clientRequestId: attempt.clientRequestId,

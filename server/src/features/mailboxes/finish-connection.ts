@@ -126,6 +126,7 @@ async function redeem(
     authority: attempt.authority,
     redirectUri: deps.mailRedirectUri,
     code: new Secret(callback.answer.code),
+    issuer: callback.answer.issuer,
     nonce: attempt.nonce,
     codeVerifier: attempt.codeVerifier,
     clientRequestId: attempt.clientRequestId,

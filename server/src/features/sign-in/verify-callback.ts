@@ -38,6 +38,7 @@ export async function verifyCallback(
     authority: attempt.authority,
     redirectUri,
     code: new Secret(answer.code),
+    issuer: answer.issuer,
     nonce: attempt.nonce,
     codeVerifier: attempt.codeVerifier,
     clientRequestId: attempt.clientRequestId,

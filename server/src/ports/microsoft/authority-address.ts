@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Authority } from './entra.ts';
+import { IdTokenRefused } from './id-token-claims.ts';
 
 const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -11,6 +12,17 @@ export function authorityAddress(login: string, authority: Authority): string {
   if (authority !== 'organizations' && !tenantId.test(authority))
     throw new AppError('internal_fault', 'an authority is neither organizations nor the GUID of a tenant');
   return `${login}/${authority}`;
+}
+
+/**
+ * An answer that says to be of another issuer than a tenant of this cloud is not redeemed: its code would be handed to whom it
+ * does not belong (RFC 9207, section 2.4; security case A06). Which tenant it is, its token says. Throws IdTokenRefused.
+ */
+export function refuseForeignIssuer(issuer: string | null, login: string): void {
+  if (issuer === null) return;
+  const [tenant = '', ...rest] = issuer.slice(login.length + 1).split('/');
+  if (!issuer.startsWith(`${login}/`) || !tenantId.test(tenant) || rest.join('/') !== 'v2.0')
+    throw new IdTokenRefused('the answer is of another issuer');
 }
 
 /** What of a discovery document is used, or stands for who wrote it. */

@@ -44,6 +44,8 @@ export interface CodeRedemptionRequest {
   readonly authority: Authority;
   readonly redirectUri: string;
   readonly code: Secret;
+  /** `iss` of the answer (RFC 9207), where it has one: must be the token's. */
+  readonly issuer: string | null;
   readonly nonce: string;
   readonly codeVerifier: Secret;
   readonly clientRequestId: string;

@@ -136,6 +136,7 @@ function redeemAt({ origin }: Host) {
     authority: 'organizations',
     redirectUri: 'https://gatehouse.example/sign-in/microsoft/callback',
     code: new Secret('a-code'),
+    issuer: null,
     nonce,
     codeVerifier: new Secret('v'.repeat(43)),
     clientRequestId: '6d2f1f0e-5a31-4b73-9f5e-1d0f7c2a9b11',

@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { createBoundedFetch } from './bounded-fetch.ts';
 import { Secret } from '../secrets/secret.ts';
+import { refuseForeignIssuer } from './authority-address.ts';
 import { adminConsentAddress, findTenantOf } from './entra-tenants.ts';
 import { createCappedFetch } from './capped-fetch.ts';
 import type { Cloud } from './cloud.ts';
@@ -8,6 +9,7 @@ import { createDiscovery, type Discover } from './discovery.ts';
 import type { CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
 import { exchangeFault } from './exchange-fault.ts';
 import { createIdTokenVerifier } from './id-token.ts';
+import { IdTokenRefused } from './id-token-claims.ts';
 import { leavingAddress } from './leaving-address.ts';
 import { createMappedFetch, type OriginMap } from './origin-map.ts';
 import { registrationScopes, type AppRegistration, type RegistrationSettings } from './registrations.ts';
@@ -89,6 +91,7 @@ function createExchanges(
   return {
     redeemCode: (request) =>
       exchange(async () => {
+        refuseForeignIssuer(request.issuer, settings.cloud.login);
         const configuration = await configurationFor(request.registration, request.authority, request.now);
         const answer = await redeem(configuration, request);
         const expected = {
@@ -96,7 +99,10 @@ function createExchanges(
           nonce: request.nonce,
           now: request.now,
         };
-        return { tokens: tokensOf(answer), claims: await verifier.verify(answer.id_token ?? '', expected) };
+        const claims = await verifier.verify(answer.id_token ?? '', expected);
+        if (request.issuer !== null && request.issuer !== claims.issuer)
+          throw new IdTokenRefused('iss of the answer is not the issuer of the token');
+        return { tokens: tokensOf(answer), claims };
       }),
     probeRegistration: (request) =>
       exchange(async () => {
