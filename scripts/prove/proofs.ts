@@ -127,6 +127,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
   },
+  'mailbox-limits': {
+    what: 'H06: mails to one mailbox, four under way at most, thirty in any minute, all arrive; the emulator is the judge',
+    count: 10_000,
+    shardCount: 1_000,
+    command: vitest('server/src/features/outbox/lanes/lanes.http.test.ts', 'of many messages never more'),
+  },
   promotions: {
     what: 'N01: a primary that is cut off from its standby under load and fails, the standby promoted; no acknowledged message lost, none there twice',
     count: 20,
