@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { benchClaims } from './claims.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchEnforcement } from './enforcement.ts';
 import { startHouse, type BenchHouse } from './house.ts';
@@ -132,6 +133,7 @@ try {
     await benchEnforcement(house, await signIn(house));
   }
   if (part === undefined || part === 'revocation') await benchRevocation(house);
+  if (part === undefined || part === 'claims') await benchClaims();
 } finally {
   floorServer.close();
   await house.stop();
