@@ -10,6 +10,7 @@ import { acrossOrganizations } from './ports/db/reach.ts';
 import { openStorage } from './ports/db/storage.ts';
 import { createLog } from './ports/log/log.ts';
 import { createArgon2Hasher } from './ports/passwords/argon2-hasher.ts';
+import { refuseWrongSealingKeys } from './ports/secrets/check-sealing-keys.ts';
 import { explainStartFault, refuseRuntime } from './start-fault.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
@@ -33,6 +34,7 @@ async function run(config: Config): Promise<void> {
   const storage = await openStorage(config.database, log, () => process.exit(1));
   await acrossOrganizations(async () => {
     await refuseWrongClock(storage.db, config.environment === 'development');
+    await refuseWrongSealingKeys(storage.db, config.sealingKeys);
     if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db, passwords);
   });
   const composition = compose(config, { db: storage.db, log, web, passwords });

@@ -110,7 +110,7 @@ export interface NoticesTable {
   sealed_facts: Buffer | null;
   idempotency_key: string;
   state: 'queued' | 'sending' | 'sent' | 'failed';
-  failed_because: 'expired' | 'refused' | 'gave-up' | null;
+  failed_because: 'expired' | 'refused' | 'gave-up' | 'restored' | null;
   attempt_count: Generated<number>;
   created_at: Date;
   due_at: Date;

@@ -51,6 +51,7 @@ import type {
   AttemptsTable,
   LimitBucketsTable,
 } from './people-tables.ts';
+import type { SealingCanariesTable } from './sealing-tables.ts';
 import type { SupportGrantsTable, SupportSessionsTable } from './support-tables.ts';
 
 /** The tables as kysely knows them; migrations/ says what each column means. */
@@ -103,4 +104,5 @@ export interface DatabaseSchema {
   moved_users: MovedUsersTable;
   support_sessions: SupportSessionsTable;
   support_grants: SupportGrantsTable;
+  sealing_canaries: SealingCanariesTable;
 }

@@ -13,6 +13,13 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** Who connects, and who is told when our own PostgreSQL ends by itself. */
+interface Opening {
+  readonly log: Log;
+  readonly onLost: (why: string) => void;
+  readonly as: 'server' | 'owner';
+}
+
 /**
  * Opens the database, ours or the given one, and brings its tables up to date. `onLost` is told when our own PostgreSQL
  * ends by itself: the process is then of no use and should end too, so that whatever runs it starts both again.
@@ -22,6 +29,23 @@ export async function openStorage(
   log: Log,
   onLost: (why: string) => void,
   as: 'server' | 'owner' = 'server',
+): Promise<Storage> {
+  return open(settings, { log, onLost, as }, (connectionString) => bringUpToDate(connectionString, log));
+}
+
+/** The same as the owner of the tables, which are left as they are; there may be none. */
+export async function openUntouched(
+  settings: StorageSettings,
+  log: Log,
+  onLost: (why: string) => void,
+): Promise<Storage> {
+  return open(settings, { log, onLost, as: 'owner' }, async () => undefined);
+}
+
+async function open(
+  settings: StorageSettings,
+  { log, onLost, as }: Opening,
+  prepare: (connectionString: string) => Promise<void>,
 ): Promise<Storage> {
   const embedded =
     settings.kind === 'embedded'
@@ -34,7 +58,7 @@ export async function openStorage(
       : undefined;
   const connectionString =
     settings.kind === 'url' ? settings.url.reveal() : (embedded?.connectionString ?? '');
-  await bringUpToDate(connectionString, log);
+  await prepare(connectionString);
   const db = openDatabase({ connectionString, maxConnections: 20, log, as });
   return {
     db,
