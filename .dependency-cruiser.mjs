@@ -28,6 +28,7 @@ const layers = [
   ['revocation'],
   ['support-door'],
   ['support'],
+  ['restore'],
 ];
 
 const anyOf = (names) => `(${names.join('|')})`;

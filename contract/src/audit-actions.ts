@@ -1,6 +1,7 @@
 /** Everything that is recorded, in the past tense and with its object. */
 export const auditActions = [
   'organization.created',
+  'organization.restored',
   'user.added',
   'user.role-changed',
   'user.deactivated',

@@ -1,5 +1,6 @@
 import { ConfigRefused } from './config.ts';
 import { runtimeFault } from './config/runtime.ts';
+import { BackupRefused } from './ports/db/backup/backup-refused.ts';
 import { DatabaseRefused } from './ports/db/database-refused.ts';
 
 /** Throws where this process must not run at all. */
@@ -10,7 +11,8 @@ export function refuseRuntime(version: string): void {
 
 /** A fault of the surroundings is one sentence; anything else is ours and shows where it came from. */
 export function explainStartFault(fault: unknown): string {
-  if (fault instanceof ConfigRefused || fault instanceof DatabaseRefused) return fault.message;
+  if ([ConfigRefused, DatabaseRefused, BackupRefused].some((told) => fault instanceof told))
+    return fault instanceof Error ? fault.message : '';
   if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE') {
     return `${fault.message}: another program has this port. Choose others with PORT and OPERATIONS_PORT.`;
   }

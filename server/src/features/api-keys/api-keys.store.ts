@@ -155,3 +155,26 @@ export async function deleteOldApiKeys(db: Executor, before: Date): Promise<void
     )
     .execute();
 }
+
+/** A key that a restore has ended, as people know it. */
+export interface EndedApiKey {
+  readonly organization_id: string;
+  readonly id: string;
+  readonly holder: 'person' | 'organization';
+  readonly name: string;
+  readonly last_four: string | null;
+}
+
+/** After a restore: revokes every key, since nobody can tell which of them were revoked since the backup. */
+export async function revokeAllApiKeys(tx: Executor, now: Date): Promise<EndedApiKey[]> {
+  const ended = await sql<EndedApiKey>`
+    with revoked as (
+      update api_keys set revoked_at = ${now} where revoked_at is null returning organization_id, id, holder, name
+    )
+    select r.*, s.last_four
+      from revoked r
+      left join api_key_secrets s
+        on s.organization_id = r.organization_id and s.api_key_id = r.id and s.replaced_at is null
+     order by r.organization_id, r.id`.execute(tx);
+  return ended.rows;
+}

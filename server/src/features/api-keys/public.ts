@@ -1,4 +1,4 @@
-export { deleteOldApiKeys } from './api-keys.store.ts';
+export { deleteOldApiKeys, revokeAllApiKeys, type EndedApiKey } from './api-keys.store.ts';
 export { checkApiKey } from './check-api-key.ts';
 export { issueApiKey } from './issue-api-key.ts';
 export { listApiKeys } from './list-api-keys.ts';

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
@@ -102,4 +102,17 @@ export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): 
 /** Removes attempts that ended or expired a month ago; support explains failures from the rest. */
 export async function deleteOldAttempts(db: Executor, before: Date): Promise<void> {
   await db.deleteFrom('attempts').where('expires_at', '<', before).execute();
+}
+
+/**
+ * After a restore: no callback finds an attempt any more, and nobody is asked about one that did not come back: what became of it
+ * is not known here.
+ */
+export async function endAllAttempts(tx: Executor, now: Date): Promise<void> {
+  await sql`
+    update attempts
+       set ended_at = ${now}, sealed_proofs = ''::bytea,
+           expires_at = case when taken_at is null then least(expires_at, ${now}::timestamptz) else expires_at end,
+           missed_at = case when taken_at is null then coalesce(missed_at, ${now}) else missed_at end
+     where ended_at is null`.execute(tx);
 }

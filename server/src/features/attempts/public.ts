@@ -6,7 +6,7 @@ export { findAttempt, getAttempt } from './get-attempt.ts';
 export { safeReturnTo } from './return-to.model.ts';
 export { startAttempt, type NewAttempt } from './start-attempt.ts';
 export { takeAttempt, type TakenAttempt } from './take-attempt.ts';
-export { deleteOldAttempts } from './attempts.store.ts';
+export { deleteOldAttempts, endAllAttempts } from './attempts.store.ts';
 export { browserOf } from './browser-cookie.ts';
 export {
   findAttemptByCorrelation,

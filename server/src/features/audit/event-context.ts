@@ -31,6 +31,20 @@ const key = { holder: word, name: writing };
  */
 export const eventContexts = {
   'organization.created': z.strictObject({ name: writing }),
+  'organization.restored': z.strictObject({
+    backupOf: word,
+    sessionCount: count,
+    apiKeyCount: count,
+    mailboxCount: count,
+    invitationCount: count,
+    bindingLinkCount: count,
+    passwordLinkCount: count,
+    handOffLinkCount: count,
+    messageCount: count,
+    noticeCount: count,
+    mailingCount: count,
+    liftCount: count,
+  }),
   'user.added': z.strictObject({ role: word, tenantId: z.optional(guid) }),
   'user.role-changed': z.strictObject({ ...person, from: z.optional(word), to: z.optional(word) }),
   'user.deactivated': z.strictObject({ ...person, heldCount: z.optional(count) }),

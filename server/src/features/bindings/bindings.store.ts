@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { CameAs } from '../../ports/db/people-tables.ts';
 
@@ -217,4 +218,13 @@ export async function expectedAddressOf(
     db,
   );
   return found.rows[0]?.expected_address ?? null;
+}
+
+/** After a restore: ends every way in that was mailed; who has none yet is sent another when they come, or by the next mailing. */
+export async function endAllBindingLinks(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update binding_links set state = 'replaced', ended_at = ${now}
+         where state in ('open', 'confirming') returning organization_id`,
+  );
 }

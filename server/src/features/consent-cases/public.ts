@@ -7,6 +7,7 @@ export { listMyWaits } from './list-my-waits.ts';
 export { lookAfterCases } from './look-after-cases.ts';
 export { remindRequesters } from './remind-requesters.ts';
 export { domainOf } from './tenant-of-case.model.ts';
+export { renewAllWaits } from './renew-all-waits.ts';
 export { waitForAdmin, type WaitDeps } from './wait-for-admin.ts';
 export { waitingRoutes } from './waiting.http.ts';
 export { peopleOfAttempt } from './waiting-person.ts';

@@ -106,7 +106,7 @@ export async function writeAnswer(
 /** Another link for the same wait: the one before opens nothing any more. */
 export async function writeToken(
   tx: Executor,
-  row: WaiterRow,
+  row: Pick<WaiterRow, 'organization_id' | 'id'>,
   token: Pick<WaiterRow, 'token_hash' | 'sealed_token'>,
 ): Promise<void> {
   await ofRow(tx, row).set(token).execute();
@@ -195,4 +195,13 @@ export async function countOthersWaiting(db: Executor, waiter: WaiterRow): Promi
     .where('came_through_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(row.count);
+}
+
+/** Everybody who waits or has waited, in whatever organization: the keys of their rows. */
+export async function listAllWaiters(tx: Executor): Promise<Pick<WaiterRow, 'organization_id' | 'id'>[]> {
+  return tx.selectFrom('consent_waiters').select(['organization_id', 'id']).execute();
+}
+
+export async function forgetDueReminders(tx: Executor, now: Date): Promise<void> {
+  await tx.updateTable('consent_waiters').set({ remind_at: null }).where('remind_at', '<=', now).execute();
 }

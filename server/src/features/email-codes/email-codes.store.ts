@@ -54,3 +54,8 @@ export async function endCodes(tx: Executor, email: string, now: Date): Promise<
 export async function deleteOldCodes(db: Executor, before: Date): Promise<void> {
   await db.deleteFrom('email_codes').where('expires_at', '<', before).execute();
 }
+
+/** After a restore: ends every code. */
+export async function endAllCodes(tx: Executor, now: Date): Promise<void> {
+  await tx.updateTable('email_codes').set({ ended_at: now }).where('ended_at', 'is', null).execute();
+}

@@ -1,2 +1,2 @@
 export { emailCodeRoutes } from './email-codes.http.ts';
-export { deleteOldCodes } from './email-codes.store.ts';
+export { deleteOldCodes, endAllCodes } from './email-codes.store.ts';

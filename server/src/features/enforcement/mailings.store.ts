@@ -1,4 +1,5 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -96,4 +97,12 @@ export async function moveMailing(
     .where('organization_id', '=', organization_id)
     .where('id', '=', id)
     .execute();
+}
+
+/** After a restore: what was being mailed to many has been mailed since, or is mailed again when somebody says so. */
+export async function stopAllMailings(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update enforcement_mailings set finished_at = ${now} where finished_at is null returning organization_id`,
+  );
 }

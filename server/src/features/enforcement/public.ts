@@ -16,6 +16,7 @@ export { setGuestRule } from './set-guest-rule.ts';
 export { startMailing } from './start-mailing.ts';
 export { tellFirst } from './tell-first.ts';
 export { takeMailings, writeMailing, type MailPart } from './write-mailing.ts';
+export { stopAllMailings } from './mailings.store.ts';
 export type { LockedMailing } from './mailings.store.ts';
 export type { WrittenPart } from './mail-first-passwords.ts';
 export { requestActivation } from './request-activation.ts';

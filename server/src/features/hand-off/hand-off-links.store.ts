@@ -1,4 +1,5 @@
 import { sql, type Insertable } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -125,4 +126,13 @@ export async function writeItContact(
     .values(row)
     .onConflict((conflict) => conflict.column('organization_id').doUpdateSet({ address, set_at: now }))
     .execute();
+}
+
+/** After a restore: revokes every link to a page for IT. */
+export async function revokeAllHandOffLinks(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update hand_off_links set revoked_at = ${now}, sealed_token = ''::bytea
+         where revoked_at is null returning organization_id`,
+  );
 }

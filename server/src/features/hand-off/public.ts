@@ -1,5 +1,5 @@
 export { createHandOffLink } from './create-hand-off-link.ts';
-export { deleteOldHandOffLinks } from './hand-off-links.store.ts';
+export { deleteOldHandOffLinks, revokeAllHandOffLinks } from './hand-off-links.store.ts';
 export { getItContact, setItContact } from './it-contact.ts';
 export { pagePath } from './hand-off-link-view.ts';
 export { listHandOffLinks } from './list-hand-off-links.ts';

@@ -1,4 +1,5 @@
 import { sql, type Insertable } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -175,4 +176,13 @@ export async function moveInvitations(
      where organization_id = ${organizationId} and state in ('open', 'confirming')
        and pinned_tenant_id = ${fromTenantId}::uuid`.execute(tx);
   return Number(moved.numAffectedRows ?? 0n);
+}
+
+/** After a restore: whoever has not come in yet is invited again by a person. */
+export async function withdrawAllInvitations(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update invitations set state = 'withdrawn', ended_at = ${now}
+         where state in ('open', 'confirming') returning organization_id`,
+  );
 }

@@ -5,6 +5,6 @@ export { createCustomer, type MadeCustomer } from './create-customer.ts';
 export { pinOfInvitation } from './find-invitation.ts';
 export { findInvited } from './find-invited.ts';
 export { invitationRoutes } from './invitations.http.ts';
-export { countOpenInvitationsFrom, moveInvitations } from './invitations.store.ts';
+export { countOpenInvitationsFrom, moveInvitations, withdrawAllInvitations } from './invitations.store.ts';
 export { listInvitations } from './list-invitations.ts';
 export { sendInvitations } from './send-invitations.ts';

@@ -1,4 +1,5 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -75,4 +76,13 @@ export async function listDueLifts(db: Executor, limit: number): Promise<LiftKey
     select organization_id, id from enforcement_lifts
      where outcome is null and opens_at <= clock_now() order by opens_at limit ${limit}`.execute(db);
   return found.rows;
+}
+
+/** After a restore: what was asked for is asked for again, by two people, or not: admins may have stopped it since. */
+export async function withdrawAllLifts(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update enforcement_lifts set outcome = 'withdrawn', ended_at = ${now}
+         where outcome is null returning organization_id`,
+  );
 }

@@ -1,4 +1,5 @@
 import { sql, type Insertable, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -154,4 +155,18 @@ export async function replaceRefreshToken(
     .where('state', '=', 'connected')
     .where('sealed_refresh_token', '=', mailbox.sealed_refresh_token)
     .execute();
+}
+
+/**
+ * After a restore: no credential of Microsoft's comes back, since its owner may have disconnected the mailbox since the backup.
+ * Whoever still wants it connects it again.
+ */
+export async function forgetAllMailboxTokens(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update mailboxes
+           set state = 'needs-reconnect', sealed_refresh_token = null,
+               needs_reconnect_since = coalesce(needs_reconnect_since, ${now})
+         where state <> 'disconnected' returning organization_id`,
+  );
 }

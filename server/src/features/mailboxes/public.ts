@@ -4,6 +4,7 @@ export { disconnectMailbox, forgetMailboxOf } from './disconnect-mailbox.ts';
 export { getMailbox } from './get-mailbox.ts';
 export {
   findMailboxOfUser,
+  forgetAllMailboxTokens,
   isMailboxConnected,
   holdMailboxOfUser,
   type MailboxRow,

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
@@ -133,4 +134,14 @@ export async function takeAbandonedNotices(tx: Executor, limit: number): Promise
 /** Rows that nobody asks for any more; their keys may be used again from then on. */
 export async function deleteOldNotices(db: Executor, endedBefore: Date): Promise<void> {
   await db.deleteFrom('notices').where('ended_at', '<', endedBefore).execute();
+}
+
+/** After a restore: what was to leave may have left since, and the links in it have ended. */
+export async function endAllWaitingNotices(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update notices
+           set state = 'failed', failed_because = 'restored', sealed_facts = null, lease_until = null, ended_at = ${now}
+         where state in ('queued', 'sending') returning organization_id`,
+  );
 }

@@ -29,4 +29,4 @@ export {
 } from './user-change.store.ts';
 export { getProfileFacts } from './profile.store.ts';
 export { updateProfile } from './update-profile.ts';
-export { isMicrosoftOnlyDomain, raiseUserEpoch, revokeUser } from './ways-in.store.ts';
+export { isMicrosoftOnlyDomain, raiseAllEpochs, raiseUserEpoch, revokeUser } from './ways-in.store.ts';

@@ -67,3 +67,11 @@ export async function isMicrosoftOnlyDomain(db: Executor, domain: string): Promi
      where lower(l.display_domain) = ${domain}`.execute(db);
   return found.rows[0]?.is_microsoft_only === true;
 }
+
+/** After a restore: every session, and every key of a person, that is older than this moment is over, in every organization. */
+export async function raiseAllEpochs(tx: Executor): Promise<void> {
+  await sql`update organizations set session_epoch = session_epoch + 1, microsoft_epoch = session_epoch + 1`.execute(
+    tx,
+  );
+  await sql`update users set session_epoch = session_epoch + 1`.execute(tx);
+}

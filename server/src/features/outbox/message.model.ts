@@ -4,13 +4,14 @@ export type MessageState = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held
 
 /** Which states may follow which. The diagram in README.md is drawn from this table by a test. */
 export const messageMoves = {
-  queued: ['sending', 'held', 'cancelled'],
+  // Unconfirmed after a restore: it may have left since the backup.
+  queued: ['sending', 'held', 'cancelled', 'unconfirmed'],
   // Back to queued only where Graph surely did not take it.
   sending: ['sent', 'queued', 'unconfirmed', 'failed', 'held'],
   // A person decides after a look into Sent Items.
   unconfirmed: ['sent', 'queued'],
   // Failed where its mailbox was not connected again for too long.
-  held: ['queued', 'cancelled', 'failed'],
+  held: ['queued', 'cancelled', 'failed', 'unconfirmed'],
   failed: ['queued'],
   sent: [],
   cancelled: [],

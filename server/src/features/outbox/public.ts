@@ -1,6 +1,7 @@
 export { dispatchMessage, recoverAbandoned } from './dispatch-message.ts';
 export { enqueueMessage } from './enqueue-message.ts';
 export { getMessage } from './get-message.ts';
+export { doubtAllWaiting } from './doubt-all.store.ts';
 export { endWaiting } from './end-waiting.ts';
 export {
   cancelMessagesOfSender,

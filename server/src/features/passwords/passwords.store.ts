@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { PasswordHash } from '../../ports/passwords/password-hasher.ts';
 
@@ -153,4 +154,12 @@ export async function endResetsOf(tx: Executor, organizationId: string, now: Dat
 
 export async function deleteOldResets(db: Executor, before: Date): Promise<void> {
   await db.deleteFrom('password_resets').where('expires_at', '<', before).execute();
+}
+
+/** After a restore: ends every link to set a password. */
+export async function endAllResets(tx: Executor, now: Date): Promise<CountByOrganization> {
+  return countByOrganization(
+    tx,
+    sql`update password_resets set ended_at = ${now} where ended_at is null returning organization_id`,
+  );
 }

@@ -1,6 +1,7 @@
 export { examineSession } from './check-session.ts';
 export { deleteOldChoices } from './choices.store.ts';
 export { chooseOrganization, findChoice } from './choose-organization.ts';
+export { endAllSessions } from './end-all.store.ts';
 export { endSession } from './end-session.ts';
 export { enter, type Entered } from './enter.ts';
 export { enteredAnswer, sessionCookie } from './entered-answer.ts';

@@ -56,3 +56,8 @@ export async function endSupportSessionRow(
 export async function deleteOldSupportSessions(db: Executor, before: Date): Promise<void> {
   await db.deleteFrom('support_sessions').where('expires_at', '<', before).execute();
 }
+
+/** After a restore: every agent signs in again. Their reasons to look count for their session alone. */
+export async function endAllSupportSessions(tx: Executor, now: Date): Promise<void> {
+  await tx.updateTable('support_sessions').set({ ended_at: now }).where('ended_at', 'is', null).execute();
+}

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -30,7 +30,7 @@ export async function migrateToLatest<Schema>(
     // Waiting for another process's migrations, and a big step itself, may take longer than a request ever should.
     await sql`set statement_timeout = 0`.execute(connection);
     await sql`set lock_timeout = ${sql.lit(`${lockPatienceSeconds}s`)}`.execute(connection);
-    await refuseForeignHistory(connection, files);
+    refuseUnknownSteps(await appliedSteps(connection), files);
     for (let tries = 1; !(await applyMissing(connection, files)); tries += 1) {
       if (tries === mostTries)
         throw new DatabaseRefused(
@@ -42,21 +42,53 @@ export async function migrateToLatest<Schema>(
   });
 }
 
+/**
+ * The same inside a transaction of the caller's: up to a step, or to the last. All of it comes with the caller's commit; for a
+ * database that nobody else uses yet.
+ */
+export async function migrateWithin<Schema>(
+  tx: Transaction<Schema>,
+  upTo?: string,
+  folder: string = ourMigrations,
+): Promise<void> {
+  const failure = await applySteps(tx, await readMigrationFiles(folder), upTo);
+  if (failure !== undefined) throw explained(failure);
+}
+
 /** False where a lock was not to be had in time: nothing has changed, and it may be tried again. */
 async function applyMissing<Schema>(db: Kysely<Schema>, files: readonly MigrationFile[]): Promise<boolean> {
+  const failure = await applySteps(db, files);
+  if (failure === undefined) return true;
+  if (sqlState(failure.error) === lockNotAvailable) return false;
+  throw explained(failure);
+}
+
+interface Failure {
+  readonly error: unknown;
+  /** Undefined where it was not a step that failed. */
+  readonly step: string | undefined;
+}
+
+async function applySteps<Schema>(
+  db: Kysely<Schema>,
+  files: readonly MigrationFile[],
+  upTo?: string,
+): Promise<Failure | undefined> {
   const migrations = Object.fromEntries(files.map((file) => [file.name, asMigration(file)]));
-  const { error, results } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => migrations },
-  }).migrateToLatest();
-  if (error === undefined) return true;
-  if (sqlState(error) === lockNotAvailable) return false;
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await (upTo === undefined
+    ? migrator.migrateToLatest()
+    : migrator.migrateTo(upTo));
+  if (error === undefined) return undefined;
+  return { error, step: results?.find(({ status }) => status === 'Error')?.migrationName };
+}
+
+function explained({ error, step }: Failure): unknown {
   const fault = asDatabaseFault(error);
-  if (fault !== error) throw fault;
-  const failed = results?.find(({ status }) => status === 'Error');
-  const step = failed === undefined ? 'the migrations' : `the migration ${failed.migrationName}`;
+  if (fault !== error) return fault;
+  const what = step === undefined ? 'the migrations' : `the migration ${step}`;
   const said = error instanceof Error ? error.message : String(error);
-  throw new DatabaseRefused(`The database is unchanged, because ${step} failed: ${said}`, { cause: error });
+  return new DatabaseRefused(`The database is unchanged, because ${what} failed: ${said}`, { cause: error });
 }
 
 function asMigration(file: MigrationFile): Migration {
@@ -74,23 +106,17 @@ function asMigration(file: MigrationFile): Migration {
   };
 }
 
-async function refuseForeignHistory<Schema>(
-  db: Kysely<Schema>,
+/** Steps as they were applied somewhere, compared with ours: throws where they are not the same. */
+function refuseUnknownSteps(
+  applied: readonly AppliedStep[],
   files: readonly MigrationFile[],
-): Promise<void> {
-  const found = await sql<{
-    exists: boolean;
-  }>`select to_regclass('migration_checksums') is not null as exists`.execute(db);
-  if (found.rows[0]?.exists !== true) return;
-  const applied = await sql<{
-    name: string;
-    checksum: string;
-  }>`select name, checksum from migration_checksums order by name`.execute(db);
-  for (const { name, checksum } of applied.rows) {
+  where = 'The database',
+): void {
+  for (const { name, checksum } of applied) {
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) {
       throw new DatabaseRefused(
-        `The database has the migration ${name}, which this version does not know: a newer Gatehouse has used it; start that version.`,
+        `${where} has the migration ${name}, which this version does not know: a newer Gatehouse has used it; start that version.`,
       );
     }
     if (file.checksum !== checksum) {
@@ -99,4 +125,25 @@ async function refuseForeignHistory<Schema>(
       );
     }
   }
+}
+
+export interface AppliedStep {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/** The steps that a database has taken, in their order; none where it has no tables of ours. */
+export async function appliedSteps<Schema>(db: Kysely<Schema>): Promise<readonly AppliedStep[]> {
+  const found = await sql<{
+    exists: boolean;
+  }>`select to_regclass('migration_checksums') is not null as exists`.execute(db);
+  if (found.rows[0]?.exists !== true) return [];
+  const applied =
+    await sql<AppliedStep>`select name, checksum from migration_checksums order by name`.execute(db);
+  return applied.rows;
+}
+
+/** Throws where the steps that a backup is of are not ours. */
+export async function refuseForeignBackup(applied: readonly AppliedStep[]): Promise<void> {
+  refuseUnknownSteps(applied, await readMigrationFiles(ourMigrations), 'The backup');
 }

@@ -3,6 +3,7 @@ import { auditActions, type AuditAction } from '@gatehouse/contract';
 /** What each action is called in the list to choose from. The type asks for every action. */
 const actionNames: Readonly<Record<AuditAction, string>> = {
   'organization.created': 'Account created',
+  'organization.restored': 'Restored from a backup',
   'user.added': 'User added',
   'user.role-changed': 'Role changed',
   'user.deactivated': 'User deactivated',

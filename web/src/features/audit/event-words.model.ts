@@ -3,6 +3,7 @@ import type { AuditAction, AuditEventView } from '@gatehouse/contract';
 /** What was done, as the rest of a sentence that begins with who did it, where nobody is named. */
 const generalWords: Readonly<Record<AuditAction, string>> = {
   'organization.created': 'created the account',
+  'organization.restored': 'restored the account from a backup',
   'user.added': 'added a user',
   'user.role-changed': 'changed a user’s role',
   'user.deactivated': 'deactivated a user',

@@ -1,0 +1,1 @@
+export { endWhatCameBack, type WhatCameBack } from './end-what-came-back.ts';

@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import { createWriteStream } from 'node:fs';
+import { link, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { SealingKey } from '../../secrets/sealing.ts';
+import type { Database, Executor } from '../database.ts';
+import { appliedSteps } from '../migrate.ts';
+import { backupVersion, BackupSeal, type BackupHeader } from './backup-form.ts';
+import { BackupRefused } from './backup-refused.ts';
+import { listBackupTables, type BackupTable } from './backup-tables.ts';
+
+/** How much one fetch should bring, whatever the rows are: a file of a message may be megabytes, a link of the chain is not. */
+const wantedBytes = 4_000_000;
+const mostRows = 5000;
+const firstRows = 8;
+
+export interface WrittenBackup {
+  readonly takenAt: Date;
+  readonly rowCount: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Writes all rows of one instant to a new file, readable by its owner alone. The server may go on meanwhile. The file appears
+ * under its name once it is whole and on the disk; one that is there already is not touched.
+ */
+export async function writeBackup(db: Database, key: SealingKey, path: string): Promise<WrittenBackup> {
+  const unfinished = `${path}.unfinished`;
+  try {
+    const written = await db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (tx) => {
+        // However long it takes: no statement of a dump is a request that somebody waits for.
+        await sql`set local statement_timeout = 0`.execute(tx);
+        const told = { rowCount: 0, takenAt: await takenAt(tx) };
+        const file = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
+        await pipeline(Readable.from(linesOf(tx, key, told)), createGzip(), file);
+        return told;
+      });
+    const { size } = await stat(unfinished);
+    // Unlike a rename a link takes no place that is taken.
+    await link(unfinished, path);
+    await rm(unfinished);
+    return { ...written, sizeBytes: size };
+  } catch (fault) {
+    throw await explained(fault, path, unfinished);
+  }
+}
+
+/** What somebody else has written under the unfinished name stays. */
+async function explained(fault: unknown, path: string, unfinished: string): Promise<unknown> {
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+  const isOfFile = fault instanceof Error && 'syscall' in fault;
+  if (!(isOfFile && code === 'EEXIST' && fault.syscall === 'open')) await rm(unfinished, { force: true });
+  if (!isOfFile) return fault;
+  if (code === 'EEXIST') return new BackupRefused(`${path} is there already: name a new file.`);
+  return new BackupRefused(`${path} cannot be written (${code}).`, { cause: fault });
+}
+
+async function takenAt(tx: Executor): Promise<Date> {
+  const answer = await sql<{ now: Date }>`select clock_now() as now`.execute(tx);
+  const [row] = answer.rows;
+  if (row === undefined) throw new Error('the clock gave no row');
+  return row.now;
+}
+
+async function* linesOf(
+  tx: Executor,
+  key: SealingKey,
+  told: { rowCount: number; readonly takenAt: Date },
+): AsyncGenerator<Buffer> {
+  const seal = new BackupSeal();
+  const asLine = (text: string): Buffer => {
+    const line = Buffer.from(text);
+    seal.add(line);
+    return Buffer.concat([line, Buffer.from('\n')]);
+  };
+  const tables = await listBackupTables(tx);
+  const header: BackupHeader = {
+    gatehouseBackup: backupVersion,
+    takenAt: told.takenAt.toISOString(),
+    keyId: key.id,
+    steps: [...(await appliedSteps(tx))],
+    tables: tables.map(({ name, columns }) => ({ name, columns: [...columns] })),
+  };
+  yield asLine(JSON.stringify(header));
+  for (const table of tables) {
+    let rowCount = 0;
+    yield asLine(JSON.stringify({ table: table.name }));
+    for await (const row of rowsOf(tx, table)) {
+      rowCount += 1;
+      yield asLine(row);
+    }
+    yield asLine(JSON.stringify({ end: table.name, rowCount }));
+    told.rowCount += rowCount;
+  }
+  yield Buffer.from(`${JSON.stringify(seal.write(key))}\n`);
+}
+
+/** Each row as a JSON array of texts, by PostgreSQL itself: its own text of a value reads back to the same value. */
+async function* rowsOf(tx: Executor, { name, columns }: BackupTable): AsyncGenerator<string> {
+  const values = sql.join(columns.map((column) => sql`${sql.ref(column.name)}::text`));
+  await sql`declare backup_rows no scroll cursor for
+    select json_build_array(${values})::text as row from ${sql.table(name)}`.execute(tx);
+  for (let wanted = firstRows; ;) {
+    const { rows } = await sql<{ row: string }>`fetch ${sql.lit(wanted)} from backup_rows`.execute(tx);
+    for (const { row } of rows) yield row;
+    if (rows.length < wanted) break;
+    const bytes = rows.reduce((sum, { row }) => sum + row.length, 1);
+    wanted = Math.min(Math.max(Math.floor((wantedBytes * rows.length) / bytes), 1), mostRows, wanted * 8);
+  }
+  await sql`close backup_rows`.execute(tx);
+}
