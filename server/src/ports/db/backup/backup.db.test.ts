@@ -168,15 +168,14 @@ describe('writeBackup and loadBackup', () => {
     expect((await readdir(folder)).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
-  test('a file that is there is not touched, nor one that somebody else is writing', async () => {
+  test('a file that is there is not touched, and what failed leaves none', async () => {
     const path = join(folder, 'theirs');
     await writeFile(path, 'theirs');
     await expect(writeBackup(db, key, path)).rejects.toThrow(`${path} is there already: name a new file.`);
     expect(await readFile(path, 'utf8')).toBe('theirs');
-    const other = join(folder, 'other');
-    await writeFile(`${other}.unfinished`, 'theirs');
-    await expect(writeBackup(db, key, other)).rejects.toThrow('is there already');
-    expect(await readFile(`${other}.unfinished`, 'utf8')).toBe('theirs');
+    const failing = join(folder, 'failing');
+    await expect(writeBackup(empty, key, failing)).rejects.toThrow();
+    expect((await readdir(folder)).filter((name) => name.startsWith('failing'))).toEqual([]);
     await expect(writeBackup(db, key, join(folder, 'no', 'folder'))).rejects.toThrow(
       /cannot be written \(ENOENT\)/,
     );

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { createWriteStream } from 'node:fs';
-import { link, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -23,42 +23,52 @@ export interface WrittenBackup {
 }
 
 /**
- * Writes all rows of one instant to a new file, readable by its owner alone. The server may go on meanwhile. The file appears
- * under its name once it is whole and on the disk; one that is there already is not touched.
+ * Writes all rows of one instant to a new file, readable by its owner alone. The server may go on meanwhile. Until the file is
+ * whole and on the disk it is empty, and what there is stands beside it; a file that is there already is not touched.
  */
 export async function writeBackup(db: Database, key: SealingKey, path: string): Promise<WrittenBackup> {
+  await claim(path);
   const unfinished = `${path}.unfinished`;
   try {
-    const written = await db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (tx) => {
-        // However long it takes: no statement of a dump is a request that somebody waits for.
-        await sql`set local statement_timeout = 0`.execute(tx);
-        const told = { rowCount: 0, takenAt: await takenAt(tx) };
-        const file = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
-        await pipeline(Readable.from(linesOf(tx, key, told)), createGzip(), file);
-        return told;
-      });
+    const written = await writeRows(db, key, unfinished);
     const { size } = await stat(unfinished);
-    // Unlike a rename a link takes no place that is taken.
-    await link(unfinished, path);
-    await rm(unfinished);
+    await rename(unfinished, path);
     return { ...written, sizeBytes: size };
   } catch (fault) {
-    throw await explained(fault, path, unfinished);
+    await Promise.all([path, unfinished].map((ours) => rm(ours, { force: true })));
+    throw explained(fault, path);
   }
 }
 
-/** What somebody else has written under the unfinished name stays. */
-async function explained(fault: unknown, path: string, unfinished: string): Promise<unknown> {
-  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
-  const isOfFile = fault instanceof Error && 'syscall' in fault;
-  if (!(isOfFile && code === 'EEXIST' && fault.syscall === 'open')) await rm(unfinished, { force: true });
-  if (!isOfFile) return fault;
-  if (code === 'EEXIST') return new BackupRefused(`${path} is there already: name a new file.`);
-  return new BackupRefused(`${path} cannot be written (${code}).`, { cause: fault });
+/** Before anything is read: a name that is taken is told at once. Not by a link at the end, which not every disk can make. */
+async function claim(path: string): Promise<void> {
+  try {
+    await (await open(path, 'wx', 0o600)).close();
+  } catch (fault) {
+    throw explained(fault, path);
+  }
+}
+
+function explained(fault: unknown, path: string): unknown {
+  if (!(fault instanceof Error && 'syscall' in fault && 'code' in fault)) return fault;
+  if (fault.code === 'EEXIST') return new BackupRefused(`${path} is there already: name a new file.`);
+  return new BackupRefused(`${path} cannot be written (${String(fault.code)}).`, { cause: fault });
+}
+
+async function writeRows(
+  db: Database,
+  key: SealingKey,
+  path: string,
+): Promise<Pick<WrittenBackup, 'takenAt' | 'rowCount'>> {
+  const transaction = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return transaction.execute(async (tx) => {
+    // However long it takes: no statement of a dump is a request that somebody waits for.
+    await sql`set local statement_timeout = 0`.execute(tx);
+    const told = { rowCount: 0, takenAt: await takenAt(tx) };
+    const file = createWriteStream(path, { mode: 0o600, flush: true });
+    await pipeline(Readable.from(linesOf(tx, key, told)), createGzip(), file);
+    return told;
+  });
 }
 
 async function takenAt(tx: Executor): Promise<Date> {
