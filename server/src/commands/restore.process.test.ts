@@ -21,7 +21,11 @@ import {
 } from '../../test/harness.ts';
 import { liveADay, sentSoFar, type LivelyDay } from '../../test/lively-day.ts';
 import { restoreBeside, type RestoredHouse } from '../../test/restored-house.ts';
+import { createTestDatabase } from '../../test/test-database.ts';
+import { demo } from '../config/demo-settings.ts';
 import { listBackupTables } from '../ports/db/backup/backup-tables.ts';
+import { openDatabase } from '../ports/db/database.ts';
+import { createLog } from '../ports/log/log.ts';
 
 const contosoName = 'Contoso Electric';
 const ben = 'ben@contoso.example';
@@ -229,6 +233,26 @@ describe('N09: a restored house', () => {
     const again = await runCommandWith(embedded, 'backup.ts', '--to', second);
     expect(again).toMatchObject({ status: 0, errors: '' });
     await rm(folder, { recursive: true });
+  }, 60_000);
+
+  test('is not made without a key that something in the backup is sealed with: the database stays empty', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gatehouse-rotated-'));
+    const file = join(folder, 'backup');
+    const newer = `k9:${Buffer.alloc(32, 9).toString('base64')}`;
+    const rotated = { DATABASE_URL: yesterday.databaseUrl, SEALING_KEYS: `${newer},${demo.sealingKeys}` };
+    expect(await runCommandWith(rotated, 'backup.ts', '--to', file)).toMatchObject({ status: 0, errors: '' });
+    const target = await createTestDatabase('empty');
+    const without = { DATABASE_URL: target.connectionString, SEALING_KEYS: newer };
+    const refused = await runCommandWith(without, 'restore.ts', '--from', file);
+    expect([refused.status, refused.out]).toEqual([1, '']);
+    expect(refused.errors).toMatch(
+      /^SEALING_KEYS: values in this database are sealed with \w+, which is not given\. [^\n]*\n$/,
+    );
+    const settings = { connectionString: target.connectionString, maxConnections: 1 };
+    const db = openDatabase({ ...settings, log: createLog('silent'), as: 'owner' });
+    expect(await listBackupTables(db)).toEqual([]);
+    await db.destroy();
+    await Promise.all([target.drop(), rm(folder, { recursive: true })]);
   }, 60_000);
 
   test('takes no second backup over the first', async () => {
