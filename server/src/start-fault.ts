@@ -11,8 +11,8 @@ export function refuseRuntime(version: string): void {
 
 /** A fault of the surroundings is one sentence; anything else is ours and shows where it came from. */
 export function explainStartFault(fault: unknown): string {
-  if ([ConfigRefused, DatabaseRefused, BackupRefused].some((told) => fault instanceof told))
-    return fault instanceof Error ? fault.message : '';
+  if (fault instanceof ConfigRefused || fault instanceof DatabaseRefused || fault instanceof BackupRefused)
+    return fault.message;
   if (fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE') {
     return `${fault.message}: another program has this port. Choose others with PORT and OPERATIONS_PORT.`;
   }

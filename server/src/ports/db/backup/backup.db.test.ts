@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/test-dat
 import { createLog } from '../../log/log.ts';
 import type { SealingKey } from '../../secrets/sealing.ts';
 import { openDatabase, type Database, type Executor } from '../database.ts';
-import { refuseForeignBackup } from '../migrate.ts';
+import { appliedSteps, migrateWithin, refuseForeignBackup } from '../migrate.ts';
 import { listBackupTables } from './backup-tables.ts';
 import { loadBackup } from './load-backup.ts';
 import { readBackup } from './read-backup.ts';
@@ -154,6 +154,28 @@ describe('writeBackup and loadBackup', () => {
     await load(path);
     expect(await contentOf(empty)).toEqual(before);
     expect((await contentOf(db))['users']).not.toBe(before['users']);
+  });
+
+  test('N09: a backup of an earlier version is brought up to date', async () => {
+    const older = await createTestDatabase('empty');
+    const earlier = open(older);
+    await earlier.transaction().execute((tx) => migrateWithin(tx, '0042-served-seconds'));
+    await sql`insert into organizations (id, name, created_at) values ('org_1', 'Old', clock_now())`.execute(
+      earlier,
+    );
+    await sql`
+      insert into audit_events (organization_id, id, at, action, outcome, actor_kind, target_kind, target_id, context)
+      values ('org_1', 'evt_1', clock_now(), 'organization.created', 'done', 'system', 'organization', 'org_1', '{}')`.execute(
+      earlier,
+    );
+    const path = join(folder, 'earlier');
+    await writeBackup(earlier, key, path);
+    const before = await contentOf(earlier);
+    await earlier.destroy();
+    await older.drop();
+    await load(path);
+    expect(await contentOf(empty)).toMatchObject(before);
+    expect(await appliedSteps(empty)).toEqual(await appliedSteps(db));
   });
 
   test('there is nothing of a schema that rows alone do not bring back', async () => {
