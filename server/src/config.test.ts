@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeCertificate } from '../test/certificate.ts';
 import { ConfigRefused, parseConfig } from './config.ts';
 import { demo } from './config/demo-settings.ts';
 import type { Environment } from './config/reader.ts';
@@ -62,6 +66,38 @@ describe('the support door', () => {
     ['can be shut in the demo, too', { SUPPORT_TENANT_ID: 'none' }, null],
   ])('%s', (_what, environment, tenant) => {
     expect(parseConfig(environment).supportTenantId).toBe(tenant);
+  });
+});
+
+describe('a certificate of a registration', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-config-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const make = (kind: 'ec' | 'rsa') =>
+    makeCertificate('gatehouse', new Date('2026-01-01'), new Date('2027-01-01'), kind);
+  const [rsa, other, ec] = [make('rsa'), make('rsa'), make('ec')];
+  const { MICROSOFT_MAIL_CLIENT_SECRET: _, ...rest } = good;
+  const withFile = (name: string, pem: string): Environment => {
+    writeFileSync(join(folder, name), pem);
+    return { ...rest, MICROSOFT_MAIL_CERTIFICATE_FILE: join(folder, name) };
+  };
+
+  test('is taken with its key, in either order', () => {
+    for (const pem of [rsa.cert + rsa.key, rsa.key + rsa.cert]) {
+      const { mail } = parseConfig(withFile('good.pem', pem)).registrations;
+      expect(mail.credential).toMatchObject({ kind: 'certificate', certificatePem: rsa.cert.trim() });
+    }
+  });
+
+  test.each([
+    ['a key of another kind', ec.cert + ec.key, 'is not RSA'],
+    ['another one’s key', rsa.cert + other.key, 'not the one of its certificate'],
+    ['no key', rsa.cert, 'needs a certificate and its PKCS #8 private key'],
+    ['damage', rsa.cert + rsa.key.replace(/\n[A-Za-z]/, '\n!'), 'damaged'],
+  ])('with %s is refused', (_what, pem, told) => {
+    const faults = faultsOf(withFile('bad.pem', pem));
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('MICROSOFT_MAIL_CERTIFICATE_FILE: ');
+    expect(faults[0]).toContain(told);
   });
 });
 

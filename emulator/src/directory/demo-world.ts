@@ -1,5 +1,12 @@
 import { personalAccountsTenantId } from './directory-state.ts';
-import type { DirectoryState, MailboxKind, Person, Registration, Tenant } from './directory-state.ts';
+import type {
+  DirectoryState,
+  MailboxKind,
+  Person,
+  Registration,
+  ServicePrincipal,
+  Tenant,
+} from './directory-state.ts';
 import { globalAdministrator } from './roles.ts';
 
 /** Everybody's password; the sign-in page shows it. */
@@ -65,7 +72,7 @@ export function buildWorld(name: string, productOrigin: string): DirectoryState 
     tenants: name === 'demo' ? [...customerTenants(), vendor] : [vendor],
     people: name === 'demo' ? demoPeople() : [],
     registrations: demoRegistrations(productOrigin),
-    servicePrincipals: [],
+    servicePrincipals: homePrincipals(),
     grants: [],
     consentRequests: [],
   };
@@ -166,6 +173,18 @@ function member(
   return newPerson({ tid, oid, upn, displayName, ...more });
 }
 
+/**
+ * Whoever registers an app in the portal gets its enterprise application in their own tenant at once
+ * (learn.microsoft.com/entra/identity-platform/app-objects-and-service-principals, read 2026-11).
+ */
+function homePrincipals(): ServicePrincipal[] {
+  const ofOwner = { tid: parspec, enabled: true, assignmentRequired: false };
+  return [
+    { ...ofOwner, assignedOids: [], id: '3f0b62c8-7d15-4e94-a2c7-58e91b06d4fa', clientId: signInClientId },
+    { ...ofOwner, assignedOids: [], id: '8c5e17a4-b2f9-4036-9d81-e740c35a6fb2', clientId: mailClientId },
+  ];
+}
+
 function demoRegistrations(origin: string): Registration[] {
   const shared = {
     publisher: 'Parspec, Inc.',
@@ -191,6 +210,7 @@ function demoRegistrations(origin: string): Registration[] {
         `${origin}/support/sign-in/callback`,
         `${origin}/consent/sign-in/callback`,
         `${origin}/it/prove/sign-in/callback`,
+        `${origin}/sign-in`,
       ],
       secrets: [{ value: 'emulated-sign-in-secret-4f1c', expiresAt: null }],
       requiredScopes: ['openid', 'profile', 'email', 'offline_access'],

@@ -1,21 +1,9 @@
 import type { Config } from '../config.ts';
-import type { AppRegistration } from '../ports/microsoft/registrations.ts';
+import { registeredAddresses } from '../ports/microsoft/registered-addresses.ts';
 
-/** Our public address, and the redirect URIs that are registered at Microsoft. */
+/** Our public address, and those that are registered at Microsoft. */
 export function addressesOf({ baseUrl }: Config) {
-  const at = (path: string): string => new URL(path, baseUrl).href;
-  const ofEach = (path: (registration: AppRegistration) => string) => ({
-    'sign-in': at(path('sign-in')),
-    mail: at(path('mail')),
-  });
-  return {
-    baseUrl: baseUrl.origin,
-    signInRedirectUri: at('/sign-in/microsoft/callback'),
-    supportRedirectUri: at('/support/sign-in/callback'),
-    mailRedirectUri: at('/mailboxes/callback'),
-    consentRedirectUris: ofEach((registration) => `/consent/${registration}/callback`),
-    proofRedirectUris: ofEach((registration) => `/it/prove/${registration}/callback`),
-  };
+  return { baseUrl: baseUrl.origin, ...registeredAddresses(baseUrl) };
 }
 
 /** What the page for IT admins tells of us. */

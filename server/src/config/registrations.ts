@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RegistrationCredential, RegistrationSettings } from '../ports/microsoft/registrations.ts';
 import { Secret } from '../ports/secrets/secret.ts';
@@ -24,7 +25,7 @@ export function registration(
           `${prefix}_CLIENT_ID: is missing; give the Application (client) ID of the registration`,
           fallback,
         )
-      : fallback;
+      : { ...fallback, credential: givenCredential(read, prefix, false) ?? fallback.credential };
   if (!guid.test(clientId))
     return read.fault(
       `${prefix}_CLIENT_ID: "${clientId}" is not a GUID; give the Application (client) ID`,
@@ -38,18 +39,30 @@ export function registration(
   };
 }
 
-function credential(read: Reader, prefix: string, isProduction: boolean): RegistrationCredential | undefined {
+/** The credential that the environment gives; undefined where it gives none, or one with a fault. */
+function givenCredential(
+  read: Reader,
+  prefix: string,
+  isProduction: boolean,
+): RegistrationCredential | undefined {
   const secret = read.optional(`${prefix}_CLIENT_SECRET`);
   const file = read.optional(`${prefix}_CERTIFICATE_FILE`);
   if (secret !== undefined && file !== undefined)
     return read.fault(`${prefix}_CLIENT_SECRET and ${prefix}_CERTIFICATE_FILE: give one of them`, undefined);
   if (secret !== undefined) return secretCredential(read, prefix, secret, isProduction);
-  if (file === undefined)
-    return read.fault(
-      `${prefix}_CLIENT_SECRET: is missing; give the secret's value, or ${prefix}_CERTIFICATE_FILE`,
-      undefined,
-    );
-  return certificateCredential(read, prefix, file);
+  return file === undefined ? undefined : certificateCredential(read, prefix, file);
+}
+
+function credential(read: Reader, prefix: string, isProduction: boolean): RegistrationCredential | undefined {
+  const hasNone = ['CLIENT_SECRET', 'CERTIFICATE_FILE'].every(
+    (name) => read.optional(`${prefix}_${name}`) === undefined,
+  );
+  return hasNone
+    ? read.fault(
+        `${prefix}_CLIENT_SECRET: is missing; give the secret's value, or ${prefix}_CERTIFICATE_FILE`,
+        undefined,
+      )
+    : givenCredential(read, prefix, isProduction);
 }
 
 function secretCredential(
@@ -74,18 +87,36 @@ function certificateCredential(
   prefix: string,
   file: string,
 ): RegistrationCredential | undefined {
+  const fault = (told: string): undefined => read.fault(`${prefix}_CERTIFICATE_FILE: ${told}`, undefined);
+  const pem = readText(file);
+  if (pem === undefined) return fault(`"${file}" cannot be read`);
+  const certificatePem = pemBlock(pem, 'CERTIFICATE');
+  const privateKeyPem = pemBlock(pem, 'PRIVATE KEY');
+  if (certificatePem === undefined || privateKeyPem === undefined)
+    return fault('needs a certificate and its PKCS #8 private key, both in PEM');
+  const told = faultOfPair(certificatePem, privateKeyPem);
+  return told === null
+    ? { kind: 'certificate', certificatePem, privateKeyPem: new Secret(privateKeyPem) }
+    : fault(told);
+}
+
+function readText(file: string): string | undefined {
   try {
-    const pem = readFileSync(file, 'utf8');
-    const certificatePem = pemBlock(pem, 'CERTIFICATE');
-    const privateKeyPem = pemBlock(pem, 'PRIVATE KEY');
-    if (certificatePem === undefined || privateKeyPem === undefined)
-      return read.fault(
-        `${prefix}_CERTIFICATE_FILE: needs a certificate and its PKCS #8 private key, both in PEM`,
-        undefined,
-      );
-    return { kind: 'certificate', certificatePem, privateKeyPem: new Secret(privateKeyPem) };
+    return readFileSync(file, 'utf8');
   } catch {
-    return read.fault(`${prefix}_CERTIFICATE_FILE: "${file}" cannot be read`, undefined);
+    return undefined;
+  }
+}
+
+/** Why Microsoft would never take what this pair signs; null where it may. It wants PS256, so RSA (certificate-credentials, 2025-01). */
+function faultOfPair(certificatePem: string, privateKeyPem: string): string | null {
+  try {
+    const key = createPrivateKey(privateKeyPem);
+    if (key.asymmetricKeyType !== 'rsa') return 'its key is not RSA, and Microsoft takes no other';
+    const isPair = new X509Certificate(certificatePem).checkPrivateKey(key);
+    return isPair ? null : 'its key is not the one of its certificate';
+  } catch {
+    return 'its certificate or key is damaged';
   }
 }
 

@@ -18,8 +18,8 @@ export interface SignOutDeps {
   readonly log: Log;
   readonly entra: Entra;
   readonly frame: PageFrame;
-  /** Our public address. */
-  readonly baseUrl: string;
+  /** Where Microsoft sends browsers to after a sign-out. */
+  readonly afterSignOutUri: string;
 }
 
 /** How long the sign-in page offers to sign out at Microsoft as well. */
@@ -67,7 +67,7 @@ async function signOutAtMicrosoft(deps: SignOutDeps, context: Context): Promise<
   const hint = hintOfSignedOut(context.req.header('cookie'));
   if (hint === null) return seeOther('/sign-in', []);
   try {
-    const address = await deps.entra.signOutAddress(`${deps.baseUrl}/sign-in`, hint);
+    const address = await deps.entra.signOutAddress(deps.afterSignOutUri, hint);
     return seeOther(address.href, [forgetCookie(cookieNames.signedOut)]);
   } catch (fault) {
     if (!(fault instanceof AppError) || fault.code !== 'microsoft_unreachable') throw fault;

@@ -1,18 +1,15 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asDatabaseFault, sqlState } from './database-unavailable.ts';
 import { DatabaseRefused } from './database-refused.ts';
-import { readMigrationFiles, type MigrationFile } from './migration-files.ts';
+import { ourMigrations, readMigrationFiles, type MigrationFile } from './migration-files.ts';
 
 const lockPatienceSeconds = 2;
 const betweenTriesMs = 500;
 /** About two minutes in all. */
 const mostTries = 50;
 const lockNotAvailable = '55P03';
-
-const ourMigrations = join(import.meta.dirname, 'migrations');
 
 /**
  * Brings the tables up to date: all missing steps in one transaction, under a lock, so that several processes at once

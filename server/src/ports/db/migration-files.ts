@@ -9,6 +9,9 @@ export interface MigrationFile {
   readonly checksum: string;
 }
 
+/** Where the steps of this version are. */
+export const ourMigrations: string = join(import.meta.dirname, 'migrations');
+
 const wellNamed = /^\d{4}-[a-z0-9-]+\.sql$/;
 
 /** Reads the steps of a folder in their order; two of one number, or a name of another form, is a fault of ours. */

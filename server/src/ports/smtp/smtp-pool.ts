@@ -1,11 +1,11 @@
 import { createTransport } from 'nodemailer';
 import { answerOfFailure } from './smtp-answer.ts';
+import { connectionOptions } from './smtp-connection.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import type { Smtp } from './smtp.ts';
 
 /** The longest that one hand-over may take, waiting for a free connection included. */
 const longestMs = 30_000;
-const connectMs = 10_000;
 const mostConnections = 4;
 
 /** Who our notices come from: the support address, with the name of the brand. */
@@ -19,24 +19,12 @@ export interface Sender {
  * (`maxRequeues: 0`), nothing of a mail reaches a log, and no mail can make the library read a file or an address.
  */
 export function createSmtpPool(settings: SmtpSettings, from: Sender): Smtp {
-  const { host, port, encryption, credential } = settings;
   const transport = createTransport({
+    ...connectionOptions(settings),
     pool: true,
     maxConnections: mostConnections,
     maxRequeues: 0,
-    host,
-    port,
-    secure: encryption === 'from-the-start',
-    requireTLS: encryption === 'required',
-    ignoreTLS: encryption === 'none',
-    ...(credential === null ? {} : { auth: { user: credential.user, pass: credential.password.reveal() } }),
-    connectionTimeout: connectMs,
-    greetingTimeout: connectMs,
-    dnsTimeout: connectMs,
     socketTimeout: longestMs,
-    logger: false,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
   // A connection that is lost while it is idle is an event nobody waits for; without a listener it would end the process.
   transport.on('error', () => undefined);
