@@ -13,6 +13,20 @@ export const registrationScopes = {
   mail: ['openid', 'profile', 'email', 'offline_access', 'Mail.Send'],
 } as const satisfies Record<AppRegistration, readonly string[]>;
 
+type Scope = (typeof registrationScopes)[AppRegistration][number];
+
+/** Microsoft Graph itself, the same in every tenant, and its ids of these permissions (learn.microsoft.com/graph/permissions-reference, read 2026-11). */
+export const graphPermissions = {
+  resourceAppId: '00000003-0000-0000-c000-000000000000',
+  ids: {
+    openid: '37f7f235-527c-4136-accd-4a02d197296e',
+    profile: '14dad69e-099b-42c9-810b-d002981feec1',
+    email: '64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0',
+    offline_access: '7427e0e9-2fba-42fe-b0c0-848c9e6a8182',
+    'Mail.Send': 'e383f46e-2787-4529-855e-0e479a3ffac0',
+  },
+} as const satisfies { resourceAppId: string; ids: Record<Scope, string> };
+
 /** How we prove to Entra that we are the registration: a secret, or a certificate with its key (PEM). */
 export type RegistrationCredential =
   | { readonly kind: 'secret'; readonly secret: Secret }
