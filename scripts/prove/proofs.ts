@@ -25,6 +25,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 25_000,
     command: vitest('server/src/features/sign-in/sign-in.http.test.ts', 'A04'),
   },
+  'credential-swap': {
+    what: 'G10: sign-ins while the secrets of both registrations are exchanged, none refused',
+    count: 2000,
+    shardCount: 1000,
+    command: vitest('server/test/credential-swap.http.test.ts', 'under load'),
+  },
   'session-secrets': {
     what: 'B03: session secrets drawn, none twice, each bit 1 in half of the cases',
     count: 1_000_000,

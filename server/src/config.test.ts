@@ -84,7 +84,7 @@ describe('a certificate of a registration', () => {
   test('is taken with its key, in either order', () => {
     for (const pem of [rsa.cert + rsa.key, rsa.key + rsa.cert]) {
       const { mail } = parseConfig(withFile('good.pem', pem)).registrations;
-      expect(mail.credential).toMatchObject({ kind: 'certificate', certificatePem: rsa.cert.trim() });
+      expect(mail.credentials).toMatchObject([{ kind: 'certificate', certificatePem: rsa.cert.trim() }]);
     }
   });
 
@@ -98,6 +98,56 @@ describe('a certificate of a registration', () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain('MICROSOFT_MAIL_CERTIFICATE_FILE: ');
     expect(faults[0]).toContain(told);
+  });
+});
+
+describe('the next credential of a registration', () => {
+  const next = 'Nx9~value-of-the-next';
+  const variables = (environment: Environment): readonly string[] =>
+    parseConfig(environment).registrations['sign-in'].credentials.map(({ variable }) => variable);
+
+  test('stands behind the one in use', () => {
+    expect(variables(good)).toEqual(['MICROSOFT_SIGN_IN_CLIENT_SECRET']);
+    expect(variables({ ...good, MICROSOFT_SIGN_IN_CLIENT_SECRET_NEXT: next })).toEqual([
+      'MICROSOFT_SIGN_IN_CLIENT_SECRET',
+      'MICROSOFT_SIGN_IN_CLIENT_SECRET_NEXT',
+    ]);
+  });
+
+  test('goes with the demo’s in development', () => {
+    expect(variables({ MICROSOFT_SIGN_IN_CLIENT_SECRET_NEXT: next })).toHaveLength(2);
+    const { credentials } = parseConfig({ MICROSOFT_MAIL_CLIENT_SECRET: next }).registrations.mail;
+    expect(credentials.map((one) => one.kind === 'secret' && one.secret.reveal())).toEqual([next]);
+  });
+
+  test.each([
+    [
+      'the same once more',
+      { MICROSOFT_MAIL_CLIENT_SECRET_NEXT: good['MICROSOFT_MAIL_CLIENT_SECRET'] },
+      'is the same as',
+    ],
+    [
+      'the demo’s',
+      { MICROSOFT_MAIL_CLIENT_SECRET_NEXT: demo.registrations.MICROSOFT_MAIL.secret },
+      'of the demo',
+    ],
+    ['an ID', { MICROSOFT_MAIL_CLIENT_SECRET_NEXT: good['MICROSOFT_MAIL_CLIENT_ID'] }, 'is a GUID'],
+    [
+      'two at once',
+      { MICROSOFT_MAIL_CLIENT_SECRET_NEXT: next, MICROSOFT_MAIL_CERTIFICATE_FILE_NEXT: '/x.pem' },
+      'give one of them',
+    ],
+    [
+      'one without the first',
+      { MICROSOFT_MAIL_CLIENT_SECRET: '', MICROSOFT_MAIL_CLIENT_SECRET_NEXT: next },
+      'is missing',
+    ],
+  ])('is refused where it is %s', (_what, changes, told) => {
+    const faults = faultsOf({ ...good, ...changes });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(/^MICROSOFT_MAIL_CLIENT_SECRET/);
+    expect(faults[0]).toContain(told);
+    expect(faults[0]).not.toContain(next);
   });
 });
 

@@ -78,8 +78,9 @@ test('L19: no secret of a whole day stands in the log, the database, a page or a
   canaries.set('support session', agent.cookie(ownHost, supportCookie) ?? '');
   pages.push((await agent.ask(`${house.baseUrl}/support`)).text);
   for (const registration of Object.values(house.config.registrations)) {
-    if (registration.credential.kind === 'secret')
-      canaries.set(`secret ${registration.clientId}`, registration.credential.secret.reveal());
+    for (const credential of registration.credentials)
+      if (credential.kind === 'secret')
+        canaries.set(`secret ${registration.clientId}`, credential.secret.reveal());
   }
   canaries.set('sealing key', house.config.sealingKeys[0].bytes.toString('base64'));
   canaries.set('session of the last', lost.cookie(ownHost, sessionCookie) ?? '');

@@ -69,7 +69,7 @@ async function assertionError(
   const certificate = registration.certificates
     .map((pem) => new X509Certificate(pem))
     .find((each) => decoded && isSignedUnder(decoded.header, each));
-  if (!decoded || !certificate) return entraError(700027);
+  if (!decoded || !certificate || isOver(certificate, entra.clock.now())) return entraError(700027);
   const { clientId } = registration;
   if (decoded.claims['iss'] !== clientId || decoded.claims['sub'] !== clientId) return entraError(700021);
   const audience = String(decoded.claims['aud']);
@@ -93,6 +93,11 @@ async function assertionError(
 function isSignedUnder(header: Readonly<Record<string, unknown>>, certificate: X509Certificate): boolean {
   const thumbprint = (hash: string): string => createHash(hash).update(certificate.raw).digest('base64url');
   return header['x5t#S256'] === thumbprint('sha256') || header['x5t'] === thumbprint('sha1');
+}
+
+/** Known: "Reason - The key was expired" is among the texts of 700027; a live tenant has the last word. */
+function isOver(certificate: X509Certificate, now: Date): boolean {
+  return certificate.validToDate.getTime() <= now.getTime();
 }
 
 function isTokenEndpoint(entra: Entra, audience: string): boolean {

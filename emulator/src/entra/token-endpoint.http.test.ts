@@ -413,6 +413,22 @@ describe('client authentication', () => {
       expect(createPublicKey(pem).type).toBe('public');
     });
 
+    test('that is over: AADSTS700027', async () => {
+      const over = selfSignedCertificate(pair, 'Parspec', new Date('2020-01-01'));
+      await bench.control.patchRegistration('sign-in', {
+        certificates: [new X509Certificate(over).toString()],
+      });
+      const header = { alg: 'PS256', 'x5t#S256': createHash('sha256').update(over).digest('base64url') };
+      const signed = await new SignJWT({ jti: randomUUID() })
+        .setProtectedHeader(header)
+        .setIssuer(signInClientId)
+        .setSubject(signInClientId)
+        .setAudience(`https://login.microsoftonline.com/${contoso}/oauth2/v2.0/token`)
+        .setExpirationTime('10m')
+        .sign(pair.privateKey);
+      expect(errorOf(await ask(asAssertion(signed)))[2]).toEqual([700027]);
+    });
+
     test('out of date: AADSTS700024', async () => {
       await bench.control.patchRegistration('sign-in', { certificates: [pem] });
       const old = await assertion('PS256');

@@ -33,7 +33,7 @@ async function look(config: Config, tenant: string | undefined): Promise<readonl
     tenantId: tenant ?? config.supportTenantId,
     microsoft: createMicrosoftProbe(config),
     probeCredential(registration, credential, tenantId) {
-      const settings = { ...config.registrations[registration], credential };
+      const settings = { ...config.registrations[registration], credentials: [credential] as const };
       // An adapter of its own for each: what it sends is this credential and no other.
       const entra = createOpenidEntra({
         ...config,

@@ -3,6 +3,7 @@ import { leavingBehind } from './leave-behind.ts';
 import { createLiveness } from './liveness.ts';
 import { createLookups } from './lookups.ts';
 import { addressesOf, publishedFacts } from './addresses.ts';
+import { tellingCredentials } from './credentials.ts';
 import { createMailers } from './mailers.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
@@ -21,6 +22,7 @@ import type { Database } from '../ports/db/database.ts';
 import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
+import { createCredentialUse } from '../ports/microsoft/credential-use.ts';
 import { createHttpGraph } from '../ports/microsoft/http-graph.ts';
 import { createOpenidEntra } from '../ports/microsoft/openid-entra.ts';
 import { systemRandom } from '../ports/random/random.ts';
@@ -38,7 +40,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const clock = databaseClock;
   const random = systemRandom;
   const sealing = createSealing(config.sealingKeys, (count) => log.warn('sealing.key-worn', { ...count }));
-  const entra = createOpenidEntra(config);
+  const credentialUse = createCredentialUse(config.registrations, tellingCredentials(log));
+  const entra = createOpenidEntra(config, credentialUse);
   const graph = createHttpGraph(config);
   const { baseUrl } = addressesOf(config);
   const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log, baseUrl });
@@ -67,6 +70,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     log,
     sealing,
     entra,
+    credentialUse,
     dispatcher,
     passwords,
     brand: config.brand,

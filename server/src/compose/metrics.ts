@@ -1,3 +1,4 @@
+import { credentialReadings } from './credentials.ts';
 import { readLiveness, type LivenessReadings } from '../features/liveness/public.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
 import { expose, type Exposition, type Reading } from '../ports/metrics/prometheus.ts';
@@ -57,7 +58,7 @@ function readingsOf(liveness: LivenessReadings): readonly Reading[] {
   ];
 }
 
-/** The one number that is this process's own. */
+/** Of this process's own, as the credentials are. */
 const seals = ({ keyId, count }: SealCount): Reading => ({
   name: 'gatehouse_seals_since_start',
   help: 'Values that this process has sealed since its start, by the id of the key.',
@@ -65,7 +66,17 @@ const seals = ({ keyId, count }: SealCount): Reading => ({
 });
 
 /** Reads and writes them, once for each question. */
-export function createMetrics({ db, sealing }: Pick<Deps, 'db' | 'sealing'>): () => Promise<Exposition> {
+export function createMetrics({
+  db,
+  sealing,
+  credentialUse,
+}: Pick<Deps, 'db' | 'sealing' | 'credentialUse'>): () => Promise<Exposition> {
   return () =>
-    acrossOrganizations(async () => expose([...readingsOf(await readLiveness(db)), seals(sealing.count())]));
+    acrossOrganizations(async () =>
+      expose([
+        ...readingsOf(await readLiveness(db)),
+        seals(sealing.count()),
+        ...credentialReadings(credentialUse),
+      ]),
+    );
 }

@@ -7,87 +7,97 @@ import type { Reader } from './reader.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** One app registration: client id, and a secret or a certificate. */
-export function registration(
-  read: Reader,
-  prefix: 'MICROSOFT_SIGN_IN' | 'MICROSOFT_MAIL',
-  isProduction: boolean,
-): RegistrationSettings {
-  const demoSettings = demo.registrations[prefix];
-  const fallback = {
-    clientId: demoSettings.clientId,
-    credential: { kind: 'secret', secret: new Secret(demoSettings.secret) },
+type Prefix = 'MICROSOFT_SIGN_IN' | 'MICROSOFT_MAIL';
+
+/** One app registration: client id, a secret or a certificate, and perhaps the next one of either. */
+export function registration(read: Reader, prefix: Prefix, isProduction: boolean): RegistrationSettings {
+  const { clientId: demoId, secret } = demo.registrations[prefix];
+  const demoCredential = {
+    kind: 'secret',
+    variable: `${prefix}_CLIENT_SECRET`,
+    secret: new Secret(secret),
   } as const;
-  const clientId = read.optional(`${prefix}_CLIENT_ID`);
-  if (clientId === undefined)
-    return isProduction
-      ? read.fault(
-          `${prefix}_CLIENT_ID: is missing; give the Application (client) ID of the registration`,
-          fallback,
-        )
-      : { ...fallback, credential: givenCredential(read, prefix, false) ?? fallback.credential };
-  if (!guid.test(clientId))
-    return read.fault(
-      `${prefix}_CLIENT_ID: "${clientId}" is not a GUID; give the Application (client) ID`,
-      fallback,
+  const clientId = clientIdOf(read, prefix, isProduction);
+  const mayBeDemo = clientId === undefined && !isProduction;
+  const first = credential(read, prefix, '', isProduction);
+  if (first === undefined && !mayBeDemo && !isGiven(read, prefix, ''))
+    read.fault(
+      `${prefix}_CLIENT_SECRET: is missing; give the secret's value, or ${prefix}_CERTIFICATE_FILE`,
+      null,
     );
-  if (isProduction && clientId === demoSettings.clientId)
-    return read.fault(`${prefix}_CLIENT_ID: is the one of the demo; give your own`, fallback);
+  const next = credential(read, prefix, '_NEXT', isProduction);
+  const used = first ?? demoCredential;
+  if (next !== undefined && isSame(used, next))
+    read.fault(`${next.variable}: is the same as ${used.variable}; give the next one, or remove it`, null);
   return {
-    clientId: clientId.toLowerCase(),
-    credential: credential(read, prefix, isProduction) ?? fallback.credential,
+    clientId: clientId ?? demoId,
+    credentials: next === undefined ? [used] : [used, next],
   };
 }
 
-/** The credential that the environment gives; undefined where it gives none, or one with a fault. */
-function givenCredential(
-  read: Reader,
-  prefix: string,
-  isProduction: boolean,
-): RegistrationCredential | undefined {
-  const secret = read.optional(`${prefix}_CLIENT_SECRET`);
-  const file = read.optional(`${prefix}_CERTIFICATE_FILE`);
-  if (secret !== undefined && file !== undefined)
-    return read.fault(`${prefix}_CLIENT_SECRET and ${prefix}_CERTIFICATE_FILE: give one of them`, undefined);
-  if (secret !== undefined) return secretCredential(read, prefix, secret, isProduction);
-  return file === undefined ? undefined : certificateCredential(read, prefix, file);
+/** Undefined where there is none, or one with a fault. */
+function clientIdOf(read: Reader, prefix: Prefix, isProduction: boolean): string | undefined {
+  const clientId = read.optional(`${prefix}_CLIENT_ID`);
+  const fault = (told: string): undefined => read.fault(`${prefix}_CLIENT_ID: ${told}`, undefined);
+  if (clientId === undefined)
+    return isProduction
+      ? fault('is missing; give the Application (client) ID of the registration')
+      : undefined;
+  if (!guid.test(clientId)) return fault(`"${clientId}" is not a GUID; give the Application (client) ID`);
+  if (isProduction && clientId === demo.registrations[prefix].clientId)
+    return fault('is the one of the demo; give your own');
+  return clientId.toLowerCase();
 }
 
-function credential(read: Reader, prefix: string, isProduction: boolean): RegistrationCredential | undefined {
-  const hasNone = ['CLIENT_SECRET', 'CERTIFICATE_FILE'].every(
-    (name) => read.optional(`${prefix}_${name}`) === undefined,
+/** The one in use, or the next one. */
+type Slot = '' | '_NEXT';
+
+function isGiven(read: Reader, prefix: Prefix, slot: Slot): boolean {
+  return ['CLIENT_SECRET', 'CERTIFICATE_FILE'].some(
+    (name) => read.optional(`${prefix}_${name}${slot}`) !== undefined,
   );
-  return hasNone
-    ? read.fault(
-        `${prefix}_CLIENT_SECRET: is missing; give the secret's value, or ${prefix}_CERTIFICATE_FILE`,
-        undefined,
-      )
-    : givenCredential(read, prefix, isProduction);
+}
+
+/** Undefined where none is given, or one with a fault. */
+function credential(
+  read: Reader,
+  prefix: Prefix,
+  slot: Slot,
+  isProduction: boolean,
+): RegistrationCredential | undefined {
+  const [secretName, fileName] = [`${prefix}_CLIENT_SECRET${slot}`, `${prefix}_CERTIFICATE_FILE${slot}`];
+  const [secret, file] = [read.optional(secretName), read.optional(fileName)];
+  if (secret !== undefined && file !== undefined)
+    return read.fault(`${secretName} and ${fileName}: give one of them`, undefined);
+  if (secret !== undefined) return secretCredential(read, secretName, secret, isProduction);
+  return file === undefined ? undefined : certificateCredential(read, fileName, file);
+}
+
+function isSame(one: RegistrationCredential, other: RegistrationCredential): boolean {
+  if (one.kind === 'secret') return other.kind === 'secret' && one.secret.reveal() === other.secret.reveal();
+  return other.kind === 'certificate' && one.certificatePem === other.certificatePem;
 }
 
 function secretCredential(
   read: Reader,
-  prefix: string,
+  variable: string,
   secret: string,
   isProduction: boolean,
 ): RegistrationCredential | undefined {
   if (guid.test(secret))
-    return read.fault(
-      `${prefix}_CLIENT_SECRET: is a GUID, so it is the secret's ID; give the secret's value`,
-      undefined,
-    );
+    return read.fault(`${variable}: is a GUID, so it is the secret's ID; give the secret's value`, undefined);
   const isDemo = Object.values(demo.registrations).some((known) => known.secret === secret);
   if (isProduction && isDemo)
-    return read.fault(`${prefix}_CLIENT_SECRET: is the one of the demo; give your own`, undefined);
-  return { kind: 'secret', secret: new Secret(secret) };
+    return read.fault(`${variable}: is the one of the demo; give your own`, undefined);
+  return { kind: 'secret', variable, secret: new Secret(secret) };
 }
 
 function certificateCredential(
   read: Reader,
-  prefix: string,
+  variable: string,
   file: string,
 ): RegistrationCredential | undefined {
-  const fault = (told: string): undefined => read.fault(`${prefix}_CERTIFICATE_FILE: ${told}`, undefined);
+  const fault = (told: string): undefined => read.fault(`${variable}: ${told}`, undefined);
   const pem = readText(file);
   if (pem === undefined) return fault(`"${file}" cannot be read`);
   const certificatePem = pemBlock(pem, 'CERTIFICATE');
@@ -96,7 +106,7 @@ function certificateCredential(
     return fault('needs a certificate and its PKCS #8 private key, both in PEM');
   const told = faultOfPair(certificatePem, privateKeyPem);
   return told === null
-    ? { kind: 'certificate', certificatePem, privateKeyPem: new Secret(privateKeyPem) }
+    ? { kind: 'certificate', variable, certificatePem, privateKeyPem: new Secret(privateKeyPem) }
     : fault(told);
 }
 

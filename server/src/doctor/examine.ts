@@ -39,10 +39,6 @@ export interface ExamineDeps {
 }
 
 const registrations: readonly AppRegistration[] = ['sign-in', 'mail'];
-const variables: Readonly<Record<AppRegistration, string>> = {
-  'sign-in': 'MICROSOFT_SIGN_IN',
-  mail: 'MICROSOFT_MAIL',
-};
 
 /** Every check, in the order of the report. Nothing is changed anywhere, and nothing is thrown for what a check has found. */
 export async function examine(deps: ExamineDeps): Promise<readonly Finding[]> {
@@ -95,16 +91,13 @@ async function microsoftFindings(deps: ExamineDeps): Promise<readonly Finding[]>
   ];
 }
 
-function probed(deps: ExamineDeps, registration: AppRegistration): ProbedCredential {
-  const { clientId, credential } = deps.config.registrations[registration];
-  const suffix = credential.kind === 'secret' ? 'CLIENT_SECRET' : 'CERTIFICATE_FILE';
-  return {
-    registration,
-    variable: `${variables[registration]}_${suffix}`,
-    kind: credential.kind,
-    clientId,
-    tenantId: deps.tenantId,
-  };
+function probed(
+  deps: ExamineDeps,
+  registration: AppRegistration,
+  { variable, kind }: RegistrationCredential,
+): ProbedCredential {
+  const { clientId } = deps.config.registrations[registration];
+  return { registration, variable, kind, clientId, tenantId: deps.tenantId };
 }
 
 async function credentialFindings(deps: ExamineDeps): Promise<readonly Finding[]> {
@@ -114,20 +107,22 @@ async function credentialFindings(deps: ExamineDeps): Promise<readonly Finding[]
   const judged = tenantId === null ? [] : [judgeTenant(tenantId, status)];
   if (tenantId !== null && status !== 200) return judged;
   const credentials: Finding[] = [];
-  for (const registration of registrations) {
-    const { credential } = deps.config.registrations[registration];
-    const outcome = tenantId === null ? null : await deps.probeCredential(registration, credential, tenantId);
-    credentials.push(judgeCredential(probed(deps, registration), outcome));
-  }
+  for (const registration of registrations)
+    for (const credential of deps.config.registrations[registration].credentials) {
+      const outcome =
+        tenantId === null ? null : await deps.probeCredential(registration, credential, tenantId);
+      credentials.push(judgeCredential(probed(deps, registration, credential), outcome));
+    }
   return [...judged, ...credentials];
 }
 
 function lifeOf(deps: ExamineDeps, registration: AppRegistration): readonly Finding[] {
-  const { credential } = deps.config.registrations[registration];
-  const about = probed(deps, registration);
-  if (credential.kind === 'secret') return [judgeSecretLife(about)];
-  const { validFromDate: from, validToDate: until } = new X509Certificate(credential.certificatePem);
-  return [judgeCertificate(about, { from, until }, deps.now)];
+  return deps.config.registrations[registration].credentials.map((credential) => {
+    const about = probed(deps, registration, credential);
+    if (credential.kind === 'secret') return judgeSecretLife(about);
+    const { validFromDate: from, validToDate: until } = new X509Certificate(credential.certificatePem);
+    return judgeCertificate(about, { from, until }, deps.now);
+  });
 }
 
 async function redirectFindings(deps: ExamineDeps): Promise<readonly Finding[]> {

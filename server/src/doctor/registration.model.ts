@@ -131,9 +131,12 @@ export function judgeCertificate(
 }
 
 /** Of a secret nobody tells us the end: reading it at Graph needs a permission that neither registration has. */
-export function judgeSecretLife({ registration }: Pick<ProbedCredential, 'registration'>): Finding {
+export function judgeSecretLife({
+  registration,
+  variable,
+}: Pick<ProbedCredential, 'registration' | 'variable'>): Finding {
   return findingsOf(`${registration}: days left`).warning(
-    `not known: Microsoft tells when a secret ends only to whoever may read the registration; look under ${certificatesAndSecrets}, and note the day. A certificate tells by itself.`,
+    `not known (${variable}): Microsoft tells when a secret ends only to whoever may read the registration; look under ${certificatesAndSecrets}, and note the day. A certificate tells by itself.`,
   );
 }
 

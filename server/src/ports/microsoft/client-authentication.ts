@@ -3,6 +3,11 @@ import { importPKCS8 } from 'jose';
 import * as oidc from 'openid-client';
 import type { RegistrationCredential } from './registrations.ts';
 
+/** When a credential ends, from a certificate's own dates; null for a secret, of which nobody tells. */
+export function endOfCredential(credential: RegistrationCredential): Date | null {
+  return credential.kind === 'secret' ? null : new X509Certificate(credential.certificatePem).validToDate;
+}
+
 /**
  * How openid-client authenticates us at the token endpoint.
  * Certificates: PS256 with `x5t#S256`, audience = the token endpoint

@@ -12,7 +12,12 @@ import type { AppRegistration, RegistrationSettings } from './registrations.ts';
 export type Discover = (
   registration: AppRegistration,
   authority: Authority,
-  now?: Date,
+  by?: {
+    /** The clock by which the answer is judged; the process's unless given. */
+    readonly now?: Date | undefined;
+    /** Which credential the token endpoint is shown; for an address alone it does not matter. */
+    readonly credential?: number;
+  },
 ) => Promise<oidc.Configuration>;
 
 interface DiscoverySettings {
@@ -25,14 +30,19 @@ const timeoutSeconds = 10;
 /** Configurations kept: two for `organizations` and one for each pinned tenant in use. */
 const keptConfigurations = 1000;
 
-/** Discovery, once a day for each registration and authority. A moved development clock makes another entry. */
+/** Discovery, once a day for each registration, authority and credential. A moved development clock makes another entry. */
 export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedFetch): Discover {
   const kept = new Map<
     string,
     { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
   >();
-  const discover = async (registration: AppRegistration, authority: Authority, skewSeconds: number) => {
-    const { clientId, credential } = settings.registrations[registration];
+  const discover = async (
+    registration: AppRegistration,
+    authority: Authority,
+    { skewSeconds, index }: { readonly skewSeconds: number; readonly index: number },
+  ) => {
+    const { clientId, credentials } = settings.registrations[registration];
+    const credential = credentials[index] ?? credentials[0];
     const base = authorityAddress(settings.cloud.login, authority);
     const authentication = await clientAuthentication(credential, `${base}/oauth2/v2.0/token`);
     const metadata = {
@@ -54,15 +64,17 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
     refuseForeignDocument(found.serverMetadata(), settings.cloud.login, authority);
     return found;
   };
-  return async (registration, authority, now) => {
+  return async (registration, authority, { now, credential: index = 0 } = {}) => {
     const skewSeconds = now === undefined ? 0 : wholeMinutesSkew(now);
-    const key = `${registration} ${authority} ${skewSeconds}`;
+    const key = `${registration} ${authority} ${skewSeconds} ${index}`;
     const found = kept.get(key);
     if (found && found.until > Date.now()) return found.configuration;
-    const configuration = discover(registration, authority, skewSeconds).catch((cause: unknown) => {
-      kept.delete(key);
-      throw new AppError('microsoft_unreachable', `discovery of ${authority} failed`, { cause });
-    });
+    const configuration = discover(registration, authority, { skewSeconds, index }).catch(
+      (cause: unknown) => {
+        kept.delete(key);
+        throw new AppError('microsoft_unreachable', `discovery of ${authority} failed`, { cause });
+      },
+    );
     if (kept.size >= keptConfigurations) kept.clear();
     kept.set(key, { until: Date.now() + lifeMs, configuration });
     return configuration;

@@ -4,6 +4,7 @@ import { Secret } from '../secrets/secret.ts';
 import { refuseForeignIssuer } from './authority-address.ts';
 import { adminConsentAddress, findTenantOf } from './entra-tenants.ts';
 import { createCappedFetch } from './capped-fetch.ts';
+import { createCredentialUse, type CredentialUse } from './credential-use.ts';
 import type { Cloud } from './cloud.ts';
 import { createDiscovery, type Discover } from './discovery.ts';
 import type { CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
@@ -43,7 +44,10 @@ function tokensOf(answer: oidc.TokenEndpointResponse): Tokens {
 }
 
 /** Microsoft Entra ID through openid-client, always under its real origins; the map is applied to what leaves. */
-export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
+export function createOpenidEntra(
+  settings: OpenidEntraSettings,
+  credentialUse: CredentialUse = createCredentialUse(settings.registrations),
+): Entra {
   // The cap is inside: an answer counts as under way until it has been read.
   const entraFetch = createBoundedFetch(
     createCappedFetch(createMappedFetch(settings.originMap), answerMostBytes),
@@ -76,23 +80,35 @@ export function createOpenidEntra(settings: OpenidEntraSettings): Entra {
       });
       return leavingAddress(address, settings.originMap);
     },
-    ...createExchanges(settings, configurationFor, verifier),
+    ...createExchanges(settings, { configurationFor, verifier, credentialUse }),
   };
 }
 
 type Exchanges = Pick<Entra, 'redeemCode' | 'redeemRefreshToken' | 'probeRegistration'>;
 
+interface ExchangeParts {
+  readonly configurationFor: Discover;
+  readonly verifier: ReturnType<typeof createIdTokenVerifier>;
+  readonly credentialUse: CredentialUse;
+}
+
 /** What is asked of the token endpoint. */
 function createExchanges(
   settings: OpenidEntraSettings,
-  configurationFor: Discover,
-  verifier: ReturnType<typeof createIdTokenVerifier>,
+  { configurationFor, verifier, credentialUse }: ExchangeParts,
 ): Exchanges {
+  /** With one credential, and where Entra does not take that, with the other. */
+  const ask = <Good>(
+    { registration, authority, now }: { registration: AppRegistration; authority: Authority; now?: Date },
+    work: (configuration: oidc.Configuration) => Promise<Good>,
+  ): Promise<Exchange<Good>> =>
+    credentialUse.exchange(registration, (credential) =>
+      exchange(async () => work(await configurationFor(registration, authority, { now, credential }))),
+    );
   return {
     redeemCode: (request) =>
-      exchange(async () => {
+      ask(request, async (configuration) => {
         refuseForeignIssuer(request.issuer, settings.cloud.login);
-        const configuration = await configurationFor(request.registration, request.authority, request.now);
         const answer = await redeem(configuration, request);
         const expected = {
           clientId: settings.registrations[request.registration].clientId,
@@ -104,23 +120,20 @@ function createExchanges(
           throw new IdTokenRefused('iss of the answer is not the issuer of the token');
         return { tokens: tokensOf(answer), claims };
       }),
-    probeRegistration: (request) =>
-      exchange(async () => {
-        const configuration = await configurationFor(request.registration, request.tenantId);
+    probeRegistration: ({ registration, tenantId, clientRequestId }) =>
+      ask({ registration, authority: tenantId }, async (configuration) => {
         await oidc.clientCredentialsGrant(configuration, {
           scope: `${settings.cloud.graph}/.default`,
-          'client-request-id': request.clientRequestId,
+          'client-request-id': clientRequestId,
         });
         return {};
       }),
-    redeemRefreshToken: (request) =>
-      exchange(async () => {
-        const configuration = await configurationFor(request.registration, request.tenantId);
-        const scope = scopesOfRenewal(request.registration).join(' ');
+    redeemRefreshToken: ({ registration, tenantId, refreshToken, clientRequestId }) =>
+      ask({ registration, authority: tenantId }, async (configuration) => {
         const answer = await oidc.genericGrantRequest(configuration, 'refresh_token', {
-          refresh_token: request.refreshToken.reveal(),
-          scope,
-          'client-request-id': request.clientRequestId,
+          refresh_token: refreshToken.reveal(),
+          scope: scopesOfRenewal(registration).join(' '),
+          'client-request-id': clientRequestId,
         });
         return { tokens: tokensOf(answer) };
       }),

@@ -28,11 +28,18 @@ export const graphPermissions = {
 } as const satisfies { resourceAppId: string; ids: Record<Scope, string> };
 
 /** How we prove to Entra that we are the registration: a secret, or a certificate with its key (PEM). */
-export type RegistrationCredential =
+export type RegistrationCredential = {
+  /** The variable that gives it: its name wherever it must be told which one is meant. */
+  readonly variable: string;
+} & (
   | { readonly kind: 'secret'; readonly secret: Secret }
-  | { readonly kind: 'certificate'; readonly certificatePem: string; readonly privateKeyPem: Secret };
+  | { readonly kind: 'certificate'; readonly certificatePem: string; readonly privateKeyPem: Secret }
+);
+
+/** In the order in which they are tried: the one in use and, while it is exchanged, the next. */
+export type RegistrationCredentials = readonly [RegistrationCredential, ...RegistrationCredential[]];
 
 export interface RegistrationSettings {
   readonly clientId: string;
-  readonly credential: RegistrationCredential;
+  readonly credentials: RegistrationCredentials;
 }
