@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../test/certificate.ts';
 import { ConfigRefused, parseConfig } from './config.ts';
 import { demo } from './config/demo-settings.ts';
+import { clouds } from './ports/microsoft/cloud.ts';
 import type { Environment } from './config/reader.ts';
 
 const good: Environment = {
@@ -38,6 +39,12 @@ test('production is the default as soon as anything points outside this machine'
 test('production goes to Microsoft alone, development to the emulator', () => {
   expect(parseConfig(good).originMap.size).toBe(0);
   expect(parseConfig({}).originMap.get('https://login.microsoftonline.com')).toBe('http://127.0.0.1:4001');
+});
+
+test.each(['usgov', 'usgov-dod', 'china'] as const)('the cloud %s is its row, emulator and all', (name) => {
+  const { cloud, originMap } = parseConfig({ MICROSOFT_CLOUD: name });
+  expect(cloud).toBe(clouds[name]);
+  expect([...originMap.keys()]).toEqual([cloud.login, cloud.graph, cloud.adminCentre]);
 });
 
 describe('the server that takes our mails', () => {

@@ -1,5 +1,5 @@
 import { parseEmailAddress } from './kernel/email-address.ts';
-import { clouds, type Cloud, type CloudName } from './ports/microsoft/cloud.ts';
+import type { Cloud } from './ports/microsoft/cloud.ts';
 import type { OriginMap } from './ports/microsoft/origin-map.ts';
 import type { AppRegistration, RegistrationSettings } from './ports/microsoft/registrations.ts';
 import { Secret } from './ports/secrets/secret.ts';
@@ -7,7 +7,7 @@ import type { SealingKey } from './ports/secrets/sealing.ts';
 import { outgoingAddresses, publisherName } from './config/hand-off.ts';
 import { limitSettings, wholeNumber, type LimitSettings } from './config/limits.ts';
 import type { SmtpSettings } from './ports/smtp/smtp-settings.ts';
-import { originMap } from './config/origin-map.ts';
+import { microsoftCloud, originMap } from './config/origin-map.ts';
 import { Reader, type Environment } from './config/reader.ts';
 import { registration } from './config/registrations.ts';
 import { sealingKeys } from './config/sealing-keys.ts';
@@ -105,16 +105,6 @@ function brand(read: Reader): Config['brand'] {
   return { name, supportEmail };
 }
 
-function cloud(read: Reader): Cloud {
-  const name = read.optional('MICROSOFT_CLOUD') ?? 'global';
-  return Object.hasOwn(clouds, name)
-    ? clouds[name as CloudName]
-    : read.fault(
-        `MICROSOFT_CLOUD: "${name}" is not a cloud we know; give ${Object.keys(clouds).join(' or ')}`,
-        clouds.global,
-      );
-}
-
 function baseUrlOf(read: Reader, port: number): URL {
   const baseUrl = read.url('BASE_URL', `http://localhost:${port}`);
   // Cookies named __Host- need https, except on this machine.
@@ -145,6 +135,7 @@ export function parseConfig(environment: Environment): Config {
   const isProduction = kind === 'production';
   // One real registration beside one of the demo would send the demo's secret to Microsoft.
   const isReal = isProduction || hasRealRegistration(read);
+  const cloud = microsoftCloud(read);
   const config: Config = {
     environment: kind,
     host: read.optional('HOST') ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
@@ -155,12 +146,12 @@ export function parseConfig(environment: Environment): Config {
     brand: brand(read),
     sealingKeys: sealingKeys(read, isProduction),
     smtp: smtp(read, isProduction),
-    cloud: cloud(read),
+    cloud,
     registrations: {
       'sign-in': registration(read, 'MICROSOFT_SIGN_IN', isReal),
       mail: registration(read, 'MICROSOFT_MAIL', isReal),
     },
-    originMap: originMap(read, isProduction),
+    originMap: originMap(read, { isProduction, cloud }),
     limits: limitSettings(read),
     bulkMailsPerSecond: wholeNumber(read, 'BULK_MAILS_PER_SECOND', [1, 1000], 20),
     publisher: publisherName(read, read.optional('BRAND_NAME') ?? 'Parspec'),

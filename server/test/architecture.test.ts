@@ -49,13 +49,14 @@ test('a secret is revealed where it is handed over, and nowhere else', () => {
     'features/email-codes/verify-code.ts',
     'features/hand-off/hand-off-link-view.ts',
     'features/notices/send-notice.ts',
+    'ports/db/examine-database.ts',
     'ports/db/storage.ts',
     'ports/microsoft/client-authentication.ts',
     'ports/microsoft/http-graph.ts',
     'ports/microsoft/openid-entra.ts',
     'ports/passwords/argon2-hasher.ts',
     'ports/secrets/sealing.ts',
-    'ports/smtp/smtp-pool.ts',
+    'ports/smtp/smtp-connection.ts',
   ]);
 });
 

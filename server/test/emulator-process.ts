@@ -74,17 +74,24 @@ async function untilReady(child: ChildProcessByStdio<null, Readable, null>): Pro
 }
 
 /** Starts an emulator of its own, on a folder of its own, whose registrations send browsers back to `baseUrl`. */
-export async function startEmulatorProcess(baseUrl: string): Promise<EmulatorProcess> {
+export async function startEmulatorProcess(
+  baseUrl: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EmulatorProcess> {
   for (let tries = 1; ; tries += 1)
     try {
-      return await startAt(await freeBasePort(), baseUrl);
+      return await startAt(await freeBasePort(), baseUrl, environment);
     } catch (fault) {
       // Between the look and the start another process may have taken a port.
       if (tries === 3) throw fault;
     }
 }
 
-async function startAt(base: number, baseUrl: string): Promise<EmulatorProcess> {
+async function startAt(
+  base: number,
+  baseUrl: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<EmulatorProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-emulator-'));
   const child = spawn(process.execPath, [main], {
     env: {
@@ -93,6 +100,7 @@ async function startAt(base: number, baseUrl: string): Promise<EmulatorProcess> 
       EMULATOR_PORT: String(base),
       BASE_URL: baseUrl,
       DATA_DIR: dataDir,
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -68,6 +68,8 @@ export async function startHouse(
     /** Or what it is once the emulator is there. */
     readonly environment?: Environment | ((emulator: BorrowedEmulator) => Promise<Environment>);
     readonly hashing?: HashingLimits;
+    /** Another than one of the run's. */
+    readonly emulator?: (baseUrl: string) => Promise<BorrowedEmulator>;
     /** Another than one of the demo's on the PostgreSQL of the run. */
     readonly database?: TestDatabase;
   } = {},
@@ -75,7 +77,7 @@ export async function startHouse(
   const ports = await Promise.all(Array.from({ length: settings.replicas ?? 1 }, freePort));
   const [firstPort = 0] = ports;
   const [emulator, { connectionString, drop }] = await Promise.all([
-    borrowEmulator(`http://localhost:${firstPort}`),
+    (settings.emulator ?? borrowEmulator)(`http://localhost:${firstPort}`),
     settings.database ?? createTestDatabase('demo'),
   ]);
   const { environment = {} } = settings;

@@ -1,3 +1,5 @@
+import { emulatedCloud } from '../entra/emulated-cloud.ts';
+
 /** A delegated permission of Microsoft Graph, in Microsoft's words. */
 export interface DelegatedPermission {
   readonly name: string;
@@ -131,7 +133,7 @@ export const microsoftManagedExclusions: readonly string[] =
   Contacts.ReadWrite Contacts.Read.Shared Contacts.ReadWrite.Shared Tasks.Read Tasks.Read.Shared Tasks.ReadWrite
   Tasks.ReadWrite.Shared People.Read`.split(/\s+/);
 
-const graphPrefix = 'https://graph.microsoft.com/';
+const graphPrefix = `${emulatedCloud.graph}/`;
 
 /** The scopes of one request: canonical names, and whether the caller wrote them with Graph's address. */
 export interface ParsedScopes {

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { EmulatorClock } from '../control/clock.ts';
 import { decodeJwt, signJwt, verifyJwt } from './jwt.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** What an access token for Graph says, once its signature and its times were checked. */
 export type VerifiedAccessToken =
@@ -40,7 +41,7 @@ export interface AccessTokens {
   verify(bearer: string): VerifiedAccessToken;
 }
 
-export const graphAudience = 'https://graph.microsoft.com';
+export const graphAudience: string = emulatedCloud.graph;
 
 /** 60 to 90 minutes; 20 to 28 hours for clients that take a revocation from Graph (access-tokens.md; docs/reference/microsoft.md 1.6). */
 function usualLifetime(isContinuous: boolean): number {

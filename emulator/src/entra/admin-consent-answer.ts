@@ -5,6 +5,7 @@ import type { AdminConsentRequest } from './admin-consent-request.ts';
 import { answerApp } from './answer-app.ts';
 import type { Entra } from './entra.ts';
 import { replaceTenantGrant } from './grant-consent.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /**
  * An admin accepted: the grant of everybody becomes what was asked, and the app is told so by a query string that proves
@@ -28,5 +29,5 @@ export async function acceptForOrganization(
 }
 
 function written(scope: string): string {
-  return oidcScopes.includes(scope) ? scope : `https://graph.microsoft.com/${scope}`;
+  return oidcScopes.includes(scope) ? scope : `${emulatedCloud.graph}/${scope}`;
 }

@@ -5,6 +5,7 @@ import { entraError } from './entra-errors.ts';
 import type { EntraError } from './entra-errors.ts';
 import type { Entra } from './entra.ts';
 import { decodeJwt } from './jwt.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** The form of a token request, and its Authorization header. */
 export interface ClientCredentials {
@@ -101,7 +102,7 @@ function isOver(certificate: X509Certificate, now: Date): boolean {
 }
 
 function isTokenEndpoint(entra: Entra, audience: string): boolean {
-  const origins = ['https://login.microsoftonline.com', entra.addresses.login];
+  const origins = [emulatedCloud.login, entra.addresses.login];
   const origin = origins.find((each) => audience.startsWith(`${each}/`));
   return (
     origin !== undefined && /^\/[^/]+\/(oauth2\/v2\.0\/token|v2\.0)\/?$/.test(audience.slice(origin.length))

@@ -6,9 +6,12 @@ import { findAuthority } from './entra.ts';
 import type { Authority, Entra } from './entra.ts';
 import type { SigningKey } from './signing-keys.ts';
 import { tenantTemplate } from './signing-keys.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** Documents always name Microsoft's real hosts: the product maps origins, it is not configured with ours. */
-const login = 'https://login.microsoftonline.com';
+const { login, graph } = emulatedCloud;
+/** `microsoftonline.com`, `microsoftonline.us`, `partner.microsoftonline.cn` (known). */
+const instanceName = new URL(login).host.replace(/^login\./, '');
 
 /** Discovery, JWKS and instance discovery (docs/reference/microsoft.md 1.4). */
 export function discoveryRoutes(entra: Entra): Hono<ObservedEnv> {
@@ -58,7 +61,7 @@ export function discoveryDocument(authority: Authority): Record<string, unknown>
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer: `${login}/${issuerTenant(authority)}/v2.0`,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo',
+    userinfo_endpoint: `${graph}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     http_logout_supported: true,
@@ -67,9 +70,9 @@ export function discoveryDocument(authority: Authority): Record<string, unknown>
     claims_supported: claimsSupported,
     kerberos_endpoint: `${base}/kerberos`,
     tenant_region_scope: authority.kind === 'tenant' ? 'EU' : null,
-    cloud_instance_name: 'microsoftonline.com',
+    cloud_instance_name: instanceName,
     cloud_graph_host_name: 'graph.windows.net',
-    msgraph_host: 'graph.microsoft.com',
+    msgraph_host: new URL(graph).host,
     rbac_url: 'https://pas.windows.net',
   };
 }
@@ -95,7 +98,7 @@ function publicKey(key: SigningKey): Record<string, unknown> {
     n,
     e,
     x5c: [key.certificateBase64],
-    cloud_instance_name: 'microsoftonline.com',
+    cloud_instance_name: instanceName,
     issuer: key.issuer,
   };
 }

@@ -6,6 +6,7 @@ import type { Registration, Tenant } from '../directory/directory-state.ts';
 import { describeError, traceOf } from './entra-errors.ts';
 import type { EntraError } from './entra-errors.ts';
 import type { Entra } from './entra.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** One page of the emulated sign-in. */
 export interface EntraPage {
@@ -29,7 +30,7 @@ export function entraPage(c: Context, entra: Entra, page: EntraPage): Response |
   return c.html(
     emulatedPage({
       title: page.title,
-      surface: `login.microsoftonline.com → ${new URL(entra.addresses.login).host}`,
+      surface: `${new URL(emulatedCloud.login).host} → ${new URL(entra.addresses.login).host}`,
       hint: page.hint,
       now: entra.clock.now(),
       control: entra.addresses.control,

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { personalAccountsTenantId } from '../directory/directory-state.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** A key as it is kept on disk. */
 export interface StoredSigningKey {
@@ -96,7 +97,7 @@ export function openKey(key: StoredSigningKey): SigningKey {
   const certificate = new X509Certificate(Buffer.from(key.certificateBase64, 'base64'));
   return {
     kid: key.kid,
-    issuer: `https://login.microsoftonline.com/${key.issuerTenant}/v2.0`,
+    issuer: `${emulatedCloud.login}/${key.issuerTenant}/v2.0`,
     privateKey: createPrivateKey(key.privateKeyPem),
     publicKey: createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' })),
     certificateBase64: key.certificateBase64,

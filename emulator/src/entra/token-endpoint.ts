@@ -7,6 +7,7 @@ import type { Authority, Entra } from './entra.ts';
 import type { Registration } from '../directory/directory-state.ts';
 import { redeem } from './redeem.ts';
 import type { TokenOutcome } from './redeem.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** `POST /{tenant}/oauth2/v2.0/token` (docs/reference/microsoft.md 1.2). */
 export function tokenRoutes(entra: Entra): Hono<ObservedEnv> {
@@ -50,7 +51,7 @@ function issueToApplication(
   const { clientId } = registration;
   if (authority.kind !== 'tenant') return { kind: 'refused', error: entraError(9001023) };
   if (!scope.endsWith('/.default')) return { kind: 'refused', error: entraError(1002012, [scope]) };
-  if (!scope.startsWith('https://graph.microsoft.com/')) {
+  if (!scope.startsWith(`${emulatedCloud.graph}/`)) {
     return { kind: 'refused', error: entraError(500011, [scope.slice(0, -9), authority.tenant.domain]) };
   }
   const { id: tid, displayName, missingPrincipalCode } = authority.tenant;

@@ -7,6 +7,7 @@ import type { AuthorizeRequest } from './authorize-request.ts';
 import type { SignedIn } from './browser-session.ts';
 import type { Entra } from './entra.ts';
 import type { JsonObject } from './jwt.ts';
+import { emulatedCloud } from './emulated-cloud.ts';
 
 /** Who a code or refresh token is for, and how they came in. */
 export interface TokenSubject {
@@ -87,7 +88,7 @@ export function idTokenClaims(
   const upn = signInName(entra, person);
   return {
     aud: registration.clientId,
-    iss: `https://login.microsoftonline.com/${person.tid}/v2.0`,
+    iss: `${emulatedCloud.login}/${person.tid}/v2.0`,
     iat: issuedAt,
     nbf: issuedAt,
     exp: issuedAt + 3900,

@@ -10,6 +10,7 @@ import { ourMigrations, readMigrationFiles } from '../ports/db/migration-files.t
 import { createOpenidEntra } from '../ports/microsoft/openid-entra.ts';
 import { createMicrosoftProbe } from '../ports/microsoft/probe-microsoft.ts';
 import { systemRandom } from '../ports/random/random.ts';
+import { Secret } from '../ports/secrets/secret.ts';
 import { probeSmtp } from '../ports/smtp/probe-smtp.ts';
 import { CommandRefused, runCommand } from './run-command.ts';
 
@@ -22,9 +23,9 @@ a check failed. --tenant is the tenant in which the registrations were made; SUP
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function lookAtDatabase({ database }: Config): Promise<DatabaseFacts | null> {
-  if (database.kind === 'url') return examineDatabase(database.url.reveal());
+  if (database.kind === 'url') return examineDatabase(database.url);
   const running = await findRunningPostgres(database.dataDir);
-  return running === null ? null : examineDatabase(running);
+  return running === null ? null : examineDatabase(new Secret(running));
 }
 
 async function look(config: Config, tenant: string | undefined): Promise<readonly Finding[]> {

@@ -1,15 +1,16 @@
 import { parseArgs } from 'node:util';
+import { microsoftCloud } from '../config/origin-map.ts';
 import { Reader } from '../config/reader.ts';
-import { clouds } from '../ports/microsoft/cloud.ts';
+import type { Cloud } from '../ports/microsoft/cloud.ts';
 import { ordersOf, type RegistrationWish } from '../registrations/orders.ts';
 import { registerScript } from '../registrations/register-script.model.ts';
 import { CommandRefused, runCommand } from './run-command.ts';
 
-const usage = `npm run --silent registrations -- --base-url https://app.example.com [--support] [--name Example] [--secret] > register.sh
+const usage = `npm run --silent registrations -- --base-url https://app.example.com [--support] [--name Example] [--secret] [--cloud usgov] > register.sh
 
 Prints the shell commands (az) that register both apps at Microsoft, with both manifests in them. It changes nothing itself.
 --support adds the support door: its redirect URI and the app role support-agent. --name is what people see on Microsoft's
-pages ("Example" and "Example Email"). --secret makes secrets instead of certificates.`;
+pages ("Example" and "Example Email"). --secret makes secrets instead of certificates. --cloud is that of MICROSOFT_CLOUD.`;
 
 const longestName = 60;
 
@@ -33,6 +34,14 @@ function nameOf(text: string): string {
   throw new CommandRefused(`--name: give 1 to ${longestName} characters, none of them < > ; & %`);
 }
 
+function cloudOf(name: string): Cloud {
+  const read = new Reader({ MICROSOFT_CLOUD: name });
+  const cloud = microsoftCloud(read);
+  const [fault] = read.faults;
+  if (fault !== undefined) throw new CommandRefused(fault.replace('MICROSOFT_CLOUD', '--cloud'));
+  return cloud;
+}
+
 function wishOf(): RegistrationWish | null {
   const { values } = parseArgs({
     options: {
@@ -40,6 +49,7 @@ function wishOf(): RegistrationWish | null {
       name: { type: 'string', default: 'Parspec' },
       support: { type: 'boolean', default: false },
       secret: { type: 'boolean', default: false },
+      cloud: { type: 'string', default: 'global' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -49,7 +59,7 @@ function wishOf(): RegistrationWish | null {
     brandName: nameOf(values.name),
     hasSupportDoor: values.support,
     credential: values.secret ? 'secret' : 'certificate',
-    cloud: clouds.global,
+    cloud: cloudOf(values.cloud),
   };
 }
 

@@ -7,7 +7,7 @@ export function addressesOf({ baseUrl }: Config) {
 }
 
 /** What the page for IT admins tells of us. */
-export function publishedFacts({ registrations, publisher, originMap, outgoingAddresses }: Config) {
+export function publishedFacts({ registrations, publisher, cloud, originMap, outgoingAddresses }: Config) {
   const clientIds = { 'sign-in': registrations['sign-in'].clientId, mail: registrations.mail.clientId };
-  return { clientIds, publisher, originMap, outgoingAddresses };
+  return { clientIds, publisher, cloud, originMap, outgoingAddresses };
 }

@@ -1,4 +1,4 @@
-import { clouds } from '../ports/microsoft/cloud.ts';
+import { clouds, type Cloud, type CloudName } from '../ports/microsoft/cloud.ts';
 import type { OriginMap } from '../ports/microsoft/origin-map.ts';
 import type { Reader } from './reader.ts';
 
@@ -6,8 +6,22 @@ const microsoftOrigins: ReadonlySet<string> = new Set(
   Object.values(clouds).flatMap((cloud) => [cloud.login, cloud.graph, cloud.adminCentre]),
 );
 /** Where the emulator of `npm start` listens. */
-const emulatorOrigins =
-  'https://login.microsoftonline.com=http://127.0.0.1:4001,https://graph.microsoft.com=http://127.0.0.1:4002,https://entra.microsoft.com=http://127.0.0.1:4003';
+const emulatorOrigins = {
+  login: 'http://127.0.0.1:4001',
+  graph: 'http://127.0.0.1:4002',
+  adminCentre: 'http://127.0.0.1:4003',
+} as const;
+
+/** MICROSOFT_CLOUD: by the name of its row. */
+export function microsoftCloud(read: Reader): Cloud {
+  const name = read.optional('MICROSOFT_CLOUD') ?? 'global';
+  return Object.hasOwn(clouds, name)
+    ? clouds[name as CloudName]
+    : read.fault(
+        `MICROSOFT_CLOUD: "${name}" is not a cloud we know; give one of ${Object.keys(clouds).join(', ')}`,
+        clouds.global,
+      );
+}
 
 function mapping(read: Reader, pair: string): readonly (readonly [string, string])[] {
   const [from, to] = pair.split('=').map((side) => URL.parse(side.trim())?.origin);
@@ -22,7 +36,10 @@ function mapping(read: Reader, pair: string): readonly (readonly [string, string
  * MICROSOFT_ORIGIN_MAP. Production talks to Microsoft's hosts alone, so there any map is refused. In development
  * without real registrations the emulator stands in.
  */
-export function originMap(read: Reader, isProduction: boolean): OriginMap {
+export function originMap(
+  read: Reader,
+  { isProduction, cloud }: { readonly isProduction: boolean; readonly cloud: Cloud },
+): OriginMap {
   const text = read.optional('MICROSOFT_ORIGIN_MAP');
   if (isProduction)
     return text === undefined
@@ -31,5 +48,7 @@ export function originMap(read: Reader, isProduction: boolean): OriginMap {
   const usesRealRegistrations =
     read.optional('MICROSOFT_SIGN_IN_CLIENT_ID') !== undefined && text === undefined;
   if (usesRealRegistrations) return new Map();
-  return new Map((text ?? emulatorOrigins).split(',').flatMap((pair) => mapping(read, pair)));
+  if (text !== undefined) return new Map(text.split(',').flatMap((pair) => mapping(read, pair)));
+  const sides = ['login', 'graph', 'adminCentre'] as const;
+  return new Map(sides.map((side) => [cloud[side], emulatorOrigins[side]]));
 }

@@ -27,7 +27,7 @@ export function registration(read: Reader, prefix: Prefix, isProduction: boolean
     );
   const next = credential(read, prefix, '_NEXT', isProduction);
   const used = first ?? demoCredential;
-  if (next !== undefined && isSame(used, next))
+  if (next !== undefined && isSame(read, prefix, [used, next]))
     read.fault(`${next.variable}: is the same as ${used.variable}; give the next one, or remove it`, null);
   return {
     clientId: clientId ?? demoId,
@@ -73,8 +73,16 @@ function credential(
   return file === undefined ? undefined : certificateCredential(read, fileName, file);
 }
 
-function isSame(one: RegistrationCredential, other: RegistrationCredential): boolean {
-  if (one.kind === 'secret') return other.kind === 'secret' && one.secret.reveal() === other.secret.reveal();
+function isSame(
+  read: Reader,
+  prefix: Prefix,
+  [one, other]: readonly [RegistrationCredential, RegistrationCredential],
+): boolean {
+  const [secret, next] = [
+    read.optional(`${prefix}_CLIENT_SECRET`),
+    read.optional(`${prefix}_CLIENT_SECRET_NEXT`),
+  ];
+  if (one.kind === 'secret') return secret !== undefined && secret === next;
   return other.kind === 'certificate' && one.certificatePem === other.certificatePem;
 }
 

@@ -1,4 +1,4 @@
-import type { Cloud } from '../ports/microsoft/cloud.ts';
+import { clouds, type Cloud } from '../ports/microsoft/cloud.ts';
 import { redirectUrisOf, registeredAddresses } from '../ports/microsoft/registered-addresses.ts';
 import {
   graphPermissions,
@@ -49,6 +49,7 @@ function orderOf(wish: RegistrationWish, registration: AppRegistration): Registr
 export function ordersOf(wish: RegistrationWish): ScriptFacts {
   return {
     graph: wish.cloud.graph,
+    azure: wish.cloud === clouds.global ? null : wish.cloud.azure,
     credential: wish.credential,
     hasSupportDoor: wish.hasSupportDoor,
     orders: [orderOf(wish, 'sign-in'), orderOf(wish, 'mail')],

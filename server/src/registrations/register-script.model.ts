@@ -11,6 +11,8 @@ export interface RegistrationOrder {
 
 export interface ScriptFacts {
   readonly graph: string;
+  /** What az calls the cloud; null: the one that it uses unless told otherwise. */
+  readonly azure: string | null;
   readonly credential: 'certificate' | 'secret';
   readonly hasSupportDoor: boolean;
   readonly orders: readonly RegistrationOrder[];
@@ -73,12 +75,15 @@ MANIFEST
 }
 
 /** The commands that register both apps; whoever asked for them runs them. */
-export function registerScript({ graph, credential, hasSupportDoor, orders }: ScriptFacts): string {
+export function registerScript({ graph, azure, credential, hasSupportDoor, orders }: ScriptFacts): string {
   const tenant = `
 echo "SUPPORT_TENANT_ID=$(az account show --query tenantId --output tsv)" >> gatehouse.env
 `;
   return [
     head,
+    ...(azure === null
+      ? []
+      : [`\n# This is for another cloud: az cloud set --name ${azure}, before az login.\n`]),
     '\n: > gatehouse.env\n',
     credential === 'certificate' ? certificate : secret,
     register(graph),

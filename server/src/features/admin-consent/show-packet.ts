@@ -1,4 +1,5 @@
 import type { Database } from '../../ports/db/database.ts';
+import type { Cloud } from '../../ports/microsoft/cloud.ts';
 import type { OriginMap } from '../../ports/microsoft/origin-map.ts';
 import { registrationScopes, type AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { countWaiting } from '../consent-cases/public.ts';
@@ -12,6 +13,7 @@ interface PublishedDeps {
   readonly brand: { readonly name: string; readonly supportEmail: string };
   readonly publisher: string;
   readonly clientIds: Readonly<Record<AppRegistration, string>>;
+  readonly cloud: Cloud;
   readonly originMap: OriginMap;
   readonly outgoingAddresses: readonly string[];
 }
@@ -56,7 +58,8 @@ function packetOf(
     },
     tenantId: of.tenantId ?? '‹your tenant ID›',
     posture: of.posture,
-    links: portalLinks(of.tenantId, deps.originMap),
+    links: portalLinks(of.tenantId, deps),
+    cloud: deps.cloud,
     outgoingAddresses: deps.outgoingAddresses,
     refusesBackground: of.refusesBackground,
     hasButton: of.tenantId !== null,

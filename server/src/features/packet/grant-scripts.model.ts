@@ -1,5 +1,7 @@
 /** What a script needs: the tenant, and each app with its one list of scopes. */
 export interface ScriptFacts {
+  /** Whose Graph it is, and what the tools call that cloud. */
+  readonly cloud: { readonly graph: string; readonly azure: string; readonly powershell: string };
   readonly tenantId: string;
   readonly apps: readonly {
     readonly name: string;
@@ -15,9 +17,9 @@ const graphAppId = '00000003-0000-0000-c000-000000000000';
  * Both do the same: make each app known to the tenant where it is not, and set its tenant-wide grant to exactly the list
  * (learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent, read 2026-11). Running twice changes nothing more.
  */
-export function powershellScript({ tenantId, apps }: ScriptFacts): string {
+export function powershellScript({ cloud, tenantId, apps }: ScriptFacts): string {
   return `# Needs the Microsoft Graph module: Install-Module Microsoft.Graph
-Connect-MgGraph -TenantId '${tenantId}' -Scopes 'Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'
+Connect-MgGraph${cloud.powershell === 'Global' ? '' : ` -Environment ${cloud.powershell}`} -TenantId '${tenantId}' -Scopes 'Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'
 $graph = Get-MgServicePrincipal -Filter "appId eq '${graphAppId}'"
 $apps = @(
 ${apps.map(({ clientId, scopes }) => `  @{ Id = '${clientId}'; Scope = '${scopes.join(' ')}' }`).join('\n')}
@@ -37,10 +39,10 @@ foreach ($app in $apps) {
 }
 
 /** The same with the Azure CLI, for a shell. */
-export function azureCliScript({ tenantId, apps }: ScriptFacts): string {
+export function azureCliScript({ cloud, tenantId, apps }: ScriptFacts): string {
   return `set -eu
-az login --tenant '${tenantId}' --allow-no-subscriptions
-grants='https://graph.microsoft.com/v1.0/oauth2PermissionGrants'
+${cloud.azure === 'AzureCloud' ? '' : `az cloud set --name ${cloud.azure}\n`}az login --tenant '${tenantId}' --allow-no-subscriptions
+grants='${cloud.graph}/v1.0/oauth2PermissionGrants'
 graph=$(az ad sp show --id '${graphAppId}' --query id --output tsv)
 approve() {
   principal=$(az ad sp show --id "$1" --query id --output tsv 2>/dev/null || az ad sp create --id "$1" --query id --output tsv)

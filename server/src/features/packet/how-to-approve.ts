@@ -51,7 +51,11 @@ const postures = {
 } as const satisfies Record<PacketFacts['posture'], string>;
 
 function scripts(facts: PacketFacts): readonly Block[] {
-  const script = { tenantId: facts.tenantId, apps: [facts.apps['sign-in'], facts.apps.mail] };
+  const script = {
+    cloud: facts.cloud,
+    tenantId: facts.tenantId,
+    apps: [facts.apps['sign-in'], facts.apps.mail],
+  };
   return [
     {
       kind: 'script',

@@ -1,3 +1,4 @@
+import { clouds } from '../../ports/microsoft/cloud.ts';
 import { registrationScopes } from '../../ports/microsoft/registrations.ts';
 import { packetSections } from './packet-sections.ts';
 import type { Block, PacketFacts, Section } from './packet.model.ts';
@@ -21,7 +22,8 @@ const example: PacketFacts = {
   },
   tenantId: 'contoso.example',
   posture: 'unknown',
-  links: portalLinks('contoso.example', new Map()),
+  links: portalLinks('contoso.example', { cloud: clouds.global, originMap: new Map() }),
+  cloud: clouds.global,
   outgoingAddresses: [],
   refusesBackground: false,
   hasButton: true,

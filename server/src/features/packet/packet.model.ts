@@ -1,4 +1,5 @@
 import type { ConsentPosture } from '@gatehouse/contract';
+import type { ScriptFacts } from './grant-scripts.model.ts';
 
 /**
  * Text of the packet, with three marks: **bold**, `typed or compared` and [link](address). Page and guide are made from it.
@@ -63,6 +64,8 @@ export interface PacketFacts {
   readonly tenantId: string;
   readonly posture: ConsentPosture;
   /** Pages of the admin centre in that tenant. */
+  /** What its scripts call it. */
+  readonly cloud: ScriptFacts['cloud'];
   readonly links: Readonly<
     Record<'enterpriseApps' | 'adminConsentRequests' | 'userConsentSettings' | 'adminConsentSettings', string>
   >;

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { clouds } from '../../ports/microsoft/cloud.ts';
 import { registrationScopes } from '../../ports/microsoft/registrations.ts';
 import { azureCliScript, powershellScript } from './grant-scripts.model.ts';
 import { packetSections } from './packet-sections.ts';
 import { piecesOf, type PacketFacts } from './packet.model.ts';
 import { portalLinks } from './portal.ts';
 
+const cloud = clouds.global;
 const tenantId = '7e18d5b9-42c6-4f0a-8b73-e6a9150c3d28';
 const facts: PacketFacts = {
   brand: 'Parspec',
@@ -25,7 +27,8 @@ const facts: PacketFacts = {
   },
   tenantId,
   posture: 'unknown',
-  links: portalLinks(tenantId, new Map()),
+  links: portalLinks(tenantId, { cloud, originMap: new Map() }),
+  cloud,
   outgoingAddresses: ['203.0.113.7'],
   refusesBackground: false,
   hasButton: true,
@@ -44,8 +47,8 @@ test('each card explains exactly the scopes of its registration', () => {
 
 describe('the scripts', () => {
   test.each([
-    ['PowerShell', powershellScript({ tenantId, apps }), /Id = '([^']+)'; Scope = '([^']+)'/g],
-    ['Azure CLI', azureCliScript({ tenantId, apps }), /^approve '([^']+)' '([^']+)'$/gm],
+    ['PowerShell', powershellScript({ cloud, tenantId, apps }), /Id = '([^']+)'; Scope = '([^']+)'/g],
+    ['Azure CLI', azureCliScript({ cloud, tenantId, apps }), /^approve '([^']+)' '([^']+)'$/gm],
   ] as const)('%s: the tenant, both apps, and their one list of scopes', (_name, script, pairs) => {
     expect(script).toContain(`'${tenantId}'`);
     const named = [...script.matchAll(pairs)].map(([, id, scopes]) => [id, scopes]);
@@ -53,12 +56,15 @@ describe('the scripts', () => {
   });
 
   test('the shell can read the one of the Azure CLI', () => {
-    const read = spawnSync('sh', ['-n'], { input: azureCliScript({ tenantId, apps }), encoding: 'utf8' });
+    const read = spawnSync('sh', ['-n'], {
+      input: azureCliScript({ cloud, tenantId, apps }),
+      encoding: 'utf8',
+    });
     expect([read.status, read.stderr]).toEqual([0, '']);
   });
 
   test('every bracket and quote of the one of PowerShell is closed', () => {
-    const script = powershellScript({ tenantId, apps });
+    const script = powershellScript({ cloud, tenantId, apps });
     for (const [open, close] of ['()', '{}'].map((pair) => [...pair] as [string, string]))
       expect(script.split(open).length).toBe(script.split(close).length);
     for (const line of script.split('\n')) expect(line.split('"').length % 2).toBe(1);
@@ -85,14 +91,34 @@ describe('L16: addresses of the admin center', () => {
     for (const link of Object.values(facts.links))
       expect(link.startsWith(`https://entra.microsoft.com/${tenantId}/#view/`)).toBe(true);
   });
+  test.each(['usgov', 'usgov-dod', 'china'] as const)('lead to the admin centre of the cloud %s', (name) => {
+    const links = Object.values(portalLinks(tenantId, { cloud: clouds[name], originMap: new Map() }));
+    for (const link of links)
+      expect(link.startsWith(`${clouds[name].adminCentre}/${tenantId}/#view/`)).toBe(true);
+  });
   test('stay at Microsoft whatever stands for the tenant', () => {
     for (const evil of ['@evil.example', '//evil.example', '../..', 'a?b', 'a#b', '\\evil.example'])
-      for (const link of Object.values(portalLinks(evil, new Map()))) {
+      for (const link of Object.values(portalLinks(evil, { cloud, originMap: new Map() }))) {
         const { origin, pathname } = new URL(link);
         expect(origin).toBe('https://entra.microsoft.com');
         expect(pathname.split('/').length).toBe(3);
       }
   });
+});
+
+test('the scripts of another cloud are for its tools and its Graph', () => {
+  const of = (name: 'global' | 'china') => {
+    const script = { cloud: clouds[name], tenantId, apps: [] };
+    return `${powershellScript(script)}${azureCliScript(script)}`;
+  };
+  expect(of('china')).toContain(`Connect-MgGraph -Environment China -TenantId '${tenantId}'`);
+  expect(of('china')).toContain('set -eu\naz cloud set --name AzureChinaCloud\naz login');
+  expect(of('china')).toContain(
+    "grants='https://microsoftgraph.chinacloudapi.cn/v1.0/oauth2PermissionGrants'",
+  );
+  expect(of('china')).not.toContain('graph.microsoft.com');
+  expect(of('global')).toContain(`Connect-MgGraph -TenantId '${tenantId}'`);
+  expect(of('global')).toContain('set -eu\naz login');
 });
 
 test('without outgoing addresses the page says where to ask', () => {

@@ -1,4 +1,5 @@
 import labels from '../../../../docs/reference/portal-labels.json' with { type: 'json' };
+import type { Cloud } from '../../ports/microsoft/cloud.ts';
 import { mapOrigin, type OriginMap } from '../../ports/microsoft/origin-map.ts';
 import type { PacketFacts } from './packet.model.ts';
 
@@ -16,14 +17,19 @@ const linkNames = {
  * Pages of the admin centre in one tenant, named by its id: nothing that somebody typed becomes part of an address (L16).
  * Null: in the tenant of whoever opens them.
  */
-export function portalLinks(tenantId: string | null, map: OriginMap): PacketFacts['links'] {
+export function portalLinks(
+  tenantId: string | null,
+  { cloud, originMap }: { readonly cloud: Cloud; readonly originMap: OriginMap },
+): PacketFacts['links'] {
   const address = (name: keyof typeof linkNames): string => {
     const pattern = labels[linkNames[name]].microsoft;
     const real =
       tenantId === null
         ? pattern.replace('/{tenant}', '')
         : pattern.replace('{tenant}', encodeURIComponent(tenantId));
-    return mapOrigin(new URL(real), map).href;
+    // The table has the addresses of the global cloud; those of the others differ in the origin alone (known).
+    const { pathname, hash } = new URL(real);
+    return mapOrigin(new URL(`${cloud.adminCentre}${pathname}${hash}`), originMap).href;
   };
   return {
     enterpriseApps: address('enterpriseApps'),

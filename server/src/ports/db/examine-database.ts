@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Secret } from '../secrets/secret.ts';
 import { secondsApart } from '../clock/clock-skew.ts';
 
 /** What a look at a database tells; nothing of it is changed, and no migration is run. */
@@ -22,11 +23,11 @@ const connectMs = 5000;
 const statementMs = 15_000;
 
 /** Looks as the owner, through one connection, in a transaction that may only read. Never throws. */
-export async function examineDatabase(connectionString: string): Promise<DatabaseFacts> {
+export async function examineDatabase(address: Secret): Promise<DatabaseFacts> {
   let client: pg.Client | undefined;
   try {
     client = new pg.Client({
-      connectionString,
+      connectionString: address.reveal(),
       application_name: 'gatehouse-doctor',
       connectionTimeoutMillis: connectMs,
       statement_timeout: statementMs,

@@ -2,7 +2,7 @@ import * as oidc from 'openid-client';
 import { AppError } from '../../kernel/app-error.ts';
 import { authorityAddress, refuseForeignDocument } from './authority-address.ts';
 import { clientAuthentication } from './client-authentication.ts';
-import type { Cloud } from './cloud.ts';
+import { clouds, type Cloud } from './cloud.ts';
 import type { Authority } from './entra.ts';
 import { clockToleranceSeconds } from './id-token.ts';
 import type { MappedFetch } from './origin-map.ts';
@@ -36,6 +36,12 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
     string,
     { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
   >();
+  // The library knows the issuer with {tenantid} at the global origin alone, so that is what it is told. What it asks there goes to
+  // this cloud's; what it learns there, issuer and endpoints, are this cloud's own.
+  const ofCloud = (url: string): string =>
+    url.startsWith(`${clouds.global.login}/`)
+      ? settings.cloud.login + url.slice(clouds.global.login.length)
+      : url;
   const discover = async (
     registration: AppRegistration,
     authority: Authority,
@@ -52,7 +58,7 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
     };
     const options: oidc.DiscoveryRequestOptions = {
       [oidc.customFetch]: (url, init) =>
-        entraFetch(url, {
+        entraFetch(ofCloud(url), {
           method: init.method,
           headers: init.headers,
           body: init.body ?? null,
@@ -60,7 +66,8 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
         }),
       timeout: timeoutSeconds,
     };
-    const found = await oidc.discovery(new URL(`${base}/v2.0`), clientId, metadata, authentication, options);
+    const known = new URL(`${authorityAddress(clouds.global.login, authority)}/v2.0`);
+    const found = await oidc.discovery(known, clientId, metadata, authentication, options);
     refuseForeignDocument(found.serverMetadata(), settings.cloud.login, authority);
     return found;
   };

@@ -7,7 +7,7 @@ import { createCappedFetch } from './capped-fetch.ts';
 import { createCredentialUse, type CredentialUse } from './credential-use.ts';
 import type { Cloud } from './cloud.ts';
 import { createDiscovery, type Discover } from './discovery.ts';
-import type { CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
+import type { Authority, CodeRedemptionRequest, Entra, Exchange, StartRequest, Tokens } from './entra.ts';
 import { exchangeFault } from './exchange-fault.ts';
 import { createIdTokenVerifier } from './id-token.ts';
 import { IdTokenRefused } from './id-token-claims.ts';
