@@ -24,7 +24,8 @@ const contoso = demoCustomers.find(({ domain }) => domain === 'contoso.example')
 const northwind = demoCustomers.find(({ domain }) => domain === 'northwind.example');
 
 function open(tid = '', who = contoso?.people.find(({ email }) => email === 'ben@contoso.example')): void {
-  const { clientId: id, credential } = house.config.registrations['sign-in'];
+  const { clientId: id, credentials } = house.config.registrations['sign-in'];
+  const [credential] = credentials;
   if (credential.kind !== 'secret' || !who) throw new Error('the demo has a secret and this person');
   const { objectId: oid, displayName: name, email } = who;
   const client = { id, secret: credential.secret.reveal() };

@@ -36,12 +36,7 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
     string,
     { readonly until: number; readonly configuration: Promise<oidc.Configuration> }
   >();
-  // The library knows the issuer with {tenantid} at the global origin alone, so that is what it is told. What it asks there goes to
-  // this cloud's; what it learns there, issuer and endpoints, are this cloud's own.
-  const ofCloud = (url: string): string =>
-    url.startsWith(`${clouds.global.login}/`)
-      ? settings.cloud.login + url.slice(clouds.global.login.length)
-      : url;
+  const ask = fetchOfCloud(settings.cloud, entraFetch);
   const discover = async (
     registration: AppRegistration,
     authority: Authority,
@@ -57,13 +52,7 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
       [oidc.clockTolerance]: clockToleranceSeconds,
     };
     const options: oidc.DiscoveryRequestOptions = {
-      [oidc.customFetch]: (url, init) =>
-        entraFetch(ofCloud(url), {
-          method: init.method,
-          headers: init.headers,
-          body: init.body ?? null,
-          signal: init.signal ?? null,
-        }),
+      [oidc.customFetch]: ask,
       timeout: timeoutSeconds,
     };
     const known = new URL(`${authorityAddress(clouds.global.login, authority)}/v2.0`);
@@ -86,6 +75,21 @@ export function createDiscovery(settings: DiscoverySettings, entraFetch: MappedF
     kept.set(key, { until: Date.now() + lifeMs, configuration });
     return configuration;
   };
+}
+
+/**
+ * The library knows the issuer with {tenantid} at the global origin alone, so that is what it is told. What it asks there goes to
+ * this cloud's; what it learns there, issuer and endpoints, are this cloud's own.
+ */
+function fetchOfCloud({ login }: Cloud, entraFetch: MappedFetch): oidc.CustomFetch {
+  const { login: known } = clouds.global;
+  return (url, init) =>
+    entraFetch(url.startsWith(`${known}/`) ? login + url.slice(known.length) : url, {
+      method: init.method,
+      headers: init.headers,
+      body: init.body ?? null,
+      signal: init.signal ?? null,
+    });
 }
 
 /** How far the one clock is from the process's, in whole minutes: 0 in production, where both may differ by 30 s at most. */

@@ -125,7 +125,8 @@ const entraBut = (endpoint: Endpoint | null, answer: Answer): Promise<Host> =>
   );
 
 function redeemAt({ origin }: Host) {
-  const registration = { clientId, credential: { kind: 'secret', secret: new Secret('s3cret') } } as const;
+  const credential = { kind: 'secret', variable: 'MICROSOFT_SECRET', secret: new Secret('s3cret') } as const;
+  const registration = { clientId, credentials: [credential] as const };
   const entra = createOpenidEntra({
     cloud: clouds.global,
     originMap: new Map([[login, origin]]),
