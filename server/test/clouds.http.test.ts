@@ -66,11 +66,13 @@ describe('Microsoft in another cloud', () => {
     },
   );
 
-  test('a token of the global cloud opens nothing there', async () => {
+  test('what the global cloud says is not believed there, and opens nothing', async () => {
     house = await startIn('usgov', 'global');
     await answerAs(house, ada);
-    const page = await new Browser().visit(`${house.baseUrl}/sign-in/microsoft`);
-    expect([page.status, new URL(page.url).origin]).toEqual([502, house.baseUrl]);
-    expect(house.logText()).toContain('sign-in.exchange-failed');
+    const browser = new Browser();
+    const page = await browser.visit(`${house.baseUrl}/sign-in/microsoft`);
+    expect([page.status, new URL(page.url).origin]).toEqual([503, house.baseUrl]);
+    expect(house.logText()).toContain('sign-in.start-failed');
+    expect(await apiOf(house, browser)(operations.getSession, {})).toMatchObject({ ok: false });
   });
 });
