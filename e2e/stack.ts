@@ -72,7 +72,7 @@ export async function startStack(): Promise<Stack> {
     PORT: String(base + 30),
     OPERATIONS_PORT: String(base + 31),
     BASE_URL: baseUrl,
-    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)},https://entra.microsoft.com=${at(3)}`,
+    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)},https://entra.microsoft.com=${at(3)},https://outlook.office.com=${at(4)}`,
     DEVELOPMENT_CLOCK_URL: `${at(0)}/clock`,
     SMTP_URL: `smtp://127.0.0.1:${base + 25}`,
   };

@@ -16,6 +16,8 @@ export const mailboxView = z.strictObject({
   /** When Microsoft last accepted a message or a redemption for this mailbox. */
   lastProvenAt: z.nullable(z.iso.datetime()),
   needsReconnectSince: z.nullable(z.iso.datetime()),
+  /** Sent Items of whoever is signed in at Outlook on the web: what no permission of ours can read. */
+  sentItemsUrl: z.url(),
   /** Messages that wait for the mailbox. */
   heldCount: z.int(),
   /** The address of the person's own sign-in identity: the only one that can be connected. */

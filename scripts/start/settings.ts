@@ -68,7 +68,7 @@ export function serverEnvironment(settings: StartSettings): NodeJS.ProcessEnv {
   const address = (surface: keyof typeof emulatorSurfaces, scheme = 'http'): string =>
     `${scheme}://127.0.0.1:${(settings.emulatorPort ?? 0) + emulatorSurfaces[surface]}`;
   return {
-    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${address('login')},https://graph.microsoft.com=${address('graph')},https://entra.microsoft.com=${address('admin centre')}`,
+    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${address('login')},https://graph.microsoft.com=${address('graph')},https://entra.microsoft.com=${address('admin centre')},https://outlook.office.com=${address('Outlook')}`,
     DEVELOPMENT_CLOCK_URL: `${address('control')}/clock`,
     SMTP_URL: address('SMTP', 'smtp'),
     ...base,

@@ -18,6 +18,8 @@ export function outlookApp(emulator: Emulator): Hono<ObservedEnv> {
   const app = new Hono<ObservedEnv>();
   app.use(observed(emulator, 'outlook'));
   app.get('/', (c) => page(emulator, c, 'Outlook', mailboxList(emulator)));
+  // Outlook opens the folder of whoever is signed in. Here nobody is: the page asks whose it should be.
+  app.get('/mail/sentitems', (c) => c.redirect('/', 302));
   app.get('/mailboxes/:address', (c) =>
     c.redirect(`/mailboxes/${encodeURIComponent(c.req.param('address'))}/inbox`, 302),
   );

@@ -66,6 +66,11 @@ describe('folders', () => {
     expect((await open(`/mailboxes/${ada}`)).text).toContain('aria-current="page"');
   });
 
+  test('/mail/sentitems, where Outlook shows what whoever is signed in has sent, lets one choose whose', async () => {
+    const answer = await fetch(`${bench.running.addresses.outlook}/mail/sentitems`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/']);
+  });
+
   test('name sender or recipients, subject, files and time; markup of a subject is text', async () => {
     await bench.post(evil);
     const inbox = await open(`/mailboxes/${ben}/inbox`);

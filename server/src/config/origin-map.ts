@@ -3,13 +3,14 @@ import type { OriginMap } from '../ports/microsoft/origin-map.ts';
 import type { Reader } from './reader.ts';
 
 const microsoftOrigins: ReadonlySet<string> = new Set(
-  Object.values(clouds).flatMap((cloud) => [cloud.login, cloud.graph, cloud.adminCentre]),
+  Object.values(clouds).flatMap((cloud) => [cloud.login, cloud.graph, cloud.adminCentre, cloud.outlook]),
 );
 /** Where the emulator of `npm start` listens. */
 const emulatorOrigins = {
   login: 'http://127.0.0.1:4001',
   graph: 'http://127.0.0.1:4002',
   adminCentre: 'http://127.0.0.1:4003',
+  outlook: 'http://127.0.0.1:4004',
 } as const;
 
 /** MICROSOFT_CLOUD: by the name of its row. */
@@ -49,6 +50,6 @@ export function originMap(
     read.optional('MICROSOFT_SIGN_IN_CLIENT_ID') !== undefined && text === undefined;
   if (usesRealRegistrations) return new Map();
   if (text !== undefined) return new Map(text.split(',').flatMap((pair) => mapping(read, pair)));
-  const sides = ['login', 'graph', 'adminCentre'] as const;
+  const sides = ['login', 'graph', 'adminCentre', 'outlook'] as const;
   return new Map(sides.map((side) => [cloud[side], emulatorOrigins[side]]));
 }

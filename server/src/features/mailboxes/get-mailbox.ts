@@ -3,6 +3,8 @@ import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import { isoOrNull } from '../../kernel/time.ts';
 import type { Database, Executor } from '../../ports/db/database.ts';
+import type { Cloud } from '../../ports/microsoft/cloud.ts';
+import { mapOrigin, type OriginMap } from '../../ports/microsoft/origin-map.ts';
 import { getUser } from '../organizations/public.ts';
 import { preFlightViewOf } from '../pre-flight/public.ts';
 import { findMailboxOfUser, type MailboxRow } from './mailboxes.store.ts';
@@ -11,9 +13,16 @@ export interface MailboxViewDeps {
   readonly db: Database;
   /** How many messages wait for this mailbox; the outbox lies above us and hands its count down. */
   readonly countHeldMessages: (db: Executor, organizationId: string, mailboxId: string) => Promise<number>;
+  readonly cloud: Cloud;
+  readonly originMap: OriginMap;
 }
 
-function connectionView(row: MailboxRow): Omit<MailboxView, 'heldCount' | 'expectedAddress' | 'preFlight'> {
+/** Outlook opens the folder of whoever is signed in there (known: no page of Microsoft's says so). */
+const sentItems = '/mail/sentitems';
+
+function connectionView(
+  row: MailboxRow,
+): Omit<MailboxView, 'heldCount' | 'expectedAddress' | 'preFlight' | 'sentItemsUrl'> {
   return {
     state: row.state,
     id: row.id as MailboxView['id'],
@@ -41,6 +50,7 @@ export async function mailboxView(deps: MailboxViewDeps, who: PersonCaller): Pro
   const user = await getUser(deps.db, who.organizationId, who.userId);
   const tenantId = user.identity?.tenantId ?? user.pinnedTenantId;
   const more = {
+    sentItemsUrl: mapOrigin(new URL(sentItems, deps.cloud.outlook), deps.originMap).href,
     expectedAddress: who.email,
     preFlight: await preFlightViewOf(deps.db, tenantId, 'mail'),
   };

@@ -3,6 +3,8 @@ export interface Cloud {
   readonly login: string;
   readonly graph: string;
   readonly adminCentre: string;
+  /** Outlook on the web (learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges and its national pages, read 2026-11). */
+  readonly outlook: string;
   /** `az cloud set --name` (learn.microsoft.com/azure/azure-government/documentation-government-get-started-connect-with-cli). */
   readonly azure: string;
   /** `Connect-MgGraph -Environment` (learn.microsoft.com/powershell/microsoftgraph/authentication-commands). */
@@ -20,6 +22,7 @@ export const clouds = {
     login: 'https://login.microsoftonline.com',
     graph: 'https://graph.microsoft.com',
     adminCentre: 'https://entra.microsoft.com',
+    outlook: 'https://outlook.office.com',
     azure: 'AzureCloud',
     powershell: 'Global',
   },
@@ -28,6 +31,7 @@ export const clouds = {
     login: 'https://login.microsoftonline.us',
     graph: 'https://graph.microsoft.us',
     adminCentre: 'https://entra.microsoft.us',
+    outlook: 'https://outlook.office365.us',
     azure: 'AzureUSGovernment',
     powershell: 'USGov',
   },
@@ -36,6 +40,7 @@ export const clouds = {
     login: 'https://login.microsoftonline.us',
     graph: 'https://dod-graph.microsoft.us',
     adminCentre: 'https://entra.microsoft.us',
+    outlook: 'https://webmail.apps.mil',
     azure: 'AzureUSGovernment',
     powershell: 'USGovDoD',
   },
@@ -44,6 +49,7 @@ export const clouds = {
     login: 'https://login.partner.microsoftonline.cn',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     adminCentre: 'https://entra.microsoftonline.cn',
+    outlook: 'https://partner.outlook.cn',
     azure: 'AzureChinaCloud',
     powershell: 'China',
   },

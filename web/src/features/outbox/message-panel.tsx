@@ -8,6 +8,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since, when } from '../../ui/when.ts';
 import { fileSize } from '../attachments/sizes.ts';
 import { MessageBadge } from './message-states.tsx';
+import { SentItemsLink } from './sent-items-link.tsx';
 
 type Decision = 'cancel' | 'it-was-sent' | 'send-again' | 'release';
 
@@ -108,6 +109,11 @@ function Body({ message }: { readonly message: MessageDetailView }) {
             {message.explanation}{' '}
             {message.waitsFor !== null && message.dueAt !== null && (
               <>It is expected to leave {aboutWhen(message.dueAt)}. </>
+            )}
+            {message.state === 'unconfirmed' && (
+              <>
+                Look into <SentItemsLink />.
+              </>
             )}
             {message.heldBecause === 'mailbox-needs-reconnect' && (
               <Link className="textlink" to="/settings/profile/preferences">

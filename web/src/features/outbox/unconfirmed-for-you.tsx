@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { SentItemsLink } from './sent-items-link.tsx';
 
 /** What an outage has left in doubt: the person looks into Sent Items and decides about all of them together. One alone is decided in its panel. */
 export function UnconfirmedForYou({ count }: { readonly count: number }) {
@@ -17,7 +18,7 @@ export function UnconfirmedForYou({ count }: { readonly count: number }) {
     <>
       {error && <FailureNotice fault={error} />}
       <Notice tone="wait" icon="question">
-        <b>{count} messages</b> may have left or not: Microsoft did not answer. Only Sent Items in your
+        <b>{count} messages</b> may have left or not: Microsoft did not answer. Only <SentItemsLink /> in your
         Outlook can tell. Nothing is sent twice by itself.
         <div className="row">
           <ConfirmDialog
