@@ -33,6 +33,36 @@ describe('what becomes of a message after one hand-over', () => {
     expect(decideHandOver(facts, first).state).toBe(state);
   });
 
+  test.each([
+    [400, 'ErrorInvalidRecipients'],
+    [400, 'ErrorMimeContentInvalidBase64String'],
+    [400, 'InvalidInternetMessageHeader'],
+    [400, 'ErrorMessageSizeExceeded'],
+    [400, 'RequestBodyRead'],
+    [400, 'ErrorInvalidRequest'],
+    [400, null],
+    [403, 'ErrorAccessDenied'],
+    [403, 'ErrorSendAsDenied'],
+    [403, 'Authorization_RequestDenied'],
+    [403, 'ErrorMessageSubmissionBlocked'],
+    [403, 'ErrorAccountSuspend'],
+    [403, 'ErrorExceededMaxRecipientLimit'],
+    [403, 'ErrorExceededMessageLimit'],
+    [403, 'ErrorExceededHourlyMessageLimit'],
+    [403, 'ErrorQuotaExceeded'],
+    [403, 'NobodyKnowsThisCode'],
+    [404, 'MailboxNotEnabledForRESTAPI'],
+    [404, 'ErrorInvalidUser'],
+    [404, 'ResourceNotFound'],
+    [404, 'ErrorItemNotFound'],
+    [413, 'RequestEntityTooLarge'],
+    [413, 'ErrorMessageSizeExceeded'],
+  ])('H15: %i %s is final after one try, with words for its sender', (status, code) => {
+    const decision = decideHandOver(answered(status, code), first);
+    expect(decision).toMatchObject({ state: 'failed', outcome: 'refused' });
+    expect('explanation' in decision && decision.explanation).toMatch(/^[A-Z].* It surely did not leave\.$/);
+  });
+
   test('a second refused access token in a row ends it, however often it was tried before', () => {
     expect(decideHandOver(answered(401), { attemptCount: 9, wasTokenRefused: false }).state).toBe('queued');
     expect(decideHandOver(answered(401), { attemptCount: 2, wasTokenRefused: true }).state).toBe('failed');

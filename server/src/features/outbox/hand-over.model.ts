@@ -64,6 +64,16 @@ const refusals: Readonly<Record<string, string>> = {
     'Your account has no Exchange Online mailbox that can send. Ask your IT admin. It surely did not leave.',
   ErrorMessageSizeExceeded: 'The message is too large for your organization. It surely did not leave.',
   RequestEntityTooLarge: 'The message is too large for Outlook. It surely did not leave.',
+  ErrorExceededMaxRecipientLimit:
+    'The message has more recipients than your mailbox may write to at once. It surely did not leave.',
+  ErrorExceededMessageLimit:
+    'Microsoft lets this mailbox send no more today. Look into its inbox: Microsoft may ask something there. It surely did not leave.',
+  ErrorExceededHourlyMessageLimit:
+    'Microsoft lets this mailbox send no more for an hour. It surely did not leave.',
+  ErrorMessageSubmissionBlocked:
+    'Microsoft has blocked this mailbox from sending. Ask your IT admin. It surely did not leave.',
+  ErrorAccountSuspend: 'Microsoft has suspended this account. Ask your IT admin. It surely did not leave.',
+  ErrorQuotaExceeded: 'Your mailbox is full, so that no copy fits into Sent Items. It surely did not leave.',
 };
 const otherRefusal = 'Microsoft refused the message. It surely did not leave.';
 

@@ -177,6 +177,19 @@ describe('POST /api/messages', () => {
     expect(outcome).toMatchObject({ ok: false, status: 400, problem: { code: 'input_refused', field } });
   });
 
+  test.each(['from', 'sender', 'internetMessageHeaders', 'saveToSentItems'])(
+    'H23: 400: nobody sends as somebody else: %s is no field of a message',
+    async (name) => {
+      const somebodyElse = { emailAddress: { address: 'chen@contoso.example' } };
+      const draft = { to: [{ address: 'ben@contoso.example' }], subject: uniqueSubject(), html: '' };
+      const outcome = await api(operations.enqueueMessage, {
+        headers: { 'idempotency-key': randomUUID() },
+        body: { ...draft, [name]: somebodyElse },
+      });
+      expect(outcome).toMatchObject({ ok: false, status: 400, problem: { code: 'input_refused' } });
+    },
+  );
+
   test('413: files that together pass Graph’s 4 MB', async () => {
     const upload = async (): Promise<`file_${string}`> =>
       replyOf(
