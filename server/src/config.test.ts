@@ -44,7 +44,7 @@ test('production goes to Microsoft alone, development to the emulator', () => {
 test.each(['usgov', 'usgov-dod', 'china'] as const)('the cloud %s is its row, emulator and all', (name) => {
   const { cloud, originMap } = parseConfig({ MICROSOFT_CLOUD: name });
   expect(cloud).toBe(clouds[name]);
-  expect([...originMap.keys()]).toEqual([cloud.login, cloud.graph, cloud.adminCentre]);
+  expect([...originMap.keys()]).toEqual([cloud.login, cloud.graph, cloud.adminCentre, cloud.outlook]);
 });
 
 describe('the server that takes our mails', () => {
