@@ -39,8 +39,9 @@ interface ShardResult {
   readonly seconds: number;
 }
 
+const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+
 function write(name: string, proof: Proof, results: readonly ShardResult[]): void {
-  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   const done = results.filter((result) => result.hasPassed).reduce((sum, result) => sum + result.count, 0);
   const rows = results.map(
     (result) =>
@@ -66,14 +67,24 @@ function write(name: string, proof: Proof, results: readonly ShardResult[]): voi
 
 const stateFile = (name: string): string => join(root, '.cache', `prove-${name}.json`);
 
-function earlier(name: string, from: number): ShardResult[] {
+interface Kept {
+  readonly commit: string;
+  readonly results: readonly ShardResult[];
+}
+
+/** What other shards have come to at this commit; what another commit has shown says nothing about this one. */
+function earlier(name: string, from: number, last: number): readonly ShardResult[] {
   try {
-    const results = JSON.parse(readFileSync(stateFile(name), 'utf8')) as ShardResult[];
-    return results.filter((result) => result.shard < from);
+    const kept = JSON.parse(readFileSync(stateFile(name), 'utf8')) as Kept;
+    if (kept.commit !== commit) return [];
+    return kept.results.filter(({ shard }) => shard < from || shard > last);
   } catch {
     return [];
   }
 }
+
+const inOrder = (results: readonly ShardResult[]): ShardResult[] =>
+  results.toSorted((one, other) => one.shard - other.shard);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -93,22 +104,17 @@ for (const name of names) {
   const shards = Math.ceil(proof.count / proof.shardCount);
   const from = Number(values.from);
   const last = Math.min(shards, values.shards === undefined ? shards : from + Number(values.shards) - 1);
-  const results = earlier(name, from);
+  let results = earlier(name, from, last);
   for (let shard = from; shard <= last; shard += 1) {
     const seed = Number(values.seed) + shard - 1;
     const startedAt = performance.now();
     const count = Math.min(proof.shardCount, proof.count - (shard - 1) * proof.shardCount);
     console.log(`${name}, shard ${shard} of ${shards}: ${count}, seed ${seed}`);
     const hasPassed = await run(proof, { count, seed, first: (shard - 1) * proof.shardCount });
-    results.push({
-      shard,
-      count,
-      seed,
-      hasPassed,
-      seconds: Math.round((performance.now() - startedAt) / 1000),
-    });
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    results = inOrder([...results, { shard, count, seed, hasPassed, seconds }]);
     mkdirSync(join(root, '.cache'), { recursive: true });
-    writeFileSync(stateFile(name), JSON.stringify(results));
+    writeFileSync(stateFile(name), JSON.stringify({ commit, results } satisfies Kept));
     write(name, proof, results);
     if (hasPassed) passed += 1;
     else failed += 1;

@@ -100,7 +100,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'liveness-day': {
     what: 'F07: sessions through a day of the moved clock, each used for eight hours of it, with faults; asked about at a flat rate, none older than its bound, each who is disabled out within it',
     count: 100_000,
-    shardCount: 5_000,
+    shardCount: 2_500,
     command: vitest('server/test/liveness-day.http.test.ts', 'F07'),
   },
   'held-mail': {
