@@ -56,8 +56,7 @@ export function createTaker(deps: Deps): Taker {
   const underWay = (): number => busy.values().reduce((sum, one) => sum + one, 0);
 
   /** Goes on after the organization it looked at last, and from the first one on after the last. */
-  async function pass(name: SharePass): Promise<TakenMessage[]> {
-    const taken: TakenMessage[] = [];
+  async function pass(name: SharePass, taken: TakenMessage[]): Promise<void> {
     for (const from of after === '' ? [''] : [after, '']) {
       const free = freeFor(name, underWay());
       if (free === 0) break;
@@ -67,11 +66,20 @@ export function createTaker(deps: Deps): Taker {
       after = round.isFull ? round.last : '';
       if (round.isFull) break;
     }
-    return taken;
   }
 
   return {
-    take: async () => [...(await pass('fair')), ...(await pass('rest'))],
+    async take() {
+      const taken: TakenMessage[] = [];
+      try {
+        await pass('fair', taken);
+        await pass('rest', taken);
+      } catch (fault) {
+        // What is taken already must be worked on; the fault shows itself again with the next look.
+        if (taken.length === 0) throw fault;
+      }
+      return taken;
+    },
     done: ({ message }) => add(message.organization_id, -1),
   };
 }
