@@ -29,10 +29,15 @@ async function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Emulator at base, +1 to +4 and +25; server at +30, its operations at +31. */
+/**
+ * Emulator at base, +1 to +4 and +25; server at +30, its operations at +31. All below the ports that the system gives to
+ * outgoing connections by itself (32,768 and up on Linux): one of those can be taken between this look and the start.
+ */
 async function freeBasePort(): Promise<number> {
   const offsets = [0, 1, 2, 3, 4, 25, 30, 31];
-  for (let base = 21_000 + (process.pid % 700) * 50; base < 64_000; base += 50) {
+  const rows = 240;
+  for (let tries = 0; tries < rows; tries += 1) {
+    const base = 20_000 + ((process.pid + tries) % rows) * 50;
     if ((await Promise.all(offsets.map((offset) => isFree(base + offset)))).every(Boolean)) return base;
   }
   throw new Error('no free ports');
