@@ -44,6 +44,8 @@ export const auditActions = [
   'message.marked-as-sent',
   'message.sent-again',
   'message.released',
+  'message.sent-now',
+  'message.taken-back',
   'message.waited-too-long',
   'messages.released',
   'messages.cancelled',

@@ -20,6 +20,7 @@ export * from './hand-off.ts';
 export * from './ids.ts';
 export * from './invitations.ts';
 export * from './mailbox.ts';
+export * from './message-decisions.ts';
 export * from './messages.ts';
 export * from './microsoft-pages.ts';
 export * from './openapi.ts';

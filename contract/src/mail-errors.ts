@@ -52,6 +52,13 @@ export const mailErrors = {
     'Look at its present state and decide again.',
     'The move is not in messageMoves.',
   ),
+  send_time_refused: entry(
+    400,
+    'after-you-act',
+    'A message cannot be scheduled for that time.',
+    'Choose a time that is still to come, and not more than a year away.',
+    'sendAt lies in the past by our clock, or more than maxScheduledDays ahead.',
+  ),
   message_too_large: entry(
     413,
     'after-you-act',

@@ -4,6 +4,7 @@ import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 
 export const messageStates = [
+  'scheduled',
   'queued',
   'sending',
   'sent',
@@ -19,6 +20,10 @@ export const heldReasons = ['mailbox-needs-reconnect', 'sender-revoked'] as cons
 /** Recipients of one message, all three kinds together (Exchange Online's default limit is 500). */
 export const maxRecipientCount = 500;
 export const maxBodyCharacters = 500_000;
+/** How far ahead a message may be scheduled. */
+export const maxScheduledDays = 365;
+/** How long a message may wait for its sender to think again. */
+export const maxUndoSeconds = 60;
 
 const recipient = z.strictObject({
   address: z.email('is not an email address').check(z.maxLength(320)),
@@ -36,8 +41,22 @@ export const messageDraft = z
     /** The body as HTML. What a mail must not carry (scripts, forms, event handlers) is refused by mail clients, not rewritten here. */
     html: z.string().check(z.maxLength(maxBodyCharacters)),
     attachmentIds: z._default(z.array(idOf('attachment')).check(z.maxLength(50)), []),
+    /** When it is to leave, with its zone. Absent: now. */
+    sendAt: z.optional(
+      z.iso.datetime({ offset: true, error: 'is not a time like 2027-01-31T09:00:00+01:00' }),
+    ),
+    /** It waits so long before it leaves, and can be taken back meanwhile. */
+    undoSeconds: z.optional(
+      z
+        .int()
+        .check(z.gte(0, 'is less than 0'), z.lte(maxUndoSeconds, `is more than ${maxUndoSeconds} seconds`)),
+    ),
   })
   .check(
+    z.refine((draft) => draft.sendAt === undefined || draft.undoSeconds === undefined, {
+      path: ['undoSeconds'],
+      error: 'goes with sending now: what is scheduled can be taken back until then',
+    }),
     z.refine((draft) => draft.to.length + draft.cc.length + draft.bcc.length <= maxRecipientCount, {
       path: ['to'],
       error: `has more than ${maxRecipientCount} recipients with cc and bcc`,
@@ -63,6 +82,8 @@ export const messageView = z.strictObject({
   subject: z.string(),
   attachments: z.array(attachmentView),
   createdAt: z.iso.datetime(),
+  /** The time its sender has chosen; null where it was to leave at once. */
+  sendAt: z.nullable(z.iso.datetime()),
   /** When it is expected to be tried next, where it waits. */
   dueAt: z.nullable(z.iso.datetime()),
   /** Why it is not tried before; null where nothing but its turn is in the way. */
@@ -91,7 +112,7 @@ export const messageDetailView = z.extend(messageView, {
 });
 export type MessageDetailView = z.infer<typeof messageDetailView>;
 
-const messageParams = z.strictObject({ messageId: idOf('message') });
+export const messageParams = z.strictObject({ messageId: idOf('message') });
 
 export const enqueueMessage = defineOperation({
   id: 'enqueueMessage',
@@ -122,6 +143,7 @@ export const enqueueMessage = defineOperation({
     'idempotency_key_reused',
     'attachment_not_found',
     'message_too_large',
+    'send_time_refused',
   ],
 });
 
@@ -164,67 +186,4 @@ export const getMessage = defineOperation({
   input: { params: messageParams },
   reply: { status: 200, body: messageDetailView },
   errors: ['session_required', 'message_not_found'],
-});
-
-export const cancelMessage = defineOperation({
-  id: 'cancelMessage',
-  summary: 'Take back a message that waits',
-  method: 'POST',
-  path: '/api/messages/{messageId}/cancel',
-  who: 'member',
-  apiKey: 'messages:write',
-  records: ['message.cancelled'],
-  input: { params: messageParams, body: z.strictObject({}) },
-  reply: { status: 200, body: messageView },
-  errors: ['session_required', 'message_not_found', 'message_state_refused'],
-});
-
-export const settleMessage = defineOperation({
-  id: 'settleMessage',
-  summary:
-    'The person decides about an unconfirmed message after a look into Sent Items, sends a failed one again, or releases one that was held because they had lost their access',
-  method: 'POST',
-  path: '/api/messages/{messageId}/settle',
-  who: 'member',
-  apiKey: 'messages:write',
-  records: ['message.marked-as-sent', 'message.sent-again', 'message.released'],
-  input: {
-    params: messageParams,
-    body: z.strictObject({ decision: z.enum(['it-was-sent', 'send-again', 'release']) }),
-  },
-  reply: { status: 200, body: messageView },
-  errors: ['session_required', 'message_not_found', 'message_state_refused'],
-});
-
-export const settleHeldMessages = defineOperation({
-  id: 'settleHeldMessages',
-  summary: 'The person decides about all messages that were held because they had lost their access',
-  method: 'POST',
-  path: '/api/held-messages/settle',
-  who: 'member',
-  apiKey: 'messages:write',
-  records: ['messages.released', 'messages.cancelled'],
-  input: { body: z.strictObject({ decision: z.enum(['release', 'cancel']) }) },
-  reply: { status: 200, body: z.strictObject({ settledCount: z.int() }) },
-  errors: ['session_required'],
-});
-
-export const settleUnconfirmedMessages = defineOperation({
-  id: 'settleUnconfirmedMessages',
-  summary:
-    'The person decides about all of their unconfirmed messages together, after a look into Sent Items: they arrived, or they are sent again',
-  method: 'POST',
-  path: '/api/unconfirmed-messages/settle',
-  who: 'member',
-  apiKey: 'messages:write',
-  records: ['messages.marked-as-sent', 'messages.sent-again'],
-  input: {
-    body: z.strictObject({
-      decision: z.enum(['it-was-sent', 'send-again']),
-      /** How many the person has seen. Where there are others by now, nothing is decided. */
-      count: z.int().check(z.positive()),
-    }),
-  },
-  reply: { status: 200, body: z.strictObject({ settledCount: z.int() }) },
-  errors: ['session_required', 'message_state_refused'],
 });

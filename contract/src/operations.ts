@@ -32,13 +32,12 @@ import {
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
 import {
   cancelMessage,
-  enqueueMessage,
-  getMessage,
-  listMessages,
   settleHeldMessages,
   settleMessage,
   settleUnconfirmedMessages,
-} from './messages.ts';
+  takeBackMessage,
+} from './message-decisions.ts';
+import { enqueueMessage, getMessage, listMessages } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
@@ -77,6 +76,7 @@ export const operations = {
   listMessages,
   getMessage,
   cancelMessage,
+  takeBackMessage,
   settleMessage,
   settleHeldMessages,
   settleUnconfirmedMessages,

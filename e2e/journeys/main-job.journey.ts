@@ -61,7 +61,15 @@ test('ada signs in, connects Outlook, sends a quote with a file to two people, a
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Send message' }).click();
 
+  // She thinks again: everything is there to write on, and nothing has left.
   await expect(page).toHaveURL(/\/outbox\?message=/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByLabel('Subject')).toHaveValue('Quote 4711');
+  await expect(page.getByText('quote.pdf')).toBeVisible();
+  await page.getByRole('button', { name: 'Send message' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await expectAccessible(page);
+  await stack.emulator.call('POST', '/clock', { advanceSeconds: 15 });
   await expect(page.getByText('Sent', { exact: true }).first()).toBeVisible();
   await expectAccessible(page);
 

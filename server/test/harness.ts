@@ -179,6 +179,7 @@ export interface Draft {
   readonly subject?: string;
   readonly html?: string;
   readonly attachmentIds?: readonly `file_${string}`[];
+  readonly sendAt?: string;
   readonly key?: string;
 }
 
@@ -191,6 +192,7 @@ export async function send(house: House, browser: Browser, draft: Draft = {}): P
       subject: draft.subject ?? 'Quote 4711',
       html: draft.html ?? '<p>Hello</p>',
       attachmentIds: [...(draft.attachmentIds ?? [])],
+      ...(draft.sendAt === undefined ? {} : { sendAt: draft.sendAt }),
     },
   });
   return replyOf(outcome);

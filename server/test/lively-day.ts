@@ -88,12 +88,15 @@ async function stopWorkers(house: House): Promise<void> {
   await Promise.all(house.compositions.map((composition) => composition.stop()));
 }
 
-/** One waits, one was being handed over when the backup was made, and one was held. */
+/** One waits, one was being handed over when the backup was made, one was held, and one is for the year that follows. */
 async function leaveMessages(house: House, browser: Browser) {
-  const [queued, sending, held] = [
+  const { at } = (await sql<{ at: Date }>`select clock_now() + interval '300 days' as at`.execute(house.db))
+    .rows[0] ?? { at: new Date() };
+  const [queued, sending, held, scheduled] = [
     await send(house, browser, { subject: 'queued' }),
     await send(house, browser, { subject: 'sending' }),
     await send(house, browser, { subject: 'held' }),
+    await send(house, browser, { subject: 'scheduled', sendAt: at.toISOString() }),
   ];
   const messages = house.db.updateTable('outbox_messages');
   const lease = sql<Date>`clock_now() - interval '1 second'`;
@@ -105,7 +108,7 @@ async function leaveMessages(house: House, browser: Browser) {
     .set({ state: 'held', held_because: 'mailbox-needs-reconnect', held_since: sql<Date>`clock_now()` })
     .where('id', '=', held.id)
     .execute();
-  return { queued, sending, held };
+  return { queued, sending, held, scheduled };
 }
 
 async function leaveNotices(house: House, ada: Browser) {

@@ -125,12 +125,12 @@ describe('N08: a restored backup revives', () => {
       await runCases(house);
     }
     expect(await sentSoFar(yesterday)).toEqual(before.sentSoFar);
-    const { queued, sending, held } = before.messages;
+    const { queued, sending, held, scheduled } = before.messages;
     const rows = await house.db
       .selectFrom('outbox_messages')
       .select(['id', 'state', 'explanation'])
       .execute();
-    for (const { id } of [queued, sending, held]) {
+    for (const { id } of [queued, sending, held, scheduled]) {
       const row = rows.find((one) => one.id === id);
       expect(row).toMatchObject({ state: 'unconfirmed', explanation: expect.stringContaining('Sent Items') });
     }

@@ -11,6 +11,7 @@ import {
   countHeld,
   createTaker,
   dispatchMessage,
+  queueScheduledMessages,
   recoverAbandoned,
   resumeHeldMessages,
   workers,
@@ -98,7 +99,11 @@ function startMessageDispatcher(dispatch: Parameters<typeof dispatchMessage>[0])
       withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)).finally(() =>
         taker.done(taken),
       ),
-    recover: () => acrossOrganizations(() => recoverAbandoned(dispatch)),
+    recover: () =>
+      acrossOrganizations(async () => {
+        await recoverAbandoned(dispatch);
+        await queueScheduledMessages(dispatch);
+      }),
     log: dispatch.log,
   });
 }

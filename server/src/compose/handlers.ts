@@ -16,6 +16,7 @@ import {
   listMessages,
   settleHeldMessages,
   settleUnconfirmedMessages,
+  takeBackMessage,
   settleMessage,
   testMailbox,
 } from '../features/outbox/public.ts';
@@ -70,6 +71,7 @@ export function createHandlers(deps: Deps): Handlers {
     cancelMessage: (call) => cancelMessage(deps, call),
     settleMessage: (call) => settleMessage(deps, call),
     settleHeldMessages: (call) => settleHeldMessages(deps, call),
+    takeBackMessage: (call) => takeBackMessage(deps, call),
     settleUnconfirmedMessages: (call) => settleUnconfirmedMessages(deps, call),
     listUsers: (call) => listUsers(deps, call),
     changeUserRole: (call) => changeUserRole(deps, call),

@@ -62,12 +62,32 @@ export function inUtc(iso: string): string {
 
 const oneDay = 86_400_000;
 
-/** The first instant of a day (`2026-11-23`), or of the day after it, where times are written; in UTC. */
-export function startOfDay(day: string, daysAfter = 0): string {
-  const wanted = Date.parse(`${day}T00:00:00Z`) + daysAfter * oneDay;
-  let instant = wanted;
+/** The instant at which the clocks show this (`Date.parse` of the reading as if it were UTC), where times are written. */
+function instantAt(reading: number): Date {
+  let instant = reading;
   // Twice: the first step may cross a change of the clocks.
   for (let step = 0; step < 2; step += 1)
-    instant -= Date.parse(`${formats.wall.format(instant).replace(' ', 'T')}Z`) - wanted;
-  return new Date(instant).toISOString();
+    instant -= Date.parse(`${formats.wall.format(instant).replace(' ', 'T')}Z`) - reading;
+  return new Date(instant);
+}
+
+/** The first instant of a day (`2026-11-23`), or of the day after it, where times are written; in UTC. */
+export function startOfDay(day: string, daysAfter = 0): string {
+  return instantAt(Date.parse(`${day}T00:00:00Z`) + daysAfter * oneDay).toISOString();
+}
+
+/** The instant of a day and time as a person types them (`2026-11-23T09:30`), in UTC; null where that is none. */
+export function instantOf(typed: string): string | null {
+  const reading = Date.parse(`${typed}:00Z`);
+  return Number.isNaN(reading) ? null : instantAt(reading).toISOString();
+}
+
+/** The same the other way: what the clocks show at an instant, to the minute. */
+export function typedOf(instant: Date): string {
+  return formats.wall.format(instant).replace(' ', 'T').slice(0, 16);
+}
+
+/** Where times are written. */
+export function zoneName(): string {
+  return formats.wall.resolvedOptions().timeZone;
 }

@@ -71,6 +71,21 @@ export async function assignAttachment(
     .execute();
 }
 
+/** The files of a message are nobody's again, and kept as if they had been uploaded now. */
+export async function freeAttachments(
+  tx: Executor,
+  organizationId: string,
+  messageId: string,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('attachments')
+    .set({ message_id: null, position: null, uploaded_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('message_id', '=', messageId)
+    .execute();
+}
+
 /** The files of some messages, without their bytes, in the order of each message. */
 export async function listAttachmentsOfMessages(
   db: Executor,

@@ -1,6 +1,7 @@
 export {
   assignAttachment,
   deleteForgottenAttachments,
+  freeAttachments,
   listAttachmentsOfMessages,
   lockUnusedAttachments,
   readAttachments,

@@ -105,6 +105,8 @@ export const eventContexts = {
   'message.marked-as-sent': z.strictObject(decided),
   'message.sent-again': z.strictObject(decided),
   'message.released': z.strictObject(decided),
+  'message.sent-now': z.strictObject(decided),
+  'message.taken-back': z.strictObject(decided),
   'message.waited-too-long': z.strictObject(because),
   'messages.released': z.strictObject({ count, apiKeyId }),
   'messages.cancelled': z.strictObject({ count, apiKeyId }),

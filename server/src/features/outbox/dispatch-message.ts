@@ -11,6 +11,7 @@ import { isMailboxConnected, type AccessTokens, type MailboxAccess } from '../ma
 import {
   closeDeliveryAttempt,
   markHandingOver,
+  queueScheduled,
   takeAbandonedMessages,
   wasTokenRefusedBefore,
 } from './dispatch.store.ts';
@@ -150,6 +151,15 @@ async function writeDecision(
       httpStatus: handOver?.kind === 'answered' ? handOver.status : null,
     },
   });
+}
+
+const scheduledAtOnce = 500;
+
+/** Lets wait for their turn whose time has come. */
+export async function queueScheduledMessages(deps: Pick<DispatchDeps, 'db'>): Promise<void> {
+  let queued = scheduledAtOnce;
+  while (queued === scheduledAtOnce)
+    queued = await inTransaction(deps.db, (tx) => queueScheduled(tx, scheduledAtOnce));
 }
 
 /** Decides about messages whose worker died between taking and settling: nothing is resent that may have left. */

@@ -144,3 +144,14 @@ export async function takeAbandonedMessages(tx: Executor, limit: number) {
     .execute();
   return rows;
 }
+
+/** Messages whose time has come wait for their turn from now on. Gives how many. */
+export async function queueScheduled(tx: Executor, limit: number): Promise<number> {
+  const queued = await sql`
+    update outbox_messages m set state = 'queued'
+      from (select organization_id, id from outbox_messages
+             where state = 'scheduled' and send_at <= clock_now()
+             order by send_at limit ${limit} for update skip locked) due
+     where m.organization_id = due.organization_id and m.id = due.id`.execute(tx);
+  return Number(queued.numAffectedRows ?? 0n);
+}

@@ -19,6 +19,6 @@ export async function doubtAllWaiting(tx: Executor, now: Date): Promise<CountByO
     sql`update outbox_messages
            set state = 'unconfirmed', held_because = null, held_since = null, lease_until = null,
                explanation = ${explanation}
-         where state in ('queued', 'sending', 'held') returning organization_id`,
+         where state in ('scheduled', 'queued', 'sending', 'held') returning organization_id`,
   );
 }

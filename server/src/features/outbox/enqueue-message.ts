@@ -9,6 +9,7 @@ import { newId, type Random } from '../../ports/random/random.ts';
 import { assignAttachment, lockUnusedAttachments, type AttachmentFacts } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
 import { holdMailboxOfUser, type MailboxRow } from '../mailboxes/public.ts';
+import { departureOf, type Departure } from './departure.model.ts';
 import { messageView } from './message-view.ts';
 import { findMessageByKey, insertMessage, lockIdempotencyKey, type MessageRow } from './outbox.store.ts';
 
@@ -59,7 +60,11 @@ export async function enqueue(
     if (missing >= 0) return refused('attachment_not_found', { field: `body.attachmentIds.${missing}` });
     const bytes = requestBytes(draft, files);
     if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field: 'body' });
-    return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId: mailbox.id, bytes }));
+    const now = await deps.clock.now(tx);
+    const departure = departureOf(draft, now);
+    if (departure === null) return refused('send_time_refused', { field: 'body.sendAt' });
+    const mailboxId = mailbox.id;
+    return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId, bytes, departure, now }));
   });
   if (outcome.ok) deps.wakeDispatcher();
   return outcome;
@@ -71,14 +76,15 @@ interface Acceptance {
   readonly idempotencyKey: string;
   readonly mailboxId: string;
   readonly bytes: number;
+  readonly departure: Departure;
+  readonly now: Date;
 }
 
 async function write(
   deps: EnqueueDeps,
   tx: Executor,
-  { who, draft, idempotencyKey, mailboxId, bytes }: Acceptance,
+  { who, draft, idempotencyKey, mailboxId, bytes, departure, now }: Acceptance,
 ): Promise<MessageRow> {
-  const now = await deps.clock.now(tx);
   const id = newId('msg', now, deps.random);
   const { to, cc, bcc, subject, html } = draft;
   const row = await insertMessage(tx, {
@@ -91,13 +97,14 @@ async function write(
     recipients: JSON.stringify({ to, cc, bcc }),
     subject,
     html,
-    state: 'queued',
+    state: departure.state,
     held_because: null,
     held_since: null,
     sender_epoch: who.userEpoch,
     explanation: null,
     created_at: now,
-    due_at: now,
+    send_at: departure.sendAt,
+    due_at: departure.dueAt,
     lease_until: null,
     ended_at: null,
     request_bytes: bytes,

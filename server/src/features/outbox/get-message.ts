@@ -2,8 +2,8 @@ import type { getMessage as operation, InputOf, ReplyOf } from '@gatehouse/contr
 import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Database } from '../../ports/db/database.ts';
-import { deliveryAttemptView, messageView } from './message-view.ts';
-import { findMessage, listDeliveryAttempts } from './outbox.store.ts';
+import { messageDetailView } from './message-view.ts';
+import { findMessage } from './outbox.store.ts';
 
 /** One message of the caller with its body and its tries. */
 export async function getMessage(
@@ -12,10 +12,5 @@ export async function getMessage(
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
   const row = await findMessage(deps.db, call.who, call.input.params.messageId);
   if (!row) return refused('message_not_found');
-  const attempts = await listDeliveryAttempts(deps.db, row);
-  return ok({
-    ...(await messageView(deps.db, row)),
-    html: row.html,
-    deliveryAttempts: attempts.map(deliveryAttemptView),
-  });
+  return ok(await messageDetailView(deps.db, row));
 }

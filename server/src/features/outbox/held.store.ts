@@ -19,12 +19,15 @@ export async function holdAllOfSender(
     .set({ state: 'held', held_because: 'sender-revoked', held_since: now, explanation })
     .where('organization_id', '=', sender.organizationId)
     .where('user_id', '=', sender.userId)
-    .where('state', 'in', ['queued', 'held'])
+    .where('state', 'in', ['scheduled', 'queued', 'held'])
     .executeTakeFirst();
   return Number(held.numUpdatedRows);
 }
 
-/** Lets go what was held because its sender had lost their access: it leaves under this epoch of theirs. Gives how many. */
+/**
+ * Lets go what was held because its sender had lost their access: it leaves under this epoch of theirs, at the time they had chosen
+ * where that is still to come. Gives how many.
+ */
 export async function releaseAllOfSender(
   tx: Executor,
   sender: SenderKey & { readonly userEpoch: number },
@@ -33,11 +36,11 @@ export async function releaseAllOfSender(
   const released = await tx
     .updateTable('outbox_messages')
     .set({
-      state: 'queued',
+      state: sql`case when send_at > ${now} then 'scheduled' else 'queued' end`,
       held_because: null,
       held_since: null,
       explanation: null,
-      due_at: now,
+      due_at: sql`greatest(send_at, ${now})`,
       sender_epoch: sender.userEpoch,
     })
     .where('organization_id', '=', sender.organizationId)
@@ -53,7 +56,7 @@ export async function cancelWaiting(
   tx: Executor,
   sender: SenderKey,
   what: {
-    readonly states: readonly ('queued' | 'held')[];
+    readonly states: readonly ('scheduled' | 'queued' | 'held')[];
     readonly because?: HeldBecause;
     readonly explanation: string | null;
     readonly now: Date;

@@ -63,7 +63,7 @@ export async function holdMessagesOfSender(tx: Executor, sender: SenderKey, now:
 /** Nobody is left who could say that it is to leave. Gives how many are cancelled. */
 export async function cancelMessagesOfSender(tx: Executor, sender: SenderKey, now: Date): Promise<number> {
   const explanation = 'You were removed from the account before it left.';
-  return cancelWaiting(tx, sender, { states: ['queued', 'held'], explanation, now });
+  return cancelWaiting(tx, sender, { states: ['scheduled', 'queued', 'held'], explanation, now });
 }
 
 /** The same mailbox is connected again: what waited for it is due now; what waits for a person does so still. */

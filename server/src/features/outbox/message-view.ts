@@ -3,7 +3,7 @@ import { isoOrNull } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { attachmentView, listAttachmentsOfMessages } from '../attachments/public.ts';
 import { expectMessages } from './lanes/expect-messages.ts';
-import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
+import { listDeliveryAttempts, type DeliveryAttemptRow, type MessageRow } from './outbox.store.ts';
 
 /** Messages as pages show them, with the facts of their files. */
 export async function messageViews(db: Executor, rows: readonly MessageRow[]): Promise<MessageView[]> {
@@ -22,7 +22,8 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
     subject: row.subject,
     attachments: files.filter((file) => file.message_id === row.id).map(attachmentView),
     createdAt: row.created_at.toISOString(),
-    dueAt: isoOrNull(expected.get(row.id)?.at ?? null),
+    sendAt: isoOrNull(row.send_at),
+    dueAt: isoOrNull(row.state === 'scheduled' ? row.due_at : (expected.get(row.id)?.at ?? null)),
     waitsFor: expected.get(row.id)?.waitsFor ?? null,
     endedAt: isoOrNull(row.ended_at),
     heldBecause: row.held_because,
@@ -38,8 +39,18 @@ export async function messageView(db: Executor, row: MessageRow): Promise<Messag
   return view;
 }
 
+/** One message with its body and its tries. */
+export async function messageDetailView(db: Executor, row: MessageRow): Promise<MessageDetailView> {
+  const attempts = await listDeliveryAttempts(db, row);
+  return {
+    ...(await messageView(db, row)),
+    html: row.html,
+    deliveryAttempts: attempts.map(deliveryAttemptView),
+  };
+}
+
 /** One try, as the sender may see it. */
-export function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView['deliveryAttempts'][number] {
+function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView['deliveryAttempts'][number] {
   return {
     number: row.number,
     startedAt: row.started_at.toISOString(),

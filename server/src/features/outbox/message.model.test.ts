@@ -8,7 +8,9 @@ import { messageMoves, personMoves } from './message.model.ts';
 describe('the states of a message', () => {
   test('README.md shows the table', async () => {
     const readme = await readFile(join(import.meta.dirname, 'README.md'), 'utf8');
-    expect(/```mermaid\n([\s\S]+?)\n```/.exec(readme)?.[1]).toBe(drawMoves(messageMoves, 'queued'));
+    expect(/```mermaid\n([\s\S]+?)\n```/.exec(readme)?.[1]).toBe(
+      drawMoves(messageMoves, 'queued', 'scheduled'),
+    );
   });
 
   test('H24: no order is promised, and README.md says so, and the operation that takes messages', async () => {

@@ -1,9 +1,18 @@
 import type { MoveTable } from '../../kernel/state-moves.ts';
 
-export type MessageState = 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';
+export type MessageState =
+  | 'scheduled'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'unconfirmed'
+  | 'held'
+  | 'failed'
+  | 'cancelled';
 
 /** Which states may follow which. The diagram in README.md is drawn from this table by a test. */
 export const messageMoves = {
+  scheduled: ['queued', 'held', 'cancelled', 'unconfirmed'],
   // Unconfirmed after a restore: it may have left since the backup.
   queued: ['sending', 'held', 'cancelled', 'unconfirmed'],
   // Back to queued only where Graph surely did not take it.
@@ -11,7 +20,7 @@ export const messageMoves = {
   // A person decides after a look into Sent Items.
   unconfirmed: ['sent', 'queued'],
   // Failed where its mailbox was not connected again for too long.
-  held: ['queued', 'cancelled', 'failed', 'unconfirmed'],
+  held: ['queued', 'scheduled', 'cancelled', 'failed', 'unconfirmed'],
   failed: ['queued'],
   sent: [],
   cancelled: [],
@@ -21,7 +30,14 @@ export const messageMoves = {
 export const personMoves = {
   'it-was-sent': { from: ['unconfirmed'], to: 'sent' },
   'send-again': { from: ['unconfirmed', 'failed'], to: 'queued' },
-  // What was held because its sender had lost their access.
+  // What was held because its sender had lost their access. To `scheduled` where its time is still to come.
   release: { from: ['held'], to: 'queued' },
-  cancel: { from: ['queued', 'held'], to: 'cancelled' },
+  'send-now': { from: ['scheduled'], to: 'queued' },
+  cancel: { from: ['scheduled', 'queued', 'held'], to: 'cancelled' },
+  'take-back': { from: ['scheduled', 'queued', 'held'], to: 'cancelled' },
 } as const satisfies Record<string, { from: readonly MessageState[]; to: MessageState }>;
+
+/** Whether it will leave by itself. */
+export function isWaiting(state: MessageState): boolean {
+  return state === 'queued' || state === 'scheduled';
+}

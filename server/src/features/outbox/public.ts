@@ -1,4 +1,4 @@
-export { dispatchMessage, recoverAbandoned } from './dispatch-message.ts';
+export { dispatchMessage, queueScheduledMessages, recoverAbandoned } from './dispatch-message.ts';
 export { enqueueMessage } from './enqueue-message.ts';
 export { getMessage } from './get-message.ts';
 export { doubtAllWaiting } from './doubt-all.store.ts';
@@ -18,3 +18,4 @@ export { createTaker } from './lanes/take-messages.ts';
 export { countHeld } from './outbox.store.ts';
 export { cancelMessage, settleMessage } from './settle-message.ts';
 export { testMailbox } from './test-mailbox.ts';
+export { takeBackMessage } from './take-back-message.ts';

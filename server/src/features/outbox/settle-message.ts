@@ -11,9 +11,10 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { goesOn } from './departure.model.ts';
 import { messageView } from './message-view.ts';
-import { personMoves } from './message.model.ts';
-import { findMessage, moveMessage } from './outbox.store.ts';
+import { isWaiting, personMoves } from './message.model.ts';
+import { findMessage, moveMessage, type MessageRow, type StateChange } from './outbox.store.ts';
 
 interface Deps {
   readonly db: Database;
@@ -27,29 +28,37 @@ const recordedAs = {
   'it-was-sent': 'message.marked-as-sent',
   'send-again': 'message.sent-again',
   release: 'message.released',
-} as const satisfies Record<keyof typeof personMoves, AuditAction>;
+  'send-now': 'message.sent-now',
+} as const satisfies Record<Exclude<keyof typeof personMoves, 'take-back'>, AuditAction>;
+type Decision = keyof typeof recordedAs;
+
+/** What the decision makes of the message; what leaves by it leaves under the person's present epoch. */
+function changeOf(decision: Decision, known: MessageRow, who: PersonCaller, now: Date): StateChange {
+  const { from, to: usually } = personMoves[decision];
+  const released = decision === 'release' ? goesOn(known.send_at, now) : null;
+  const to = released?.state ?? usually;
+  return {
+    from,
+    to,
+    explanation: null,
+    dueAt: released?.dueAt ?? now,
+    ...(isWaiting(to) ? { senderEpoch: who.userEpoch, endedAt: null } : { endedAt: now }),
+    ...(released === null ? {} : { ifHeldBecause: 'sender-revoked' }),
+  };
+}
 
 /** A person decides about a message of theirs; a state that has changed meanwhile is never overwritten. */
 async function decide(
   deps: Deps,
   who: PersonCaller,
   messageId: string,
-  decision: keyof typeof personMoves,
+  decision: Decision,
 ): Promise<Outcome<MessageView>> {
   const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageView>> => {
     const now = await deps.clock.now(tx);
     const known = await findMessage(tx, who, messageId);
     if (!known) return refused('message_not_found');
-    const { from, to } = personMoves[decision];
-    const moved = await moveMessage(tx, known, {
-      from,
-      to,
-      explanation: null,
-      dueAt: now,
-      endedAt: to === 'queued' ? null : now,
-      ...(to === 'queued' ? { senderEpoch: who.userEpoch } : {}),
-      ...(decision === 'release' ? { ifHeldBecause: 'sender-revoked' } : {}),
-    });
+    const moved = await moveMessage(tx, known, changeOf(decision, known, who, now));
     if (!moved) return refused('message_state_refused', { detail: `The message is ${known.state}.` });
     await recordAuditEvent(deps, tx, {
       organizationId: who.organizationId,
@@ -73,7 +82,7 @@ export function cancelMessage(
   return decide(deps, call.who, call.input.params.messageId, 'cancel');
 }
 
-/** "It was sent" or "send again", after a look into Sent Items; or "send now" of what waits for this word. */
+/** "It was sent" or "send again", after a look into Sent Items; or the word that lets go what waits for it, or for its time. */
 export function settleMessage(
   deps: Deps,
   call: Call<InputOf<typeof settleOperation>, PersonCaller>,

@@ -44,13 +44,15 @@ export interface OutboxMessagesTable {
   recipients: JSONColumnType<{ to: Recipient[]; cc: Recipient[]; bcc: Recipient[] }>;
   subject: string;
   html: string;
-  state: 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';
+  state: 'scheduled' | 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';
   held_because: 'mailbox-needs-reconnect' | 'sender-revoked' | null;
   held_since: Date | null;
   sender_epoch: Generated<number>;
   explanation: string | null;
   attempt_count: Generated<number>;
   created_at: Date;
+  /** The time its sender has chosen; null where it was to leave at once. */
+  send_at: Generated<Date | null>;
   due_at: Date;
   lease_until: Date | null;
   ended_at: Date | null;

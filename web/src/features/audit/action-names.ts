@@ -46,6 +46,8 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'message.marked-as-sent': 'Message marked as sent',
   'message.sent-again': 'Message sent again',
   'message.released': 'Held message released',
+  'message.sent-now': 'Scheduled message sent now',
+  'message.taken-back': 'Message taken back',
   'message.waited-too-long': 'Message waited too long',
   'messages.released': 'Held messages released',
   'messages.cancelled': 'Held messages cancelled',

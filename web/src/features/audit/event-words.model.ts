@@ -46,6 +46,8 @@ const generalWords: Readonly<Record<AuditAction, string>> = {
   'message.marked-as-sent': 'said that a message was sent',
   'message.sent-again': 'sent a message again',
   'message.released': 'let a message leave that was held',
+  'message.sent-now': 'let a scheduled message leave before its time',
+  'message.taken-back': 'took back a message to write on',
   'message.waited-too-long': 'ended a message that had waited too long',
   'messages.released': 'let go what was held when they had lost their access',
   'messages.cancelled': 'cancelled what was held when they had lost their access',

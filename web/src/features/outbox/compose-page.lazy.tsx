@@ -6,12 +6,15 @@ import { call } from '../../api/client.ts';
 import { mailboxQuery, sessionQuery } from '../../api/queries.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { instantOf } from '../../ui/when.ts';
 import { AttachmentsField } from '../attachments/attachments-field.tsx';
 import { useAttachments, type AttachedFile } from '../attachments/use-attachments.ts';
 import { forgetDraft, keepDraft, readDraft, type Draft } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { addressFault, type Recipient } from './recipients.ts';
 import { RecipientsField } from './recipients-field.tsx';
+import { laterFault, SendLaterField } from './send-later-field.tsx';
+import { undoSeconds } from './undo-bar.tsx';
 
 /** Says, before anything is typed, where the mail will leave from, or why it cannot. */
 function MailboxLine() {
@@ -35,6 +38,11 @@ function MailboxLine() {
 const ready = (files: readonly AttachedFile[]) =>
   files.flatMap((file) => (file.state === 'ready' ? [file] : []));
 
+function leaving({ later }: Draft): { sendAt: string } | { undoSeconds: number } {
+  const sendAt = later === null ? null : instantOf(later);
+  return sendAt === null ? { undoSeconds } : { sendAt };
+}
+
 function useSend(draft: Draft) {
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -49,12 +57,14 @@ function useSend(draft: Draft) {
           subject: draft.subject,
           html: draft.html,
           attachmentIds: ready(files).map((file) => file.id),
+          ...leaving(draft),
         },
       }),
     async onSuccess(message) {
       forgetDraft();
       await queries.invalidateQueries({ queryKey: ['messages'] });
-      await navigate({ to: '/outbox', search: { message: message.id } });
+      const undo = draft.later === null ? { undoUntil: Date.now() + undoSeconds * 1000 } : {};
+      await navigate({ to: '/outbox', search: { message: message.id }, state: undo });
     },
   });
 }
@@ -68,6 +78,12 @@ function obstacle(draft: Draft, files: readonly AttachedFile[]): string | null {
   if (files.some((file) => file.state === 'failed'))
     return 'Remove the file that did not get through, or try it again.';
   return null;
+}
+
+/** What the button says. */
+function words({ later }: Draft, isPending: boolean): string {
+  if (later !== null) return isPending ? 'Scheduling…' : 'Schedule message';
+  return isPending ? 'Sending…' : 'Send message';
 }
 
 /** Writes one message. Whose draft this tab keeps is known once the session is. */
@@ -100,7 +116,7 @@ function Composer() {
     event.preventDefault();
     setHasTried(true);
     keepDraft({ ...draft, files: ready(attachments.files) });
-    if (stop === null) mutate(attachments.files);
+    if (stop === null && laterFault(draft.later) === null) mutate(attachments.files);
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -137,6 +153,11 @@ function Composer() {
         </div>
         <Editor label="Message" html={draft.html} onChange={(html) => change({ html })} />
         <AttachmentsField attachments={attachments} />
+        <SendLaterField
+          value={draft.later}
+          fault={hasTried ? laterFault(draft.later) : null}
+          onChange={(later) => change({ later })}
+        />
         {error && <FailureNotice fault={error} />}
         {hasTried && stop !== null && (
           <Notice tone="wait" icon="alert">
@@ -149,7 +170,7 @@ function Composer() {
             className="btn btn-main btn-lg"
             disabled={isPending || mailbox?.state !== 'connected'}
           >
-            {isPending ? 'Sending…' : 'Send message'}
+            {words(draft, isPending)}
           </button>
         </div>
       </div>

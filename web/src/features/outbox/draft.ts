@@ -1,4 +1,6 @@
+import type { MessageDetailView } from '@gatehouse/contract';
 import { z } from 'zod/mini';
+import { typedOf } from '../../ui/when.ts';
 import type { KeptFile } from '../attachments/use-attachments.ts';
 import type { Recipient } from './recipients.ts';
 
@@ -12,6 +14,8 @@ export interface Draft {
   readonly subject: string;
   readonly html: string;
   readonly files: readonly KeptFile[];
+  /** When it is to leave, as the person has typed it; null: now. */
+  readonly later: string | null;
 }
 
 const place = 'gatehouse-draft';
@@ -31,11 +35,34 @@ const schema = z.object({
       id: z.templateLiteral(['file_', z.string()]),
     }),
   ),
+  later: z._default(z.nullable(z.string()), null),
 });
 
 /** A draft with nothing in it. */
 export function newDraft(): Draft {
-  return { key: crypto.randomUUID(), to: [], cc: [], bcc: [], subject: '', html: '', files: [] };
+  return { key: crypto.randomUUID(), to: [], cc: [], bcc: [], subject: '', html: '', files: [], later: null };
+}
+
+/** A draft of what was taken back; it will be another message. */
+export function draftOf(message: MessageDetailView): Draft {
+  const { subject, html, attachments, sendAt } = message;
+  const people = (list: MessageDetailView['to']): Recipient[] =>
+    list.map(({ address, name }) => (name === undefined ? { address } : { address, name }));
+  return {
+    key: crypto.randomUUID(),
+    to: people(message.to),
+    cc: people(message.cc),
+    bcc: people(message.bcc),
+    subject,
+    html,
+    files: attachments.map(({ id, name, sizeBytes }) => ({ key: id, id, name, sizeBytes })),
+    later: sendAt === null ? null : typedOf(new Date(sendAt)),
+  };
+}
+
+/** Whether nobody would miss it. */
+export function isEmpty({ to, cc, bcc, subject, html, files }: Draft): boolean {
+  return [to, cc, bcc, subject, html, files].every(({ length }) => length === 0);
 }
 
 /** What this tab was writing, or a new draft. */

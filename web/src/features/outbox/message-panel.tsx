@@ -3,14 +3,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
 import { messageQuery } from '../../api/queries.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since, when } from '../../ui/when.ts';
 import { fileSize } from '../attachments/sizes.ts';
+import { isEmpty, readDraft } from './draft.ts';
 import { MessageBadge } from './message-states.tsx';
 import { SentItemsLink } from './sent-items-link.tsx';
+import { useTakeBack } from './take-back.ts';
 
-type Decision = 'cancel' | 'it-was-sent' | 'send-again' | 'release';
+type Decision = 'cancel' | 'it-was-sent' | 'send-again' | 'release' | 'send-now';
 
 function useDecision(id: MessageView['id']) {
   const queries = useQueryClient();
@@ -31,6 +34,10 @@ const decisions: Partial<Record<MessageView['state'], Offered>> = {
     ['send-again', 'Send again'],
   ],
   failed: [['send-again', 'Send again']],
+  scheduled: [
+    ['send-now', 'Send it now'],
+    ['cancel', 'Cancel the message'],
+  ],
   queued: [['cancel', 'Cancel the message']],
   held: [['cancel', 'Cancel the message']],
 };
@@ -70,6 +77,12 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
       )}
       <dt>Written</dt>
       <dd>{since(message.createdAt)}</dd>
+      {message.sendAt !== null && (
+        <>
+          <dt>To leave</dt>
+          <dd>{since(message.sendAt)}</dd>
+        </>
+      )}
       {message.attachments.length > 0 && (
         <>
           <dt>Files</dt>
@@ -95,6 +108,35 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
         </>
       )}
     </dl>
+  );
+}
+
+const isWaiting = (state: MessageView['state']): boolean => ['scheduled', 'queued', 'held'].includes(state);
+
+/** Opens it in Compose. What stands there already is not replaced without a question. */
+function TakeBack({ id }: { readonly id: MessageView['id'] }) {
+  const { mutate, error, isPending } = useTakeBack(id);
+  const button = (onClick?: () => void) => (
+    <button type="button" className="btn btn-second" disabled={isPending} {...(onClick && { onClick })}>
+      Take back and edit
+    </button>
+  );
+  return (
+    <>
+      {isEmpty(readDraft()) ? (
+        button(() => mutate())
+      ) : (
+        <ConfirmDialog
+          trigger={button()}
+          question="Replace what you are writing?"
+          verb="Replace the draft"
+          onConfirm={() => mutate()}
+        >
+          <p>Compose has a message that you have not sent. It is lost when you open this one there.</p>
+        </ConfirmDialog>
+      )}
+      {error && <FailureNotice fault={error} />}
+    </>
   );
 }
 
@@ -140,6 +182,7 @@ function Body({ message }: { readonly message: MessageDetailView }) {
               {words}
             </button>
           ))}
+          {isWaiting(message.state) && <TakeBack id={message.id} />}
         </div>
       )}
     </>

@@ -8,6 +8,7 @@ export type MessageState = (typeof messageStates)[number];
 export const stateWords: Readonly<
   Record<MessageState, { readonly word: string; readonly tone: Tone; readonly icon: IconName }>
 > = {
+  scheduled: { word: 'Scheduled', tone: 'neutral', icon: 'clock' },
   queued: { word: 'Queued', tone: 'neutral', icon: 'clock' },
   sending: { word: 'Sending', tone: 'run', icon: 'arrow' },
   sent: { word: 'Sent', tone: 'good', icon: 'check' },

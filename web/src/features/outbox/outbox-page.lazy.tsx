@@ -1,15 +1,16 @@
 import { messageStates, type MessageView } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
 import { messagesQuery } from '../../api/queries.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { when } from '../../ui/when.ts';
+import { atWhen, when } from '../../ui/when.ts';
 import { HeldForYou } from './held-for-you.tsx';
 import { UnconfirmedForYou } from './unconfirmed-for-you.tsx';
 import { MessageBadge, stateWords, type MessageState } from './message-states.tsx';
 import { MessagePanel } from './message-panel.tsx';
+import { UndoBar } from './undo-bar.tsx';
 
 const route = getRouteApi('/outbox');
 
@@ -55,6 +56,9 @@ function Row({
           {message.subject === '' ? '(no subject)' : message.subject}
         </Link>
         <span className="quiet cut">{people.join(', ')}</span>
+        {message.state === 'scheduled' && message.sendAt !== null && (
+          <span className="quiet">Leaves {atWhen(message.sendAt)}.</span>
+        )}
         {message.explanation !== null && <span className="quiet">{message.explanation}</span>}
       </td>
       <td>
@@ -112,6 +116,16 @@ function List({
   );
 }
 
+function Chosen({ id }: { readonly id: MessageView['id'] }) {
+  const { undoUntil } = useLocation().state;
+  return (
+    <>
+      {undoUntil !== undefined && <UndoBar id={id} until={undoUntil} />}
+      <MessagePanel id={id} />
+    </>
+  );
+}
+
 /** Every message of this person, with what is known of each. */
 export default function OutboxPage() {
   const { state, message } = route.useSearch();
@@ -131,7 +145,7 @@ export default function OutboxPage() {
       <div className="wide stack">
         {data && <HeldForYou count={data.heldCounts['sender-revoked']} />}
         {data && <UnconfirmedForYou count={data.counts.unconfirmed} />}
-        {message !== undefined && <MessagePanel id={message as MessageView['id']} />}
+        {message !== undefined && <Chosen id={message as MessageView['id']} />}
         <div>
           {error && <FailureNotice fault={error} onRetry={() => void refetch()} />}
           {data && <Filter counts={data.counts} chosen={state} />}
