@@ -52,8 +52,37 @@ function csvReplyOf(response: Response): CsvReply {
 async function* piecesOf(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const reader = response.body?.getReader();
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read())
-    yield decoder.decode(read.value, { stream: true });
+  try {
+    for (let read = await reader?.read(); read && !read.done; read = await reader?.read())
+      yield decoder.decode(read.value, { stream: true });
+  } finally {
+    // Whoever leaves the loop wants no more of it.
+    await reader?.cancel();
+  }
+}
+
+/** The `data` of each event as it arrives; a comment is a sign of life. Ends where the connection does. */
+async function* eventsOf(response: Response): AsyncGenerator<readonly unknown[]> {
+  let rest = '';
+  for await (const piece of piecesOf(response)) {
+    const blocks = (rest + piece).split('\n\n');
+    rest = blocks.pop() ?? '';
+    const data = blocks.filter((block) => block.startsWith('data: '));
+    yield data.map((block) => JSON.parse(block.slice('data: '.length)) as unknown);
+  }
+}
+
+function acceptOf({ reply: { body } }: Operation): string {
+  if (body === 'csv') return 'text/csv, application/problem+json';
+  return body !== null && 'events' in body
+    ? 'text/event-stream, application/problem+json'
+    : 'application/json';
+}
+
+async function replyOf({ reply: { body } }: Operation, response: Response): Promise<unknown> {
+  if (body === 'csv') return csvReplyOf(response);
+  if (body !== null && 'events' in body) return eventsOf(response);
+  return response.status === 204 ? null : response.json();
 }
 
 /** A typed client over `fetch`. Throws only what `fetch` throws (no answer at all). */
@@ -63,12 +92,11 @@ export function createClient(settings: ClientSettings) {
     input: CallInput<Op>,
   ): Promise<CallOutcome<Op>> {
     const loose: LooseInput = { ...(input as object) };
-    const isCsv = operation.reply.body === 'csv';
     const isBytes = operation.input.body === 'bytes';
     const response = await settings.fetch(settings.baseUrl + addressOf(operation, loose), {
       method: operation.method,
       headers: {
-        accept: isCsv ? 'text/csv, application/problem+json' : 'application/json',
+        accept: acceptOf(operation),
         ...(loose.body === undefined
           ? {}
           : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
@@ -78,10 +106,13 @@ export function createClient(settings: ClientSettings) {
         ? {}
         : { body: isBytes ? (loose.body as Uint8Array<ArrayBuffer>) : JSON.stringify(loose.body) }),
     });
-    if (isCsv && response.ok)
-      return { ok: true, status: response.status, reply: csvReplyOf(response) as ReplyOf<Op> };
-    const body: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return { ok: true, status: response.status, reply: body as ReplyOf<Op> };
+    if (response.ok)
+      return {
+        ok: true,
+        status: response.status,
+        reply: (await replyOf(operation, response)) as ReplyOf<Op>,
+      };
+    const body: unknown = await response.json();
     return { ok: false, status: response.status, problem: body as Problem };
   };
 }

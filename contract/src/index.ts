@@ -21,6 +21,7 @@ export * from './ids.ts';
 export * from './invitations.ts';
 export * from './mailbox.ts';
 export * from './message-decisions.ts';
+export * from './message-events.ts';
 export * from './messages.ts';
 export * from './microsoft-pages.ts';
 export * from './openapi.ts';

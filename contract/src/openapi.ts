@@ -73,10 +73,16 @@ function securityOf(operation: Operation): Json {
   return { security: [{ session: [] }, ...key] };
 }
 
-function replyContentOf(body: z.ZodMiniType | 'csv'): Json {
-  return body === 'csv'
-    ? { 'text/csv': { schema: { type: 'string' } } }
-    : { 'application/json': { schema: schemaOf(body, 'output') } };
+function replyContentOf(body: NonNullable<Operation['reply']['body']>): Json {
+  if (body === 'csv') return { 'text/csv': { schema: { type: 'string' } } };
+  if ('events' in body)
+    return {
+      'text/event-stream': {
+        schema: { type: 'string', description: 'Each `data` is JSON of the schema x-event' },
+        'x-event': schemaOf(body.events, 'output'),
+      },
+    };
+  return { 'application/json': { schema: schemaOf(body, 'output') } };
 }
 
 function describe(operation: Operation): Json {

@@ -32,10 +32,15 @@ export interface Operation {
   /** `body: 'csv'` is a file of rows, sent as text/csv piece by piece. */
   readonly reply: {
     readonly status: 200 | 201 | 202 | 204;
-    readonly body: z.ZodMiniType | 'csv' | null;
+    readonly body: z.ZodMiniType | 'csv' | EventBody | null;
   };
   /** What it refuses, beside the refusals every operation shares. */
   readonly errors: readonly ErrorCode[];
+}
+
+/** Server-sent events, each of them JSON of this schema, for as long as the caller may and stays. */
+export interface EventBody<Event extends z.ZodMiniType = z.ZodMiniType> {
+  readonly events: Event;
 }
 
 type Part<Input, Key extends string, Name extends string> =
@@ -61,13 +66,18 @@ export interface CsvReply {
   readonly pieces: AsyncIterable<string>;
 }
 
+/** Events as they come, some at a time; none at a time is a sign of life. Leaving the loop ends it. */
+export type EventReply<Event> = AsyncIterable<readonly Event[]>;
+
 /** What the handler answers; `null` where the body is empty. */
 export type ReplyOf<Op> = Op extends { readonly reply: { readonly body: infer Reply } }
   ? Reply extends z.ZodMiniType
     ? z.input<Reply>
     : Reply extends 'csv'
       ? CsvReply
-      : null
+      : Reply extends EventBody<infer Event>
+        ? EventReply<z.input<Event>>
+        : null
   : never;
 
 /** Declares an operation and keeps its exact types. */

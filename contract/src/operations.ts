@@ -37,6 +37,7 @@ import {
   settleUnconfirmedMessages,
   takeBackMessage,
 } from './message-decisions.ts';
+import { followMessages } from './message-events.ts';
 import { enqueueMessage, getMessage, listMessages } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
@@ -75,6 +76,7 @@ export const operations = {
   enqueueMessage,
   listMessages,
   getMessage,
+  followMessages,
   cancelMessage,
   takeBackMessage,
   settleMessage,

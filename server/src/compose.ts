@@ -107,6 +107,7 @@ function start(config: Config, parts: Parts): Composition {
     async stop() {
       sweeper.stop();
       following?.stop();
+      deps.followers.stop();
       // The sender last: a mailing or a lift that is under way wakes it.
       await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop(), deps.livenessWorker.stop()]);
       await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);

@@ -14,6 +14,15 @@ export interface PageRequest {
   readonly cookie?: string;
 }
 
+/** The body; of one that has no end, how it begins. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
+}
+
 /**
  * A browser without a screen: a cookie jar for each host (cookies ignore ports, as in life) and redirects that are
  * followed one by one, so that a test can look at each.
@@ -32,7 +41,7 @@ export class Browser {
       ...(request.body === undefined ? {} : { body: request.body }),
     });
     this.#keep(hostname, response.headers);
-    return { url, status: response.status, headers: response.headers, text: await response.text() };
+    return { url, status: response.status, headers: response.headers, text: await textOf(response) };
   }
 
   /** Follows redirects until a page that is none, or until `stopAt` says so of the next address. */

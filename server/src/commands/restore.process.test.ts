@@ -175,7 +175,7 @@ describe('N08: after a restore', () => {
         invitationCount: 3,
         bindingLinkCount: 1,
         handOffLinkCount: 1,
-        messageCount: 3,
+        messageCount: 4,
         noticeCount: 2,
         liftCount: 1,
       },

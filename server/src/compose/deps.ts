@@ -9,9 +9,11 @@ import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
 import {
   countHeld,
+  createFollowers,
   createTaker,
   dispatchMessage,
   queueScheduledMessages,
+  readChanges,
   recoverAbandoned,
   resumeHeldMessages,
   workers,
@@ -77,6 +79,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     brand: config.brand,
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
     supportTenantId: config.supportTenantId,
+    followers: followingMessages(db, log),
     wakeDispatcher: () => dispatcher.wake(),
     forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
@@ -88,6 +91,15 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
 }
 
 export type Deps = ReturnType<typeof createDeps>;
+
+/** Whoever follows may be of any organization; each is told of their own. */
+function followingMessages(db: Database, log: Log) {
+  return createFollowers({
+    read: (senders) => acrossOrganizations(() => readChanges(db, senders)),
+    now: () => databaseClock.now(db),
+    log,
+  });
+}
 
 function startMessageDispatcher(dispatch: Parameters<typeof dispatchMessage>[0]): Dispatcher {
   // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.

@@ -12,6 +12,7 @@ import { disconnectMailbox, getMailbox, startMailboxAttempt } from '../features/
 import {
   cancelMessage,
   enqueueMessage,
+  followMessages,
   getMessage,
   listMessages,
   settleHeldMessages,
@@ -71,6 +72,7 @@ export function createHandlers(deps: Deps): Handlers {
     cancelMessage: (call) => cancelMessage(deps, call),
     settleMessage: (call) => settleMessage(deps, call),
     settleHeldMessages: (call) => settleHeldMessages(deps, call),
+    followMessages: (call) => followMessages(deps, call),
     takeBackMessage: (call) => takeBackMessage(deps, call),
     settleUnconfirmedMessages: (call) => settleUnconfirmedMessages(deps, call),
     listUsers: (call) => listUsers(deps, call),

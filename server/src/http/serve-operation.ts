@@ -1,6 +1,7 @@
 import {
   operations,
   type CsvReply,
+  type EventReply,
   type ErrorCode,
   type InputOf,
   type Operation,
@@ -13,6 +14,7 @@ import type { Call, Handler, OrganizationCaller, PersonCaller, SignedIn } from '
 import type { Outcome } from '../kernel/outcome.ts';
 import type { Log } from '../ports/log/log.ts';
 import { csvResponse } from './csv-response.ts';
+import { eventResponse } from './event-response.ts';
 import { faultCode } from './fault-code.ts';
 import { findCaller, type CallerDeps, type FoundCaller } from './find-caller.ts';
 import { parseInput } from './parse-input.ts';
@@ -81,7 +83,8 @@ async function serve(
   const reference = deps.newReference();
   try {
     const outcome = await run(operation, handler, deps, context, reference);
-    if (outcome.ok) return withCookies(reply(operation, outcome.value), outcome.cookies ?? []);
+    const mayStill = async () => (await findCaller(operation, deps, context)).ok;
+    if (outcome.ok) return withCookies(reply(operation, outcome.value, mayStill), outcome.cookies ?? []);
     const code = outcome.code as ErrorCode;
     deps.log.info('operation.refused', { operation: operation.id, code, field: outcome.field, reference });
     return problemResponse({ ...outcome, code }, reference);
@@ -115,10 +118,11 @@ async function run(
 }
 
 /** The reply passes through its schema, strict objects only: no undeclared member leaves the house. */
-function reply(operation: Operation, value: unknown): Response {
+function reply(operation: Operation, value: unknown, mayStill: () => Promise<boolean>): Response {
   const { status, body } = operation.reply;
   if (body === null) return new Response(null, { status });
   if (body === 'csv') return csvResponse(value as CsvReply, status);
+  if ('events' in body) return eventResponse(value as EventReply<unknown>, body.events, mayStill);
   return Response.json(body.parse(value), { status });
 }
 

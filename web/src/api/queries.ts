@@ -61,9 +61,9 @@ export const consentCasesQuery = queryOptions({
 
 type State = (typeof messageStates)[number];
 
-/** While something moves, look often; otherwise now and then. */
+/** Changes are told as they happen (`useLiveMessages`). Where that is lost: while something moves often, otherwise now and then. */
 function lookAgainMs(counts: Partial<Record<State, number>> | undefined): number {
-  return (counts?.queued ?? 0) + (counts?.sending ?? 0) > 0 ? 1_500 : 15_000;
+  return (counts?.queued ?? 0) + (counts?.sending ?? 0) > 0 ? 3_000 : 15_000;
 }
 
 /** The first page of the outbox, newest first, and the count of each state. */
@@ -80,5 +80,5 @@ export const messageQuery = (id: MessageView['id']) =>
     queryKey: ['messages', 'one', id],
     queryFn: () => call(getMessage, { params: { messageId: id } }),
     refetchInterval: (query) =>
-      ['queued', 'sending'].includes(query.state.data?.state ?? '') ? 1_500 : 15_000,
+      ['queued', 'sending'].includes(query.state.data?.state ?? '') ? 3_000 : 15_000,
   });

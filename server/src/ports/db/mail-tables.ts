@@ -56,6 +56,8 @@ export interface OutboxMessagesTable {
   due_at: Date;
   lease_until: Date | null;
   ended_at: Date | null;
+  /** When it came into its state; a trigger writes it. */
+  changed_at: Generated<Date>;
   /** Of the request to Graph; where nobody has counted them, the most there can be. */
   request_bytes: Generated<number>;
 }

@@ -11,6 +11,7 @@ import { UnconfirmedForYou } from './unconfirmed-for-you.tsx';
 import { MessageBadge, stateWords, type MessageState } from './message-states.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { UndoBar } from './undo-bar.tsx';
+import { useLiveMessages } from './use-live-messages.ts';
 
 const route = getRouteApi('/outbox');
 
@@ -130,6 +131,7 @@ function Chosen({ id }: { readonly id: MessageView['id'] }) {
 export default function OutboxPage() {
   const { state, message } = route.useSearch();
   const { data, error, refetch } = useQuery(messagesQuery(state));
+  useLiveMessages();
   const compose = (
     <Link className="btn btn-main" to="/compose">
       Write a message
