@@ -8,6 +8,7 @@ export const idPrefixes = {
   attempt: 'att',
   mailbox: 'mbx',
   message: 'msg',
+  messageBatch: 'mbt',
   attachment: 'file',
   notice: 'ntc',
   auditEvent: 'evt',

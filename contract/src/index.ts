@@ -20,6 +20,7 @@ export * from './hand-off.ts';
 export * from './ids.ts';
 export * from './invitations.ts';
 export * from './mailbox.ts';
+export * from './message-batches.ts';
 export * from './message-decisions.ts';
 export * from './message-events.ts';
 export * from './messages.ts';

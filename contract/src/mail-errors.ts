@@ -45,6 +45,13 @@ export const mailErrors = {
     'It may belong to somebody else, or the link is incomplete.',
     'No row for this sender; existence is private.',
   ),
+  message_batch_not_found: entry(
+    404,
+    'never',
+    'There is no such batch.',
+    'It may belong to somebody else, or the id is incomplete.',
+    'No row for this sender; existence is private.',
+  ),
   message_state_refused: entry(
     409,
     'after-you-act',

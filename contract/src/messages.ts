@@ -114,6 +114,17 @@ export type MessageDetailView = z.infer<typeof messageDetailView>;
 
 export const messageParams = z.strictObject({ messageId: idOf('message') });
 
+/** What makes a repeated call the same call. */
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string({ error: 'is missing: give each message its own, for example a UUID' })
+    .check(
+      z.minLength(8),
+      z.maxLength(200),
+      z.regex(/^[\x21-\x7e]+$/, 'has characters other than visible ASCII'),
+    ),
+});
+
 export const enqueueMessage = defineOperation({
   id: 'enqueueMessage',
   summary:
@@ -124,15 +135,7 @@ export const enqueueMessage = defineOperation({
   apiKey: 'messages:write',
   records: ['message.enqueued'],
   input: {
-    headers: z.object({
-      'idempotency-key': z
-        .string({ error: 'is missing: give each message its own, for example a UUID' })
-        .check(
-          z.minLength(8),
-          z.maxLength(200),
-          z.regex(/^[\x21-\x7e]+$/, 'has characters other than visible ASCII'),
-        ),
-    }),
+    headers: idempotencyHeaders,
     body: messageDraft,
   },
   reply: { status: 202, body: messageView },

@@ -28,6 +28,8 @@ export interface Operation {
   readonly apiKey?: ApiKeyScope;
   /** The audit events it may record; `nothing` where it only reads. */
   readonly records: readonly AuditAction[] | 'nothing';
+  /** Of a body that may have more, or less, than others of its kind: one attachment, or 2.5 MB of JSON. */
+  readonly mostBodyBytes?: number;
   readonly input: OperationInput;
   /** `body: 'csv'` is a file of rows, sent as text/csv piece by piece. */
   readonly reply: {

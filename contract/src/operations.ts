@@ -37,6 +37,7 @@ import {
   settleUnconfirmedMessages,
   takeBackMessage,
 } from './message-decisions.ts';
+import { enqueueMessageBatch, getMessageBatch } from './message-batches.ts';
 import { followMessages } from './message-events.ts';
 import { enqueueMessage, getMessage, listMessages } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
@@ -77,6 +78,8 @@ export const operations = {
   listMessages,
   getMessage,
   followMessages,
+  enqueueMessageBatch,
+  getMessageBatch,
   cancelMessage,
   takeBackMessage,
   settleMessage,

@@ -104,6 +104,24 @@ const kinds: Readonly<Record<string, Kind>> = {
       });
     },
   },
+  batchId: {
+    belongsTo: 'person',
+    make: async ({ browser }) =>
+      replyOf(
+        await apiOf(house, browser)(operations.enqueueMessageBatch, {
+          headers: { 'idempotency-key': `batch-of-matrix-${(madeCount += 1)}` },
+          body: { messages: [{ to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' }] },
+        }),
+      ).id,
+    // Its end is that of the organization, as a message's is.
+    async end(_owner, id) {
+      await inTransaction(house.db, async (tx) => {
+        const alone = { batch_id: null };
+        await tx.updateTable('outbox_messages').set(alone).where('batch_id', '=', id).execute();
+        await tx.deleteFrom('message_batches').where('id', '=', id).execute();
+      });
+    },
+  },
   attachmentId: {
     belongsTo: 'person',
     make: async ({ browser }) =>
@@ -257,7 +275,9 @@ type Meets = readonly [status: number, code: string] | 'passes';
 /** What an operation says about a thing that was there and is over. */
 const ended: Partial<Record<OperationId, Meets>> = {
   getMessage: [404, 'message_not_found'],
+  getMessageBatch: [404, 'message_batch_not_found'],
   cancelMessage: [404, 'message_not_found'],
+  takeBackMessage: [404, 'message_not_found'],
   settleMessage: [404, 'message_not_found'],
   deleteAttachment: [404, 'attachment_not_found'],
   endMySession: [404, 'session_not_found'],
@@ -285,6 +305,7 @@ const ended: Partial<Record<OperationId, Meets>> = {
 };
 
 const notFound: Readonly<Record<string, string>> = {
+  batchId: 'message_batch_not_found',
   messageId: 'message_not_found',
   attachmentId: 'attachment_not_found',
   apiKeyId: 'api_key_not_found',

@@ -5,6 +5,9 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   changePassword: { presentPassword: 'not the present one', newPassword: 'a stable with seven horses' },
   startMailboxAttempt: { display: 'popup' },
   enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
+  enqueueMessageBatch: {
+    messages: [{ to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' }],
+  },
   settleMessage: { decision: 'it-was-sent' },
   settleHeldMessages: { decision: 'cancel' },
   settleUnconfirmedMessages: { decision: 'it-was-sent', count: 1 },
@@ -31,6 +34,7 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
 
 /** Ids of the right form that name nothing. */
 export const nobodys = {
+  batchId: `mbt_${'0'.repeat(26)}`,
   messageId: `msg_${'0'.repeat(26)}`,
   attemptId: `att_${'0'.repeat(26)}`,
   attachmentId: `file_${'0'.repeat(26)}`,

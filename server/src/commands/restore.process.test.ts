@@ -295,6 +295,7 @@ const whatBecomesOf = {
   circuits: 'whether Microsoft answered; asked anew with the next message',
   lanes: 'when a mailbox is looked at next; nothing is queued in it',
   lane_entries: 'how much a mailbox has sent; a limit that is heeded once more',
+  message_batches: 'a fact; its messages end',
   linked_tenants: 'a fact; an admin reviews it',
   liveness: 'ends',
   mailboxes: 'ends: its token',

@@ -12,6 +12,8 @@ import { disconnectMailbox, getMailbox, startMailboxAttempt } from '../features/
 import {
   cancelMessage,
   enqueueMessage,
+  enqueueMessageBatch,
+  getMessageBatch,
   followMessages,
   getMessage,
   listMessages,
@@ -72,6 +74,8 @@ export function createHandlers(deps: Deps): Handlers {
     cancelMessage: (call) => cancelMessage(deps, call),
     settleMessage: (call) => settleMessage(deps, call),
     settleHeldMessages: (call) => settleHeldMessages(deps, call),
+    enqueueMessageBatch: (call) => enqueueMessageBatch(deps, call),
+    getMessageBatch: (call) => getMessageBatch(deps, call),
     followMessages: (call) => followMessages(deps, call),
     takeBackMessage: (call) => takeBackMessage(deps, call),
     settleUnconfirmedMessages: (call) => settleUnconfirmedMessages(deps, call),

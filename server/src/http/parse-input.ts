@@ -57,16 +57,18 @@ async function parseBody(operation: Operation, request: Request): Promise<Outcom
       field: 'headers.content-type',
       detail: `headers.content-type: send ${wanted}`,
     });
-  const bytes = await readBytes(request, schema === 'bytes' ? maxAttachmentBytes : maxJsonBytes);
-  if (bytes === 'too-large') return tooLarge(schema === 'bytes');
+  const limit = operation.mostBodyBytes ?? (schema === 'bytes' ? maxAttachmentBytes : maxJsonBytes);
+  const bytes = await readBytes(request, limit);
+  if (bytes === 'too-large') return tooLarge(schema === 'bytes', limit);
   return schema === 'bytes' ? ok(bytes) : parseJsonBody(schema, bytes);
 }
 
 /** The refusal of a body over its limit, by kind. */
-function tooLarge(isFile: boolean): Outcome<never> {
-  return isFile
-    ? refused('attachment_too_large')
-    : refused('input_refused', { field: 'body', detail: `body: has more than ${maxJsonBytes} bytes` });
+function tooLarge(isFile: boolean, limit: number): Outcome<never> {
+  const detail = `body: has more than ${limit} bytes`;
+  if (!isFile) return refused('input_refused', { field: 'body', detail });
+  // The words of the catalogue are about whole files.
+  return refused('attachment_too_large', limit === maxAttachmentBytes ? {} : { field: 'body', detail });
 }
 
 function parseJsonBody(schema: z.core.$ZodType, bytes: Buffer): Outcome<unknown> {

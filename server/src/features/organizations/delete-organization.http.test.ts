@@ -52,6 +52,9 @@ async function fill(): Promise<void> {
     }),
   );
   await send(house, ada, { attachmentIds: [file] });
+  const messages = [{ to: [{ address: 'ben@contoso.example' }], subject: 'One of many', html: '' }];
+  const headers = { 'idempotency-key': 'batch-of-one' };
+  replyOf(await call(operations.enqueueMessageBatch, { headers, body: { messages } }));
   await runDue(house);
   key = (await issueKey(house, ada)).text;
   replyOf(await call(operations.sendInvitations, { body: { rows: [{ email: 'new@contoso.example' }] } }));

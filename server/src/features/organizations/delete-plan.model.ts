@@ -25,6 +25,7 @@ export const deletePlan: readonly DeleteStep[] = [
   step('delivery_attempts'),
   step('attachments'),
   step('outbox_messages'),
+  step('message_batches'),
   step('lane_entries'),
   step('lanes'),
   step('mailboxes'),

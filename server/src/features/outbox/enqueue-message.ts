@@ -52,38 +52,57 @@ export async function enqueue(
     const known = await findMessageByKey(tx, who, idempotencyKey);
     if (known)
       return known.content_hash.equals(contentHash(draft)) ? ok(known) : refused('idempotency_key_reused');
-    const mailbox = await holdMailboxOfUser(tx, who.organizationId, who.userId);
-    const refusal = mailboxRefusal(mailbox);
-    if (refusal || !mailbox) return refusal ?? refused('mailbox_not_connected');
-    const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);
-    const missing = draft.attachmentIds.findIndex((id) => !files.some((file) => file.id === id));
-    if (missing >= 0) return refused('attachment_not_found', { field: `body.attachmentIds.${missing}` });
-    const bytes = requestBytes(draft, files);
-    if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field: 'body' });
+    const mailboxId = await holdMailboxToSend(tx, who);
+    if (!mailboxId.ok) return mailboxId;
     const now = await deps.clock.now(tx);
-    const departure = departureOf(draft, now);
-    if (departure === null) return refused('send_time_refused', { field: 'body.sendAt' });
-    const mailboxId = mailbox.id;
-    return ok(await write(deps, tx, { who, draft, idempotencyKey, mailboxId, bytes, departure, now }));
+    const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId: null, now };
+    const acceptance = await examineWish(tx, wish);
+    return acceptance.ok ? ok(await writeMessage(deps, tx, acceptance.value)) : acceptance;
   });
   if (outcome.ok) deps.wakeDispatcher();
   return outcome;
 }
 
-interface Acceptance {
+/** The mailbox that the caller sends from; it stays as it is until the transaction ends. */
+export async function holdMailboxToSend(tx: Executor, who: PersonCaller): Promise<Outcome<string>> {
+  const mailbox = await holdMailboxOfUser(tx, who.organizationId, who.userId);
+  const refusal = mailboxRefusal(mailbox);
+  return refusal ?? ok(mailbox?.id ?? '');
+}
+
+/** One message that somebody would like to send. */
+export interface Wish {
   readonly who: PersonCaller;
   readonly draft: MessageDraft;
   readonly idempotencyKey: string;
   readonly mailboxId: string;
-  readonly bytes: number;
-  readonly departure: Departure;
+  readonly batchId: string | null;
   readonly now: Date;
 }
 
-async function write(
+export interface Acceptance extends Wish {
+  readonly bytes: number;
+  readonly departure: Departure;
+}
+
+/** Whether it can be taken; locks its files, and writes nothing. `field` is where its draft stands in the request. */
+export async function examineWish(tx: Executor, wish: Wish, field = 'body'): Promise<Outcome<Acceptance>> {
+  const { who, draft, now } = wish;
+  const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);
+  const missing = draft.attachmentIds.findIndex((id) => !files.some((file) => file.id === id));
+  if (missing >= 0) return refused('attachment_not_found', { field: `${field}.attachmentIds.${missing}` });
+  const bytes = requestBytes(draft, files);
+  if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field });
+  const departure = departureOf(draft, now);
+  if (departure === null) return refused('send_time_refused', { field: `${field}.sendAt` });
+  return ok({ ...wish, bytes, departure });
+}
+
+/** Writes what was examined, with its files and its record. */
+export async function writeMessage(
   deps: EnqueueDeps,
   tx: Executor,
-  { who, draft, idempotencyKey, mailboxId, bytes, departure, now }: Acceptance,
+  { who, draft, idempotencyKey, mailboxId, batchId, bytes, departure, now }: Acceptance,
 ): Promise<MessageRow> {
   const id = newId('msg', now, deps.random);
   const { to, cc, bcc, subject, html } = draft;
@@ -108,6 +127,7 @@ async function write(
     lease_until: null,
     ended_at: null,
     request_bytes: bytes,
+    batch_id: batchId,
   });
   for (const [position, fileId] of draft.attachmentIds.entries())
     await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });

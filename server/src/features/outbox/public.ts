@@ -1,4 +1,6 @@
 export { dispatchMessage, queueScheduledMessages, recoverAbandoned } from './dispatch-message.ts';
+export { enqueueMessageBatch } from './enqueue-message-batch.ts';
+export { getMessageBatch } from './get-message-batch.ts';
 export { enqueueMessage } from './enqueue-message.ts';
 export { getMessage } from './get-message.ts';
 export { doubtAllWaiting } from './doubt-all.store.ts';

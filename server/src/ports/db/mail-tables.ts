@@ -56,10 +56,20 @@ export interface OutboxMessagesTable {
   due_at: Date;
   lease_until: Date | null;
   ended_at: Date | null;
+  batch_id: Generated<string | null>;
   /** When it came into its state; a trigger writes it. */
   changed_at: Generated<Date>;
   /** Of the request to Graph; where nobody has counted them, the most there can be. */
   request_bytes: Generated<number>;
+}
+
+export interface MessageBatchesTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  idempotency_key: string;
+  content_hash: Buffer;
+  created_at: Date;
 }
 
 export interface LanesTable {

@@ -29,6 +29,7 @@ import type {
   CircuitsTable,
   LaneEntriesTable,
   LanesTable,
+  MessageBatchesTable,
   OutboxMessagesTable,
   DeliveryAttemptsTable,
   NoticesTable,
@@ -83,6 +84,7 @@ export interface DatabaseSchema {
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
   outbox_messages: OutboxMessagesTable;
+  message_batches: MessageBatchesTable;
   delivery_attempts: DeliveryAttemptsTable;
   lanes: LanesTable;
   lane_entries: LaneEntriesTable;

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { enqueueMessageBatch as operation, InputOf, MessageDraft, ReplyOf } from '@gatehouse/contract';
+import type { Call, PersonCaller } from '../../kernel/call.ts';
+import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
+import { newId } from '../../ports/random/random.ts';
+import { findBatchByKey, insertBatch, type BatchRow } from './batches.store.ts';
+import { batchView } from './get-message-batch.ts';
+import {
+  examineWish,
+  holdMailboxToSend,
+  writeMessage,
+  type Acceptance,
+  type EnqueueDeps,
+} from './enqueue-message.ts';
+import { lockIdempotencyKey } from './outbox.store.ts';
+
+type Drafts = readonly MessageDraft[];
+
+function contentHash(drafts: Drafts): Buffer {
+  return createHash('sha256').update(JSON.stringify(drafts)).digest();
+}
+
+/** The first file that two messages of the batch would share, by its place; null where none would. */
+function sharedFile(drafts: Drafts): string | null {
+  const used = new Set<string>();
+  for (const [place, { attachmentIds }] of drafts.entries())
+    for (const [position, id] of attachmentIds.entries()) {
+      if (used.has(id)) return `body.messages.${place}.attachmentIds.${position}`;
+      used.add(id);
+    }
+  return null;
+}
+
+async function examineAll(
+  deps: EnqueueDeps,
+  tx: Executor,
+  { who, drafts, batchId }: { readonly who: PersonCaller; readonly drafts: Drafts; readonly batchId: string },
+): Promise<Outcome<Acceptance[]>> {
+  const mailboxId = await holdMailboxToSend(tx, who);
+  if (!mailboxId.ok) return mailboxId;
+  const shared = sharedFile(drafts);
+  if (shared !== null) return refused('attachment_not_found', { field: shared });
+  const now = await deps.clock.now(tx);
+  const accepted: Acceptance[] = [];
+  for (const [place, draft] of drafts.entries()) {
+    const idempotencyKey = `${batchId}.${place}`;
+    const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId, now };
+    const acceptance = await examineWish(tx, wish, `body.messages.${place}`);
+    if (!acceptance.ok) return acceptance;
+    accepted.push(acceptance.value);
+  }
+  return ok(accepted);
+}
+
+/** Takes messages together: all are in the database once this has answered, or none is. */
+export async function enqueueMessageBatch(
+  deps: EnqueueDeps,
+  { who, input }: Call<InputOf<typeof operation>, PersonCaller>,
+): Promise<Outcome<ReplyOf<typeof operation>>> {
+  const drafts = input.body.messages;
+  const key = input.headers['idempotency-key'];
+  const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<BatchRow>> => {
+    await lockIdempotencyKey(tx, who, key);
+    const known = await findBatchByKey(tx, who, key);
+    if (known)
+      return known.content_hash.equals(contentHash(drafts)) ? ok(known) : refused('idempotency_key_reused');
+    const now = await deps.clock.now(tx);
+    const batchId = newId('mbt', now, deps.random);
+    const accepted = await examineAll(deps, tx, { who, drafts, batchId });
+    if (!accepted.ok) return accepted;
+    const batch = await insertBatch(tx, {
+      organization_id: who.organizationId,
+      id: batchId,
+      user_id: who.userId,
+      idempotency_key: key,
+      content_hash: contentHash(drafts),
+      created_at: now,
+    });
+    for (const acceptance of accepted.value) await writeMessage(deps, tx, acceptance);
+    return ok(batch);
+  });
+  if (!outcome.ok) return outcome;
+  deps.wakeDispatcher();
+  return ok(await batchView(deps.db, outcome.value));
+}
