@@ -70,7 +70,12 @@ async function startAll(settings: StartSettings, children: Child[]): Promise<voi
   };
   if (settings.emulatorPort !== null) {
     const control = `http://127.0.0.1:${settings.emulatorPort}`;
-    const environment = { ...process.env, DATA_DIR: settings.dataDir, BASE_URL: settings.baseUrl };
+    const environment = {
+      EXCHANGE_LIMITS: 'as-microsoft',
+      ...process.env,
+      DATA_DIR: settings.dataDir,
+      BASE_URL: settings.baseUrl,
+    };
     await start('emulator', 'emulator/src/main.ts', environment, `${control}/state`);
     await registerProduct(control, new URL(settings.baseUrl).origin);
   }

@@ -25,4 +25,6 @@ export interface Emulator {
   readonly mail: MailStore;
   readonly faults: Faults;
   readonly requestLog: RequestLog;
+  /** What limits mailboxes of tenants that say nothing themselves. */
+  readonly exchangeLimits: 'none' | 'as-microsoft';
 }

@@ -9,6 +9,7 @@ try {
     basePort: readPort(process.env['EMULATOR_PORT']),
     dataDir: join(process.env['DATA_DIR'] ?? '.data', 'emulator'),
     productOrigin: readOrigin(process.env['BASE_URL'] ?? 'http://localhost:3000'),
+    exchangeLimits: readLimits(process.env['EXCHANGE_LIMITS'] || 'none'),
   });
   const { addresses } = running;
   say(`Emulator control page  ${addresses.control}/`);
@@ -30,6 +31,11 @@ function readPort(text: string | undefined): number {
   const port = Number(text ?? '4000');
   if (Number.isInteger(port) && port > 0 && port < 65_510) return port;
   throw new RangeError(`EMULATOR_PORT must be a port number below 65510, and it is "${text}".`);
+}
+
+function readLimits(text: string): 'none' | 'as-microsoft' {
+  if (text === 'none' || text === 'as-microsoft') return text;
+  throw new RangeError(`EXCHANGE_LIMITS must be none or as-microsoft, and it is "${text}".`);
 }
 
 function readOrigin(text: string): string {

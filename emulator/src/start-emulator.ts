@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly world?: string;
   /** Origin of the product; its redirect URIs are registered at each start. */
   readonly productOrigin?: string;
+  /** Sending limits of tenants that say nothing themselves; absent: none. */
+  readonly exchangeLimits?: Emulator['exchangeLimits'];
 }
 
 export interface RunningEmulator {
@@ -66,7 +68,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
   admitProduct(file.value.registrations, productOrigin);
   const listeners = await listenOnAll(options.ports ?? portsFrom(options.basePort ?? 0));
   try {
-    const entra = await buildEntra(file, listeners.origins, options.dataDir);
+    const entra = await buildEntra(file, listeners.origins, options);
     const surfaces = await startMailSurfaces(entra, listeners.ports.smtp);
     const addresses = Object.assign(entra.addresses, { smtp: surfaces.smtpAddress });
     listeners.surfaces.login.answerWith(entraApp(entra));
@@ -101,7 +103,7 @@ async function firstState(world: string, productOrigin: string): Promise<Emulato
 async function buildEntra(
   file: { value: EmulatorState; save: () => Promise<void> },
   addresses: Addresses,
-  dataDir: string | undefined,
+  { dataDir, exchangeLimits = 'none' }: StartOptions,
 ): Promise<Entra> {
   const state = file.value;
   const clock = createClock(state.clock);
@@ -114,6 +116,7 @@ async function buildEntra(
     mail: await createMailStore({ dataDir, clock }),
     faults: createFaults(),
     requestLog: createRequestLog(),
+    exchangeLimits,
     state,
     keys,
     sealed: createSealedValues(() => state.sealingKey),

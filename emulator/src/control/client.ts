@@ -1,6 +1,7 @@
 import type { AutoAnswer, AutoAnswerChoice } from './auto-answers.ts';
 import type { Fault, FaultMatch, FaultResponse, FaultSurface } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
+import type { ExchangeSetting } from '../exchange/exchange-limits.ts';
 import type { ConsentRequestAct } from '../entra/consent-request.model.ts';
 import type {
   ConditionalAccessRule,
@@ -32,6 +33,8 @@ export interface TenantChange {
   readonly conditionalAccess?: readonly ConditionalAccessRule[];
   /** What client credentials are answered where the service principal is missing; 7000229 is the default. */
   readonly missingPrincipalCode?: Tenant['missingPrincipalCode'];
+  /** Sending limits of its mailboxes; null: as the emulator was started. */
+  readonly exchangeLimits?: ExchangeSetting | null;
 }
 
 /** What `PUT /users/{upn}` takes. */
@@ -40,6 +43,8 @@ export interface UserChange {
   readonly displayName?: string;
   readonly mail?: string | null;
   readonly mailbox?: MailboxKind;
+  /** Sending limits of this mailbox; null: as its tenant. */
+  readonly exchangeLimits?: ExchangeSetting | null;
   readonly roles?: readonly string[];
   readonly guestOf?: string;
   readonly password?: string;

@@ -5,6 +5,7 @@ import { missingPrincipalCodes, userConsentSettings } from '../directory/directo
 import type { ConditionalAccessRule, Tenant } from '../directory/directory-state.ts';
 import { isKnownCode } from '../entra/entra-errors.ts';
 import type { Entra } from '../entra/entra.ts';
+import { readExchangeLimits } from './exchange-fields.ts';
 import { ControlError, readFields } from './fields.ts';
 import type { Fields } from './fields.ts';
 
@@ -21,6 +22,7 @@ const tenantFields = [
   'lowRiskPermissions',
   'conditionalAccess',
   'missingPrincipalCode',
+  'exchangeLimits',
 ] as const;
 
 /** `PUT|PATCH /tenants/{domain}` and `GET /tenants/{domain}[/grants]` (ARCHITECTURE.md). */
@@ -66,6 +68,7 @@ function changeTenant(tenant: Tenant, fields: Fields): void {
   if (fields.has('conditionalAccess')) tenant.conditionalAccess = readRules(fields.raw('conditionalAccess'));
   const code = fields.count('missingPrincipalCode');
   if (code !== undefined) tenant.missingPrincipalCode = readPrincipalCode(code);
+  tenant.exchangeLimits = readExchangeLimits(fields, tenant.exchangeLimits);
   changeRequestPolicy(tenant, fields);
 }
 

@@ -6,6 +6,7 @@ import type { Person } from '../directory/directory-state.ts';
 import { directoryRoles } from '../directory/roles.ts';
 import type { Entra } from '../entra/entra.ts';
 import { revokeSessions, userActs } from '../entra/user-acts.ts';
+import { readExchangeLimits } from './exchange-fields.ts';
 import { ControlError, readFields } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { tenantNamed } from './tenant-routes.ts';
@@ -15,6 +16,7 @@ const userFields = [
   'displayName',
   'mail',
   'mailbox',
+  'exchangeLimits',
   'roles',
   'guestOf',
   'password',
@@ -97,6 +99,7 @@ function madeFor(entra: Entra, upn: string, fields: Fields): Person {
 function changePerson(entra: Entra, person: Person, fields: Fields): void {
   person.displayName = fields.text('displayName') ?? person.displayName;
   person.mailbox = fields.choice('mailbox', mailboxKinds) ?? person.mailbox;
+  person.exchangeLimits = readExchangeLimits(fields, person.exchangeLimits);
   person.roles = knownRoles(fields.texts('roles')) ?? person.roles;
   person.password = fields.text('password') ?? person.password;
   if (fields.has('mail')) person.mail = fields.raw('mail') === null ? null : (fields.text('mail') ?? null);

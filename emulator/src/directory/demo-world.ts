@@ -35,6 +35,7 @@ export function newTenant(facts: Pick<Tenant, 'id' | 'domain'> & Partial<Tenant>
     lowRiskPermissions: ['openid', 'profile', 'email', 'offline_access', 'User.Read'],
     conditionalAccess: [],
     missingPrincipalCode: 7000229,
+    exchangeLimits: null,
     ...facts,
   };
 }
@@ -46,6 +47,7 @@ export function newPerson(facts: Pick<Person, 'tid' | 'oid' | 'upn'> & Partial<P
     displayName: facts.upn.split('@')[0] ?? facts.upn,
     mail: mailbox === 'none' ? null : facts.upn,
     mailbox,
+    exchangeLimits: null,
     roles: [],
     home: null,
     enabled: true,

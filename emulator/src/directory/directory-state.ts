@@ -1,9 +1,14 @@
+import type { ExchangeSetting } from '../exchange/exchange-limits.ts';
+
 /** How a tenant answers a person who would consent for themselves (docs/reference/microsoft.md 2.3). */
 export const userConsentSettings = ['allow', 'low-risk', 'microsoft-managed', 'none'] as const;
 export type UserConsent = (typeof userConsentSettings)[number];
 
-/** `none`: no licence; `on-premises`: Graph cannot reach it; `full`: quota used up. */
-export const mailboxKinds = ['licensed', 'none', 'on-premises', 'full'] as const;
+/**
+ * `none`: no licence; `on-premises`: Graph cannot reach it; `full`: quota used up; `restricted`: it was taken for a
+ * spammer's, so Graph takes its mails and all of them come back (5.1.8).
+ */
+export const mailboxKinds = ['licensed', 'none', 'on-premises', 'full', 'restricted'] as const;
 export type MailboxKind = (typeof mailboxKinds)[number];
 
 export const registrationNames = ['sign-in', 'mail'] as const;
@@ -39,6 +44,8 @@ export interface Tenant {
   conditionalAccess: ConditionalAccessRule[];
   /** What client credentials are answered where nobody consented yet; both were seen (docs/reference/microsoft.md 0 and 2.9). */
   missingPrincipalCode: MissingPrincipalCode;
+  /** How its mailboxes are limited; `null`: as the emulator was started. */
+  exchangeLimits: ExchangeSetting | null;
 }
 
 /** A user object of one tenant. A guest is a second object, in the resource tenant, that points home. */
@@ -50,6 +57,8 @@ export interface Person {
   /** The `mail` attribute; an admin may set it to anything (nOAuth), so it proves nothing. */
   mail: string | null;
   mailbox: MailboxKind;
+  /** How this mailbox is limited; `null`: as its tenant. */
+  exchangeLimits: ExchangeSetting | null;
   roles: string[];
   /** `null` for members; for guests the identity at home. */
   home: { tid: string; oid: string } | null;

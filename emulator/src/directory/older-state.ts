@@ -1,4 +1,4 @@
-import type { ConsentRequest, ConsentRequester, DirectoryState } from './directory-state.ts';
+import type { ConsentRequest, ConsentRequester, DirectoryState, Person, Tenant } from './directory-state.ts';
 
 const thirtyDays = 30 * 24 * 60 * 60 * 1000;
 
@@ -12,14 +12,22 @@ export function completeOlderState(
   state: DirectoryState & { appsOfSessions?: Record<string, string[]> },
 ): void {
   state.appsOfSessions ??= {};
-  for (const tenant of state.tenants) {
-    tenant.notifyReviewers ??= true;
-    tenant.remindersEnabled ??= true;
-    tenant.missingPrincipalCode ??= 7000229;
-  }
-  for (const person of state.people) person.criticalEvents ??= 0;
+  state.tenants.forEach(completeTenant);
+  state.people.forEach(completePerson);
   for (const registration of state.registrations) registration.logoutUrl ??= null;
   state.consentRequests = state.consentRequests.map((request: OlderRequest) => completed(state, request));
+}
+
+function completeTenant(tenant: Tenant): void {
+  tenant.notifyReviewers ??= true;
+  tenant.remindersEnabled ??= true;
+  tenant.missingPrincipalCode ??= 7000229;
+  tenant.exchangeLimits ??= null;
+}
+
+function completePerson(person: Person): void {
+  person.criticalEvents ??= 0;
+  person.exchangeLimits ??= null;
 }
 
 function completed(state: DirectoryState, older: OlderRequest): ConsentRequest {

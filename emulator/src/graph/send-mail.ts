@@ -1,5 +1,6 @@
 import type { Person } from '../directory/directory-state.ts';
 import type { Emulator } from '../emulator.ts';
+import { submitMail } from '../exchange/submit-mail.ts';
 import type { MailAddress } from '../outlook/mail-store.ts';
 import { invalidRecipient, refusals } from './graph-errors.ts';
 import { readMimeRequest } from './mime-request.ts';
@@ -16,7 +17,7 @@ export interface SendMailCall {
   readonly bytes: Buffer | null;
 }
 
-/** The work of `POST /v1.0/me/sendMail`: resolves when the mail is stored; throws GraphRefused. */
+/** The work of `POST /v1.0/me/sendMail`: resolves when the mail is stored, whatever the transport makes of it; throws GraphRefused. */
 export async function sendMail(emulator: Emulator, call: SendMailCall): Promise<void> {
   const sender = senderOf(emulator, call.bearer);
   if (call.bytes === null) throw new GraphRefused(refusals.tooLarge);
@@ -45,7 +46,7 @@ function refuseForeignSender(emulator: Emulator, sender: Person, from: string | 
 async function store(emulator: Emulator, sender: Person, request: SendMailRequest): Promise<void> {
   const address = mailboxAddress(emulator, sender);
   const { saveToSentItems, from: _from, ...mail } = request;
-  await emulator.mail.add({
+  await submitMail(emulator, sender, {
     ...mail,
     via: 'graph',
     from: { address, name: sender.displayName },

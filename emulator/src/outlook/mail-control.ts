@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { Emulator } from '../emulator.ts';
+import { limitsAndUse } from '../exchange/limits-and-use.ts';
 import { attachmentHash, isSendersCopy, type Mail } from './mail-store.ts';
 import { mimeOf } from './mime.ts';
 
@@ -9,10 +10,16 @@ function summary(mail: Mail): object {
   return { id, at, from, to, cc, subject, via, attachmentCount: attachments.length };
 }
 
+/** In Sent Items it also shows what Outlook would not: when it leaves, and to whom it could not be delivered. */
+function sentSummary(mail: Mail): object {
+  const { deliverAt, bounced = [] } = mail;
+  return { ...summary(mail), deliverAt: deliverAt ?? mail.at, bounced };
+}
+
 /** A mail as one mailbox sees it: only the sender's own copy shows Bcc. */
 function detail(mail: Mail, address: string): object {
   return {
-    ...summary(mail),
+    ...(isSendersCopy(mail, address) ? sentSummary(mail) : summary(mail)),
     bcc: isSendersCopy(mail, address) ? mail.bcc : [],
     replyTo: mail.replyTo ?? [],
     headers: mail.headers,
@@ -38,12 +45,21 @@ function notFound(c: Context, field: 'id' | 'index'): Response {
   return c.json({ error: 'not_found', field, message }, 404);
 }
 
+function noMailbox(c: Context): Response {
+  return c.json({ error: 'not_found', field: 'address', message: 'Nobody here has this address' }, 404);
+}
+
 /** `/mailboxes/*`, `/notices` and `/deliveries` of the control API. */
 export function mailControlRoutes(emulator: Emulator): Hono {
   const { mail } = emulator;
   const routes = new Hono();
   routes.get('/mailboxes/:address/inbox', (c) => c.json(mail.inbox(c.req.param('address')).map(summary)));
-  routes.get('/mailboxes/:address/sent', (c) => c.json(mail.sent(c.req.param('address')).map(summary)));
+  routes.get('/mailboxes/:address/sent', (c) => c.json(mail.sent(c.req.param('address')).map(sentSummary)));
+  routes.get('/mailboxes/:address/limits', (c) => {
+    const address = c.req.param('address');
+    const person = emulator.directory.findPerson(address);
+    return person ? c.json(limitsAndUse(emulator, person)) : noMailbox(c);
+  });
   routes.get('/mailboxes/:address/messages/:id', (c) => {
     const { address, id } = c.req.param();
     const found = mail.findIn(address, id);

@@ -29,7 +29,7 @@ export interface Mail {
   /** Known to the sender's copy alone; no recipient sees it. */
   readonly bcc: readonly MailAddress[];
   readonly replyTo?: readonly MailAddress[] | undefined;
-  /** Whose inboxes have it, where that is not simply everybody above: the envelope of an SMTP mail. */
+  /** Whose inboxes have it, where that is not simply everybody above: the envelope of an SMTP mail, or some came back. */
   readonly deliveredTo?: readonly string[] | undefined;
   readonly subject: string;
   /** Empty for a mail that is text only. */
@@ -41,6 +41,19 @@ export interface Mail {
   readonly raw?: string | undefined;
   /** Address of the mailbox whose Sent Items show it, or null. */
   readonly sentFrom: string | null;
+  /** When it arrives, where that is later than `at`: nobody's inbox shows it before. */
+  readonly deliverAt?: string | undefined;
+  /** To whom it could not be delivered, and why. */
+  readonly bounced?: readonly BouncedRecipient[] | undefined;
+  /** A limit of the sender stopped the whole mail. */
+  readonly isRefused?: boolean | undefined;
+}
+
+export interface BouncedRecipient {
+  readonly address: string;
+  readonly because: string;
+  /** Enhanced status code, such as 5.1.10. */
+  readonly status: string;
 }
 
 /** One hand-over to Graph, whatever became of it. */
@@ -69,6 +82,8 @@ export interface MailStore {
   inbox(address: string): readonly Mail[];
   sent(address: string): readonly Mail[];
   notices(): readonly Mail[];
+  /** What was handed over to Graph, those included that are being written; oldest first. */
+  submissions(): readonly Mail[];
   /** Every address that has received or sent something. */
   addresses(): readonly string[];
   readonly deliveries: Delivery[];
@@ -105,16 +120,25 @@ export async function createMailStore(options: {
   const { clock, dataDir } = options;
   const files = openMailFiles<Mail>(dataDir === undefined ? undefined : join(dataDir, 'mail'));
   const mails = new Map<string, Mail>((await files.readAll()).map((mail) => [mail.id, mail]));
+  const beingWritten = new Set<Mail>();
   const deliveries: Delivery[] = [];
   const highestInFlight = new Map<string, number>();
   const newestFirst = (wanted: (mail: Mail) => boolean): Mail[] =>
     [...mails.values()].filter(wanted).toReversed();
-  const isIn = (mail: Mail, address: string): boolean => recipients(mail).some((one) => same(one, address));
+  const hasArrived = (mail: Mail): boolean =>
+    mail.deliverAt === undefined || Date.parse(mail.deliverAt) <= clock.now().getTime();
+  const isIn = (mail: Mail, address: string): boolean =>
+    recipients(mail).some((one) => same(one, address)) && hasArrived(mail);
   return {
     async add(given) {
       const mail: Mail = { ...given, id: randomUUID(), at: clock.now().toISOString() };
-      await files.write(mail.id, mail);
-      mails.set(mail.id, mail);
+      beingWritten.add(mail);
+      try {
+        await files.write(mail.id, mail);
+        mails.set(mail.id, mail);
+      } finally {
+        beingWritten.delete(mail);
+      }
       return mail;
     },
     find: (id) => mails.get(id),
@@ -125,7 +149,9 @@ export async function createMailStore(options: {
     inbox: (address) => newestFirst((mail) => isIn(mail, address)),
     sent: (address) => newestFirst((mail) => isSendersCopy(mail, address)),
     notices: () => newestFirst((mail) => mail.via === 'smtp'),
-    addresses: () => [...new Set([...mails.values()].flatMap(addressesOf))].toSorted(),
+    submissions: () => [...mails.values(), ...beingWritten].filter((mail) => mail.via === 'graph'),
+    addresses: () =>
+      [...new Set([...mails.values()].flatMap((mail) => addressesOf(mail, hasArrived(mail))))].toSorted(),
     deliveries,
     highestInFlight,
     async reset() {
@@ -137,7 +163,7 @@ export async function createMailStore(options: {
   };
 }
 
-function addressesOf(mail: Mail): string[] {
+function addressesOf(mail: Mail, hasArrived: boolean): string[] {
   const sender = mail.sentFrom === null ? [] : [mail.sentFrom];
-  return [...recipients(mail), ...sender].map((address) => address.toLowerCase());
+  return [...(hasArrived ? recipients(mail) : []), ...sender].map((address) => address.toLowerCase());
 }

@@ -33,7 +33,7 @@ export function messagePage(mail: Mail, address: string): Html {
         ${line('From', [mail.from])} ${line('To', mail.to)} ${line('Cc', mail.cc)}
         ${line('Bcc', isSent ? mail.bcc : [])} ${line('Reply to', mail.replyTo)}
         <dt>${isSent ? 'Sent' : 'Received'}</dt>
-        <dd>${bandTime(new Date(mail.at))}</dd>
+        <dd>${bandTime(new Date(isSent ? mail.at : (mail.deliverAt ?? mail.at)))}</dd>
       </dl>
     </div>
     <iframe

@@ -26,8 +26,9 @@ export function outlookApp(emulator: Emulator): Hono<ObservedEnv> {
   app.get('/mailboxes/:address/:folder{inbox|sent}', (c) => {
     const { address, folder } = c.req.param();
     const isSent = folder === 'sent';
+    const now = emulator.clock.now();
     const mails = isSent ? emulator.mail.sent(address) : emulator.mail.inbox(address);
-    return page(emulator, c, `${address} – Outlook`, folderPage({ address, isSent, mails }));
+    return page(emulator, c, `${address} – Outlook`, folderPage({ address, isSent, mails, now }));
   });
   app.get('/mailboxes/:address/messages/:id', (c) => {
     const { address, id } = c.req.param();

@@ -12,6 +12,7 @@ const kinds = {
   none: 'no mailbox',
   'on-premises': 'mailbox is on-premises',
   full: 'mailbox is full',
+  restricted: 'may not send',
 } as const;
 
 interface Row {
@@ -99,10 +100,11 @@ export function folderPage(folder: {
   readonly address: string;
   readonly isSent: boolean;
   readonly mails: readonly Mail[];
+  readonly now: Date;
 }): Html {
-  const { address, isSent, mails } = folder;
+  const { address, isSent, mails, now } = folder;
   const columns = [isSent ? 'To' : 'From', 'Subject', 'Files', isSent ? 'Sent' : 'Received'];
-  const rows = mails.map((mail) => mailRow(mail, address, isSent));
+  const rows = mails.map((mail) => mailRow(mail, address, isSent, now));
   const empty = isSent ? 'Nothing was sent from this mailbox yet.' : 'Nothing has arrived yet.';
   return html`<div class="card">
     <p class="small"><a href="/">All mailboxes</a></p>
@@ -126,7 +128,19 @@ function folderLink(address: string, folder: 'inbox' | 'sent', name: string, isH
   >`;
 }
 
-function mailRow(mail: Mail, address: string, isSent: boolean): Html {
+/** What Outlook itself would not say: that a mail waits for its minute, and to whom it could not be delivered. */
+function transportNotes(mail: Mail, now: Date): Html {
+  const { deliverAt, bounced = [] } = mail;
+  const leaves = deliverAt === undefined ? null : new Date(deliverAt);
+  const back = bounced.map(({ address, status }) => `${address} (${status})`).join(', ');
+  return html`${
+    leaves === null || leaves <= now
+      ? ''
+      : html`<br /><span class="muted">accepted; leaves ${bandTime(leaves)}</span>`
+  }${back === '' ? '' : html`<br /><span class="muted">could not be delivered to ${back}</span>`}`;
+}
+
+function mailRow(mail: Mail, address: string, isSent: boolean, now: Date): Html {
   const to = [...mail.to, ...mail.cc, ...mail.bcc];
   const people = isSent ? to.map((one) => one.name ?? one.address).join('; ') : null;
   const count = mail.attachments.length;
@@ -135,9 +149,9 @@ function mailRow(mail: Mail, address: string, isSent: boolean): Html {
     <td>
       <a href="/mailboxes/${encodeURIComponent(address)}/messages/${mail.id}"
         >${mail.subject === '' ? '(no subject)' : mail.subject}</a
-      >
+      >${isSent ? transportNotes(mail, now) : ''}
     </td>
     <td>${count === 0 ? '' : `${count} file${count === 1 ? '' : 's'}`}</td>
-    <td>${bandTime(new Date(mail.at))}</td>
+    <td>${bandTime(new Date(isSent ? mail.at : (mail.deliverAt ?? mail.at)))}</td>
   </tr>`;
 }
