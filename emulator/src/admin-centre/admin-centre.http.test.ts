@@ -271,6 +271,13 @@ describe('users', () => {
     expect(page).toMatch(/ivan@fabrikam\.example[\s\S]*Global Administrator/);
   });
 
+  test('show the state of their mailbox', async () => {
+    await bench.control.putUser(dora, { mailbox: 'on-premises' });
+    expect(await (await openPortal(bench)).page(address)).toMatch(
+      /<dt>Mailbox<\/dt>\s*<dd>on-premises<\/dd>/,
+    );
+  });
+
   test('are disabled, enabled, signed out and deleted; a redemption tells each', async () => {
     const tokens = await signedInAtFabrikam();
     const portal = await openPortal(bench, ivan);

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { ObservedContext } from '../control/observed.ts';
 import type { Person } from '../directory/directory-state.ts';
+import { mailboxStates } from '../exchange/mailbox-states.ts';
 import type { Html } from '../pages/emulated-page.ts';
 import { refusalOf } from './admin-acts.model.ts';
 import { portalAddress, portalLabels as words } from './portal-labels.ts';
@@ -47,6 +48,12 @@ function personRow({ tenant }: Visit, person: Person): Html {
   </tr>`;
 }
 
+/** What Exchange says of somebody's mailbox; a guest's is at home. */
+function mailboxInWords(person: Person): string {
+  if (person.home !== null) return 'at home, in their own tenant';
+  return mailboxStates.find(({ kind }) => kind === person.mailbox)?.name ?? person.mailbox;
+}
+
 /** One user: identity, roles, and what ends their access (users-revoke-access.md; docs/reference/microsoft.md 5.1). */
 export function userPage(c: ObservedContext, visit: Visit, person: Person): Answer {
   const { tenant, admin } = visit;
@@ -67,6 +74,8 @@ export function userPage(c: ObservedContext, visit: Visit, person: Person): Answ
         <dd>${person.home === null ? 'Member' : 'Guest'}</dd>
         <dt>Assigned roles</dt>
         <dd>${rolesInWords(person)}</dd>
+        <dt>Mailbox</dt>
+        <dd>${mailboxInWords(person)}</dd>
         <dt>${words.accountEnabled.text}</dt>
         <dd>${person.enabled ? words.yes.text : words.no.text}</dd>
       </dl>

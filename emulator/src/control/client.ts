@@ -1,5 +1,6 @@
 import type { AutoAnswer, AutoAnswerChoice } from './auto-answers.ts';
 import type { Fault, FaultMatch, FaultResponse, FaultSurface } from './faults.ts';
+import type { NamedFault } from './named-faults/named-fault.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { ExchangeSetting } from '../exchange/exchange-limits.ts';
 import type { ConsentRequestAct } from '../entra/consent-request.model.ts';
@@ -110,9 +111,15 @@ export interface ControlClient {
     surface: FaultSurface;
     match?: FaultMatch;
     respond: FaultResponse;
-    times?: number;
+    /** Null: until it is switched off. */
+    times?: number | null;
   }): Promise<Fault>;
   clearFaults(): Promise<void>;
+  /** Every fault with a name, and for whom it is on. */
+  namedFaults(): Promise<(NamedFault & { on: Pick<Fault, 'match' | 'timesLeft'>[] })[]>;
+  /** Without `upn` for everybody; without `times` until it is switched off. */
+  switchOn(name: string, scope?: { upn?: string; times?: number }): Promise<void>;
+  switchOff(name: string): Promise<void>;
   putTenant(domain: string, change: TenantChange): Promise<Tenant>;
   patchTenant(domain: string, change: TenantChange): Promise<Tenant>;
   grants(domain: string): Promise<ReadableGrant[]>;
@@ -165,6 +172,9 @@ export function createControlClient(origin: string): ControlClient {
     requests: (surface) => call('GET', surface === undefined ? '/requests' : `/requests?surface=${surface}`),
     addFault: (fault) => call('POST', '/faults', fault),
     clearFaults: () => call('DELETE', '/faults'),
+    namedFaults: () => call('GET', '/named-faults'),
+    switchOn: async (name, scope) => void (await call('PUT', `/named-faults/${named(name)}`, scope ?? {})),
+    switchOff: (name) => call('DELETE', `/named-faults/${named(name)}`),
     putTenant: (domain, change) => call('PUT', `/tenants/${named(domain)}`, change),
     patchTenant: (domain, change) => call('PATCH', `/tenants/${named(domain)}`, change),
     grants: (domain) => call('GET', `/tenants/${named(domain)}/grants`),

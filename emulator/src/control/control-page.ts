@@ -7,6 +7,8 @@ import { consentSettingInWords } from '../entra/page-frame.ts';
 import type { Entra } from '../entra/entra.ts';
 import { emulatedPage } from '../pages/emulated-page.ts';
 import type { Html } from '../pages/emulated-page.ts';
+import { faultsPageRoutes } from './faults-page-routes.ts';
+import { standing } from './faults-page.ts';
 import { resetEmulator } from './reset.ts';
 import type { ControlParts } from './reset.ts';
 
@@ -21,10 +23,12 @@ export function controlPageRoutes(parts: ControlParts): Hono {
     await entra.save();
     return c.redirect('/', 303);
   });
-  app.post('/page/clear-faults', (c) => {
+  app.post('/page/clear-faults', async (c) => {
+    const form = await c.req.parseBody();
     entra.faults.clear();
-    return c.redirect('/', 303);
+    return c.redirect(form['back'] === '/page/faults' ? '/page/faults' : '/', 303);
   });
+  app.route('/', faultsPageRoutes(entra));
   app.post('/page/reset', async (c) => {
     await resetEmulator(parts, 'demo');
     return c.redirect('/', 303);
@@ -112,25 +116,22 @@ function clockSection(entra: Entra): Html {
 
 function faultSection(entra: Entra): Html {
   const faults = entra.faults.list();
+  const all = html`<p class="small gap">
+    <a href="/page/faults">All faults, states of mailboxes and sending limits</a>
+  </p>`;
   if (faults.length === 0) {
     return html`<h2 class="gap-big">Faults</h2>
-      <p class="small gap muted">
-        None: every surface behaves. Order one with <code>POST /faults</code>, for instance
-        <code>{"surface":"graph","respond":{"status":503},"times":3}</code>.
-      </p>`;
+      <p class="small gap muted">None: every surface behaves.</p>
+      ${all}`;
   }
   return html`<h2 class="gap-big">Faults</h2>
     <ul class="small">
-      ${faults.map(
-        (fault) =>
-          html`<li>
-            ${fault.surface}, ${fault.timesLeft} left: <code>${JSON.stringify(fault.respond)}</code>
-          </li>`,
-      )}
+      ${faults.map((fault) => html`<li>${standing(fault)}</li>`)}
     </ul>
     <form class="gap" method="post" action="/page/clear-faults">
       <button class="button">Clear all faults</button>
-    </form>`;
+    </form>
+    ${all}`;
 }
 
 function peopleSection(entra: Entra): Html {

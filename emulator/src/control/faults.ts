@@ -40,6 +40,8 @@ export interface FaultResponse {
   readonly withoutGrant?: boolean;
   /** Login only: the error with this number, as the authorize page or the token endpoint would answer it. */
   readonly aadsts?: number;
+  /** Graph only: the error that goes with `status`, in Graph's envelope. */
+  readonly graphError?: { readonly code: string; readonly message: string };
   /** The OAuth name beside it, where it is another than the catalogue's. */
   readonly error?: string;
   readonly suberror?: string;
@@ -47,11 +49,13 @@ export interface FaultResponse {
 
 export interface Fault {
   readonly id: string;
+  /** For one that was switched on by its name (`named-faults/`). */
+  readonly name?: string;
   readonly surface: FaultSurface;
   readonly match: FaultMatch;
   readonly respond: FaultResponse;
-  /** How often it still acts. */
-  timesLeft: number;
+  /** How often it still acts; null: until it is switched off. */
+  timesLeft: number | null;
 }
 
 /** What is known of a request when its faults are looked up. */
@@ -63,10 +67,18 @@ export interface FaultSubject {
 }
 
 export interface Faults {
-  add(fault: { surface: FaultSurface; match?: FaultMatch; respond: FaultResponse; times?: number }): Fault;
+  add(fault: {
+    name?: string;
+    surface: FaultSurface;
+    match?: FaultMatch;
+    respond: FaultResponse;
+    /** Null: until it is switched off. */
+    times?: number | null;
+  }): Fault;
   /** The oldest fault that matches, used up by one; `undefined` where the surface shall behave. */
   take(surface: FaultSurface, subject: FaultSubject): FaultResponse | undefined;
   list(): readonly Fault[];
+  remove(which: (fault: Fault) => boolean): void;
   clear(): void;
 }
 
@@ -75,20 +87,24 @@ export function createFaults(): Faults {
   let faults: Fault[] = [];
   let count = 0;
   return {
-    add({ surface, match = {}, respond, times = 1 }) {
+    add({ name, surface, match = {}, respond, times = 1 }) {
       count += 1;
-      const fault: Fault = { id: `fault-${count}`, surface, match, respond, timesLeft: times };
+      const named = name === undefined ? {} : { name };
+      const fault: Fault = { id: `fault-${count}`, ...named, surface, match, respond, timesLeft: times };
       faults.push(fault);
       return fault;
     },
     take(surface, subject) {
       const found = faults.find((fault) => fault.surface === surface && matches(fault.match, subject));
       if (!found) return undefined;
-      found.timesLeft -= 1;
-      faults = faults.filter((fault) => fault.timesLeft > 0);
+      if (found.timesLeft !== null) found.timesLeft -= 1;
+      faults = faults.filter((fault) => fault.timesLeft === null || fault.timesLeft > 0);
       return found.respond;
     },
     list: () => faults,
+    remove(which) {
+      faults = faults.filter((fault) => !which(fault));
+    },
     clear() {
       faults = [];
     },

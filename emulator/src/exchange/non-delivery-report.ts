@@ -112,12 +112,14 @@ function htmlOf(mail: Mail, bounces: readonly Bounce[]): string {
       `<p>${escaped(address)}<br>Remote server returned '${escaped(words[because].remote(address))}'</p>`,
   );
   return [
-    '<h1>Delivery has failed</h1>',
+    '<div style="font:14px/20px sans-serif">',
+    '<h1 style="font-size:20px">Delivery has failed</h1>',
     ...told,
-    '<h2>Diagnostic information for administrators</h2>',
+    '<h2 style="font-size:16px">Diagnostic information for administrators</h2>',
     ...remote,
-    '<h2>Original message headers</h2>',
+    '<h2 style="font-size:16px">Original message headers</h2>',
     `<pre>${escaped(headOf(mail))}</pre>`,
+    '</div>',
   ].join('\n');
 }
 

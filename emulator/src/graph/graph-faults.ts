@@ -38,8 +38,8 @@ export async function answerUnderFault(c: ObservedContext, request: FaultyReques
 }
 
 function changesTheAnswer(fault: FaultResponse): boolean {
-  const { status, headers, body, hang, cut } = fault;
-  return [status, headers, body, cut].some((each) => each !== undefined) || hang === true;
+  const { status, headers, body, hang, cut, graphError: error } = fault;
+  return [status, headers, body, cut, error].some((each) => each !== undefined) || hang === true;
 }
 
 /** Such a fault stands around the true answer: 202 with Retry-After was seen (msgraph-sdk-java#1487). */
@@ -57,7 +57,7 @@ function closing(c: ObservedContext): Promise<void> {
   return new Promise((done) => (outgoing.closed ? done() : outgoing.once('close', () => done())));
 }
 
-/** The answer a fault dictates: its body, else Graph's usual error for an error status, else nothing (202). */
+/** The answer a fault dictates: its body, its error, else Graph's usual error for an error status, else nothing (202). */
 function dictated(fault: FaultResponse, request: FaultyRequest, worked: Response | undefined): Response {
   const isTrue = worked !== undefined && fault.status === undefined && fault.body === undefined;
   const answer = isTrue ? worked : plainAnswer(fault, fault.status ?? worked?.status ?? 202, request);
@@ -69,6 +69,7 @@ function plainAnswer(fault: FaultResponse, status: number, { ids, now }: FaultyR
   const headers = idHeaders(ids);
   if (typeof fault.body === 'string') return new Response(fault.body, { status, headers });
   if (fault.body !== undefined) return Response.json(fault.body, { status, headers });
+  if (fault.graphError !== undefined) return graphError({ status, ...fault.graphError }, ids, now);
   return status >= 400 ? graphError(usualRefusal(status), ids, now) : new Response(null, { status, headers });
 }
 
