@@ -18,6 +18,7 @@ const respondFields = [
   'hang',
   'cut',
   'execute',
+  'twice',
   'idToken',
   'ignorePkce',
   'withoutGrant',

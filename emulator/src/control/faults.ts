@@ -34,6 +34,8 @@ export interface FaultResponse {
   readonly cut?: 'before-answer' | 'mid-answer';
   /** Does the work first, then answers as told. */
   readonly execute?: boolean;
+  /** Graph only: does the work twice (two deliveries for one request: Q&A 5882045, 2026-05). */
+  readonly twice?: boolean;
   readonly idToken?: IdTokenFault;
   readonly ignorePkce?: boolean;
   /** The next admin consent is reported as given, and nothing is granted (teams-js#1909; docs/reference/microsoft.md 2.7). */

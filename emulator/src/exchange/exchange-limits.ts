@@ -39,9 +39,9 @@ export function microsoftLimits(licences: number): ExchangeLimits {
 /** The limits by the first setting that says something: the mailbox's, its tenant's, the emulator's. Null: none hold. */
 export function limitsFrom(
   settings: readonly (ExchangeSetting | null)[],
-  licences: number,
+  licences: () => number,
 ): ExchangeLimits | null {
   const setting = settings.find((each) => each !== null) ?? 'none';
   if (setting === 'none') return null;
-  return { ...microsoftLimits(licences), ...(setting === 'as-microsoft' ? {} : setting) };
+  return { ...microsoftLimits(licences()), ...(setting === 'as-microsoft' ? {} : setting) };
 }

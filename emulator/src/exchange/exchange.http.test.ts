@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ada, ben, letter, outside, startMailBench, to, type MailBench } from '../graph/mail-bench.ts';
@@ -189,6 +192,35 @@ describe('a mailbox that may not send', () => {
     await send({}, ben);
     expect(await bench.list(ben)).toHaveLength(1);
     expect((await report()).html).toContain('550 5.1.8 Access denied, bad outbound sender');
+  });
+});
+
+describe('over a restart', () => {
+  test('states, limits, what waits and what was sent are as they were', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-exchange-'));
+    try {
+      const before = await startMailBench({ dataDir });
+      await before.control.putUser(ada, { exchangeLimits: { messagesPerMinute: 1, recipientsPerDay: 3 } });
+      await before.control.putUser(ben, { mailbox: 'on-premises' });
+      await before.control.setClock({ freeze: true });
+      await before.post(letter());
+      await before.post(letter());
+      await before.running.close();
+      const after = await startMailBench({ dataDir });
+      const upon = (upn: string): Promise<LimitsAndUse> =>
+        after.control.call('GET', `/mailboxes/${upn}/limits`);
+      expect(await upon(ada)).toMatchObject({ recipientsOfLastDay: 2, waiting: 1 });
+      expect(await after.list(ben)).toHaveLength(1);
+      const refused = await after.post(letter(), { authorization: after.bearer(ben) });
+      expect(refused.status).toBe(404);
+      await after.control.setClock({ advanceSeconds: 60 });
+      expect(await after.list(ben)).toHaveLength(2);
+      await after.post(letter({ toRecipients: to(outside, outside) }));
+      expect(await after.list(ada)).toMatchObject([{ subject: 'Undeliverable: Quote' }]);
+      await after.running.close();
+    } finally {
+      await rm(dataDir, { recursive: true });
+    }
   });
 });
 

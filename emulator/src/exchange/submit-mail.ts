@@ -4,7 +4,13 @@ import type { Mail } from '../outlook/mail-store.ts';
 import { limitsOf } from './limits-of.ts';
 import { nonDeliveryReport, statusOf } from './non-delivery-report.ts';
 import { isOutside, recipientOf } from './recipients.ts';
-import { planTransport, type Bounce, type TransportFacts, type TransportPlan } from './transport.model.ts';
+import {
+  planTransport,
+  type Bounce,
+  type Recipient,
+  type TransportFacts,
+  type TransportPlan,
+} from './transport.model.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -24,13 +30,17 @@ export async function submitMail(emulator: Emulator, sender: Person, mail: Submi
   }
 }
 
+const unlimited = { departures: [], recipientsOfLastDay: 0, externalOfLastDay: 0 };
+/** Nobody is looked up where nobody can be unknown: benches send without limits. */
+const taken = (address: string): Recipient => ({ address, standing: 'reachable', isExternal: false });
+
 function factsOf(emulator: Emulator, sender: Person, mail: Submission): TransportFacts {
   const now = emulator.clock.now().getTime();
   const limits = limitsOf(emulator, sender);
+  const facts = { now, limits, isRestricted: sender.mailbox === 'restricted' };
+  if (limits === null) return { ...facts, ...unlimited, recipients: allOf(mail).map(taken) };
   const recipients = allOf(mail).map((address) => recipientOf(emulator, sender, address));
-  const facts = { now, limits, isRestricted: sender.mailbox === 'restricted', recipients };
-  if (limits === null) return { ...facts, departures: [], recipientsOfLastDay: 0, externalOfLastDay: 0 };
-  return { ...facts, ...usageOf(emulator, sender, mail.from.address) };
+  return { ...facts, ...usageOf(emulator, sender, mail.from.address), recipients };
 }
 
 /** What a mailbox and its tenant have sent lately: what the limits are compared with. */

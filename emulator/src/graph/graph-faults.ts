@@ -26,7 +26,7 @@ const atOnce = Promise.resolve();
 /** Does the work and answers, or what a fault of surface `graph` says instead. */
 export async function answerUnderFault(c: ObservedContext, request: FaultyRequest): Promise<Told> {
   const { fault } = request;
-  if (fault?.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
+  await before(request);
   if (!fault || !changesTheAnswer(fault)) return told(await request.work());
   const worked = fault.execute === true || addsHeadersOnly(fault) ? await request.work() : undefined;
   // With `execute` the work may itself have been refused; the fault tells its story all the same.
@@ -35,6 +35,12 @@ export async function answerUnderFault(c: ObservedContext, request: FaultyReques
   if (fault.cut === undefined) return told(answer);
   cutConnection(c, fault.cut, { status: answer.status, body: await answer.text() });
   return { response: RESPONSE_ALREADY_SENT, status: null, over: atOnce };
+}
+
+/** What happens before the answer is made: time passes, or the work is done once more than was asked. */
+async function before({ fault, work }: FaultyRequest): Promise<void> {
+  if (fault?.delayMs !== undefined) await new Promise((done) => setTimeout(done, fault.delayMs));
+  if (fault?.twice === true) await work();
 }
 
 function changesTheAnswer(fault: FaultResponse): boolean {

@@ -1,4 +1,5 @@
 import { mailClientId } from '../directory/demo-world.ts';
+import type { StartOptions } from '../start-emulator.ts';
 import { startBench, type Bench } from '../../test/relying-party.ts';
 
 export const ada = 'ada@contoso.example';
@@ -22,9 +23,9 @@ export interface MailBench extends Bench {
   detail(address: string, id: string): Promise<Record<string, unknown>>;
 }
 
-/** Starts an emulator in memory, for tests of mail. */
-export async function startMailBench(): Promise<MailBench> {
-  const bench = await startBench();
+/** Starts an emulator, in memory unless `options` say otherwise, for tests of mail. */
+export async function startMailBench(options: StartOptions = {}): Promise<MailBench> {
+  const bench = await startBench(options);
   const { running, control } = bench;
   const { graph } = running.addresses;
   const bearer: MailBench['bearer'] = (upn, more = {}) => {

@@ -41,6 +41,7 @@ describe('each fault of sendMail, by its name', () => {
     'throttled-though-sent': [429, 'ApplicationThrottled', null, true],
     'internal-error-though-sent': [500, 'ErrorInternalServerError', null, true],
     'accepted-with-retry-after': [202, null, '1', true],
+    'delivered-twice': [202, null, null, true],
     'line-cut-though-sent': [null, null, null, true],
     garbage: [502, null, null, false],
     'garbage-as-success': [200, null, null, false],
@@ -50,6 +51,12 @@ describe('each fault of sendMail, by its name', () => {
     await bench.control.switchOn(name, { upn: ada, times: 1 });
     expect(await heard()).toEqual(outcome);
     expect((await bench.post(letter())).status).toBe(202);
+  });
+
+  test('two deliveries for one request', async () => {
+    await bench.control.switchOn('delivered-twice', { times: 1 });
+    expect((await bench.post(letter())).status).toBe(202);
+    expect(await bench.list(ben)).toHaveLength(2);
   });
 
   test('the others keep a caller waiting', () => {

@@ -163,6 +163,15 @@ const uncertain: readonly NamedFault[] = [
   ),
   sendMail(
     {
+      name: 'delivered-twice',
+      what: 'The mail is sent and said to be, and arrives twice.',
+      hears: '202',
+      source: 'cap: Q&A 5882045 (2026-05)',
+    },
+    { twice: true },
+  ),
+  sendMail(
+    {
       name: 'slow',
       what: 'The answer is the true one, after twenty seconds; the place in the mailbox is held until then.',
       hears: '202, late',
