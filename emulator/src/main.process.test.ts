@@ -15,8 +15,8 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-function start(port: number, dataDir: string): OwnProcess {
-  const run = startProcess(port, dataDir);
+function start(port: number, dataDir: string, environment: Record<string, string> = {}): OwnProcess {
+  const run = startProcess(port, dataDir, environment);
   started.push(run.child);
   return run;
 }
@@ -47,6 +47,23 @@ describe('the process', () => {
     expect((await requestToken(login, form)).body['error_codes']).toEqual([54005]);
     second.child.kill('SIGTERM');
     expect(await exitCode(second)).toBe(0);
+    await rm(dataDir, { recursive: true });
+  });
+
+  test('starts with Microsoft’s sending limits where EXCHANGE_LIMITS says so, and a reset keeps them', async () => {
+    const [port, dataDir] = [await freePort(), await mkdtemp(join(tmpdir(), 'emulator-limits-'))];
+    const run = start(port, dataDir, { EXCHANGE_LIMITS: 'as-microsoft' });
+    await isReady(run);
+    const control = createControlClient(`http://127.0.0.1:${port}`);
+    await control.reset();
+    const limits = await control.call('GET', '/mailboxes/ada@contoso.example/limits');
+    expect(limits).toMatchObject({ limits: { messagesPerMinute: 30, recipientsPerDay: 10_000 } });
+    run.child.kill('SIGTERM');
+    expect(await exitCode(run)).toBe(0);
+
+    const wrong = start(port, dataDir, { EXCHANGE_LIMITS: 'some' });
+    expect(await exitCode(wrong)).toBe(1);
+    expect(wrong.output().trim()).toBe('EXCHANGE_LIMITS must be none or as-microsoft, and it is "some".');
     await rm(dataDir, { recursive: true });
   });
 

@@ -14,7 +14,11 @@ export interface OwnProcess {
 }
 
 /** Starts the emulator as `npm start` does; it may not listen yet. */
-export function startProcess(port: number, dataDir: string): OwnProcess {
+export function startProcess(
+  port: number,
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): OwnProcess {
   const child = spawn(process.execPath, [main], {
     // Vitest sets BASE_URL to its own.
     env: {
@@ -22,6 +26,7 @@ export function startProcess(port: number, dataDir: string): OwnProcess {
       EMULATOR_PORT: String(port),
       DATA_DIR: dataDir,
       BASE_URL: 'http://localhost:3000',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
