@@ -133,6 +133,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
   },
+  'graph-lies': {
+    what: 'H03: forty scripts of what Graph may answer, a thousand messages each; none lost, none sent twice, what is said of each is true; the emulator is the judge',
+    count: 40_000,
+    shardCount: 1_000,
+    command: vitest('server/src/features/outbox/graph-lies.http.test.ts', 'H03'),
+  },
   'mailbox-limits': {
     what: 'H06: mails to one mailbox, four under way at most, thirty in any minute, all arrive; the emulator is the judge',
     count: 10_000,
