@@ -17,7 +17,7 @@ export const attachmentView = z.strictObject({
 });
 export type AttachmentView = z.infer<typeof attachmentView>;
 
-const noControlCharacters = /^[^\p{Cc}]+$/u;
+const noControlCharacters = /^[^\p{Cc}\u2028\u2029]+$/u;
 
 export const uploadAttachment = defineOperation({
   id: 'uploadAttachment',

@@ -25,22 +25,30 @@ export const maxScheduledDays = 365;
 /** How long a message may wait for its sender to think again. */
 export const maxUndoSeconds = 60;
 
+/** No control character and no other end of a line: in a header of a mail it would begin the next one (security case I01). */
+const oneLine = z.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'has a line break or another control character');
+
 const recipient = z.strictObject({
   address: z.email('is not an email address').check(z.maxLength(320)),
-  name: z.optional(z.string().check(z.maxLength(200))),
+  name: z.optional(z.string().check(z.maxLength(200), oneLine)),
 });
+
+export const importances = ['low', 'normal', 'high'] as const;
+/** Where answers to one message may go. */
+export const maxReplyToCount = 10;
 
 export const messageDraft = z
   .strictObject({
     to: z.array(recipient).check(z.minLength(1, 'names nobody')),
     cc: z._default(z.array(recipient), []),
     bcc: z._default(z.array(recipient), []),
-    subject: z
-      .string()
-      .check(z.maxLength(255), z.regex(/^[^\p{Cc}]*$/u, 'has a line break or another control character')),
+    subject: z.string().check(z.maxLength(255), oneLine),
     /** The body as HTML. What a mail must not carry (scripts, forms, event handlers) is refused by mail clients, not rewritten here. */
     html: z.string().check(z.maxLength(maxBodyCharacters)),
     attachmentIds: z._default(z.array(idOf('attachment')).check(z.maxLength(50)), []),
+    /** Where answers go, where that is not the mailbox. */
+    replyTo: z.optional(z.array(recipient).check(z.maxLength(maxReplyToCount))),
+    importance: z.optional(z.enum(importances)),
     /** When it is to leave, with its zone. Absent: now. */
     sendAt: z.optional(
       z.iso.datetime({ offset: true, error: 'is not a time like 2027-01-31T09:00:00+01:00' }),
@@ -79,6 +87,8 @@ export const messageView = z.strictObject({
   to: z.array(recipient),
   cc: z.array(recipient),
   bcc: z.array(recipient),
+  replyTo: z.array(recipient),
+  importance: z.enum(importances),
   subject: z.string(),
   attachments: z.array(attachmentView),
   createdAt: z.iso.datetime(),

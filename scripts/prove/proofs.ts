@@ -133,6 +133,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
   },
+  'mail-headers': {
+    what: 'I01: texts that would like to be headers, in each field of a message and in names of files; refused or one value, as it is',
+    count: 100_000,
+    shardCount: 50_000,
+    command: vitest('server/src/features/outbox/mail-headers.test.ts', 'I01'),
+  },
   'graph-lies': {
     what: 'H03: forty scripts of what Graph may answer, a thousand messages each; none lost, none sent twice, what is said of each is true; the emulator is the judge',
     count: 40_000,

@@ -68,6 +68,20 @@ function headersOf(value: unknown): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
+/** What Exchange writes into the mail for it; normal writes nothing (message resource, read 2026-11; MS-OXCMAIL 2.2.3.2.5). */
+const importanceHeaders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  low: { Importance: 'low', 'X-Priority': '5' },
+  normal: {},
+  high: { Importance: 'high', 'X-Priority': '1' },
+};
+
+function importanceOf(value: unknown): Readonly<Record<string, string>> {
+  const found = importanceHeaders[value === undefined ? 'normal' : textOf(value).toLowerCase()];
+  if (found !== undefined) return found;
+  const message = `Cannot convert the literal '${textOf(value)}' to the expected type 'microsoft.graph.importance'.`;
+  throw new GraphRefused(badRequest(message));
+}
+
 /** Base64 that decodes to what it says; Graph's reader takes no other for Edm.Binary. */
 function isBase64(text: string): boolean {
   return Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text.replaceAll('=', '');
@@ -122,7 +136,10 @@ export function readJsonRequest(source: string): SendMailRequest {
     subject: textOf(member(message, 'subject')),
     html: isHtml ? content : '',
     text: isHtml ? '' : content,
-    headers: headersOf(member(message, 'internetMessageHeaders')),
+    headers: {
+      ...importanceOf(member(message, 'importance')),
+      ...headersOf(member(message, 'internetMessageHeaders')),
+    },
     attachments: listOf(member(message, 'attachments')).map(attachment),
     // Microsoft's own example writes "false" as a string (user-sendmail.md, example 1).
     saveToSentItems: !['false', false].some((no) => no === member(json, 'saveToSentItems')),

@@ -46,6 +46,23 @@ describe('an accepted mail', () => {
     expect(await bench.list(ben)).toHaveLength(1);
   });
 
+  test('carries its importance and where answers go, in answers and in MIME', async () => {
+    const replyTo = [{ emailAddress: { address: 'sales@contoso.example', name: 'Sales' } }];
+    await bench.post(letter({ importance: 'High', replyTo }));
+    const [mail] = await bench.list(ben);
+    const detail = await bench.detail(ben, mail?.id ?? '');
+    expect(detail).toMatchObject({
+      replyTo: [{ address: 'sales@contoso.example', name: 'Sales' }],
+      headers: { Importance: 'high', 'X-Priority': '1' },
+    });
+    const parsed = await simpleParser(await mimeOf(ben, mail?.id ?? ''));
+    expect([parsed.headers.get('priority'), parsed.replyTo?.value[0]?.address]).toEqual([
+      'high',
+      'sales@contoso.example',
+    ]);
+    expect(await errorOf(await bench.post(letter({ importance: 'urgent' })))).toEqual([400, 'BadRequest']);
+  });
+
   test('keeps bcc from everybody but the sender, in answers and in MIME', async () => {
     await bench.post(letter({ bccRecipients: to('chen@contoso.example') }));
     const [mail] = await bench.list('chen@contoso.example');

@@ -17,6 +17,14 @@ function line(term: string, people: readonly MailAddress[] | undefined): Html {
     <dd>${people.map(named).join('; ')}</dd>`;
 }
 
+/** As Outlook says it above a mail. */
+function importanceLine({ headers }: Mail): Html | string {
+  const importance = headers['Importance'];
+  return importance === undefined
+    ? ''
+    : html`<p class="small">This message was sent with ${importance} importance.</p>`;
+}
+
 /** One mail; its body stands in a frame of its own, with nothing allowed. */
 export function messagePage(mail: Mail, address: string): Html {
   const isSent = isSendersCopy(mail, address);
@@ -28,6 +36,7 @@ export function messagePage(mail: Mail, address: string): Html {
       <a href="${mailbox}/${folder}">${isSent ? 'Sent Items' : 'Inbox'} of ${address}</a>
     </p>
     <h1>${mail.subject === '' ? '(no subject)' : mail.subject}</h1>
+    ${importanceLine(mail)}
     <div class="notes gap">
       <dl>
         ${line('From', [mail.from])} ${line('To', mail.to)} ${line('Cc', mail.cc)}

@@ -43,6 +43,7 @@ export async function dispatchMessage(deps: DispatchDeps, taken: TakenMessage): 
   const attachments = await readAttachments(deps.db, message.organization_id, message.id);
   const body = encodeGraphMessage({
     ...message.recipients,
+    importance: message.importance,
     subject: message.subject,
     html: message.html,
     attachments,

@@ -19,6 +19,8 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
     id: row.id as MessageView['id'],
     state: row.state,
     ...row.recipients,
+    replyTo: row.recipients.replyTo ?? [],
+    importance: row.importance,
     subject: row.subject,
     attachments: files.filter((file) => file.message_id === row.id).map(attachmentView),
     createdAt: row.created_at.toISOString(),

@@ -41,7 +41,9 @@ export interface OutboxMessagesTable {
   mailbox_id: string;
   idempotency_key: string;
   content_hash: Buffer;
-  recipients: JSONColumnType<{ to: Recipient[]; cc: Recipient[]; bcc: Recipient[] }>;
+  /** Without `replyTo` where answers go to the mailbox. */
+  recipients: JSONColumnType<{ to: Recipient[]; cc: Recipient[]; bcc: Recipient[]; replyTo?: Recipient[] }>;
+  importance: Generated<'low' | 'normal' | 'high'>;
   subject: string;
   html: string;
   state: 'scheduled' | 'queued' | 'sending' | 'sent' | 'unconfirmed' | 'held' | 'failed' | 'cancelled';

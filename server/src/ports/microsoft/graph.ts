@@ -7,6 +7,9 @@ export interface GraphMessage {
   readonly to: readonly GraphRecipient[];
   readonly cc: readonly GraphRecipient[];
   readonly bcc: readonly GraphRecipient[];
+  /** Where answers go; left out: to the mailbox. */
+  readonly replyTo?: readonly GraphRecipient[] | undefined;
+  readonly importance?: 'low' | 'normal' | 'high' | undefined;
   readonly attachments: readonly GraphAttachment[];
   /** Goes along as `x-gatehouse-message`, so that a mail can be traced to its message. */
   readonly messageId: string;
@@ -63,6 +66,8 @@ export function encodeGraphMessage(message: GraphMessage): Buffer {
         toRecipients: message.to.map(recipient),
         ccRecipients: message.cc.map(recipient),
         bccRecipients: message.bcc.map(recipient),
+        ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo.map(recipient) }),
+        ...(message.importance === undefined ? {} : { importance: message.importance }),
         internetMessageHeaders: [{ name: 'x-gatehouse-message', value: message.messageId }],
         attachments: message.attachments.map((file) => ({
           '@odata.type': '#microsoft.graph.fileAttachment',

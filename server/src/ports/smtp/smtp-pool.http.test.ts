@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { borrowEmulator, type BorrowedEmulator } from '../../../test/borrowed-emulator.ts';
+import { hostileTexts } from '../../../test/hostile-text.ts';
 import { createSmtpPool } from './smtp-pool.ts';
 import type { SmtpSettings } from './smtp-settings.ts';
 import type { OutgoingMail } from './smtp.ts';
@@ -30,6 +31,7 @@ const poolWith = (settings: Partial<SmtpSettings> = {}) =>
     },
     { name: 'Parspec, Inc.', address: 'support@parspec.example' },
   );
+const usualHeaders = ['auto-submitted', 'message-id', 'mime-version', 'subject', 'x-auto-response-suppress'];
 const never = new AbortController().signal;
 const arrived = async () => (await emulator.call('GET', '/notices')) as Record<string, unknown>[];
 
@@ -53,6 +55,27 @@ test('a mail arrives as it was given', async () => {
       headers: { 'message-id': '<ntc_01m843bfh8d4weex043asv3b0x@parspec.example>' },
     },
   ]);
+});
+
+test('I01: a name or a subject that would like to be a header stays text', async () => {
+  const hostile = hostileTexts(60, 3);
+  const pool = poolWith();
+  for (const text of hostile)
+    expect(
+      await pool.send({ ...mail, subject: text, to: { address: mail.to.address, name: text } }, never),
+    ).toEqual({ kind: 'accepted' });
+  pool.close();
+  const all = await arrived();
+  expect(all).toHaveLength(hostile.length);
+  for (const { headers, to, bcc } of all as {
+    headers: object;
+    to: { address: string }[];
+    bcc?: unknown[];
+  }[]) {
+    expect(Object.keys(headers).filter((name) => !usualHeaders.includes(name))).toEqual([]);
+    expect(to.map(({ address }) => address)).toEqual([mail.to.address]);
+    expect(bcc ?? []).toEqual([]);
+  }
 });
 
 describe('nothing leaves in the clear for another machine', () => {

@@ -6,13 +6,14 @@ import { call } from '../../api/client.ts';
 import { mailboxQuery, sessionQuery } from '../../api/queries.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { instantOf } from '../../ui/when.ts';
 import { AttachmentsField } from '../attachments/attachments-field.tsx';
 import { useAttachments, type AttachedFile } from '../attachments/use-attachments.ts';
+import { AddressFields } from './address-fields.tsx';
 import { forgetDraft, keepDraft, readDraft, type Draft } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { addressFault, type Recipient } from './recipients.ts';
-import { RecipientsField } from './recipients-field.tsx';
 import { laterFault, SendLaterField } from './send-later-field.tsx';
 import { undoSeconds } from './undo-bar.tsx';
 
@@ -57,6 +58,8 @@ function useSend(draft: Draft) {
           subject: draft.subject,
           html: draft.html,
           attachmentIds: ready(files).map((file) => file.id),
+          ...(draft.replyTo.length === 0 ? {} : { replyTo: [...draft.replyTo] }),
+          ...(draft.importance === 'normal' ? {} : { importance: draft.importance }),
           ...leaving(draft),
         },
       }),
@@ -71,7 +74,7 @@ function useSend(draft: Draft) {
 
 /** Why it cannot be sent yet, or null. */
 function obstacle(draft: Draft, files: readonly AttachedFile[]): string | null {
-  const all: readonly Recipient[] = [...draft.to, ...draft.cc, ...draft.bcc];
+  const all: readonly Recipient[] = [...draft.to, ...draft.cc, ...draft.bcc, ...draft.replyTo];
   if (draft.to.length === 0) return 'Say who the message is to.';
   if (all.some((one) => addressFault(one.address) !== null)) return 'Correct the address that is marked.';
   if (files.some((file) => file.state === 'uploading')) return 'A file is still on its way.';
@@ -79,6 +82,12 @@ function obstacle(draft: Draft, files: readonly AttachedFile[]): string | null {
     return 'Remove the file that did not get through, or try it again.';
   return null;
 }
+
+const importanceWords = [
+  ['normal', 'Normal'],
+  ['high', 'High: Outlook marks it for those who get it'],
+  ['low', 'Low'],
+] as const satisfies readonly (readonly [Draft['importance'], string])[];
 
 /** What the button says. */
 function words({ later }: Draft, isPending: boolean): string {
@@ -96,7 +105,6 @@ function Composer() {
   const subjectId = useId();
   const [draft, setDraft] = useState(readDraft);
   const [hasTried, setHasTried] = useState(false);
-  const [showsMore, setShowsMore] = useState(draft.cc.length + draft.bcc.length > 0);
   const attachments = useAttachments(draft.files);
   const { mutate, isPending, error } = useSend(draft);
   const { data: mailbox } = useQuery(mailboxQuery);
@@ -123,24 +131,11 @@ function Composer() {
       <PageTitle title="Write a message" />
       <div className="stack">
         <MailboxLine />
-        <RecipientsField
-          label="To"
-          value={draft.to}
-          onChange={(to) => change({ to })}
+        <AddressFields
+          draft={draft}
+          onChange={change}
           fault={hasTried && draft.to.length === 0 ? 'Say who the message is to.' : undefined}
         />
-        {showsMore ? (
-          <>
-            <RecipientsField label="Cc" value={draft.cc} onChange={(cc) => change({ cc })} />
-            <RecipientsField label="Bcc" value={draft.bcc} onChange={(bcc) => change({ bcc })} />
-          </>
-        ) : (
-          <p style={{ marginTop: '-16px' }}>
-            <button type="button" className="btn btn-quiet btn-sm" onClick={() => setShowsMore(true)}>
-              Add Cc or Bcc
-            </button>
-          </p>
-        )}
         <div className="field">
           <label htmlFor={subjectId}>Subject</label>
           <input
@@ -153,6 +148,12 @@ function Composer() {
         </div>
         <Editor label="Message" html={draft.html} onChange={(html) => change({ html })} />
         <AttachmentsField attachments={attachments} />
+        <SelectField
+          label="Importance"
+          value={draft.importance}
+          options={importanceWords}
+          onChange={(importance) => change({ importance })}
+        />
         <SendLaterField
           value={draft.later}
           fault={hasTried ? laterFault(draft.later) : null}

@@ -11,6 +11,8 @@ export interface Draft {
   readonly to: readonly Recipient[];
   readonly cc: readonly Recipient[];
   readonly bcc: readonly Recipient[];
+  readonly replyTo: readonly Recipient[];
+  readonly importance: 'low' | 'normal' | 'high';
   readonly subject: string;
   readonly html: string;
   readonly files: readonly KeptFile[];
@@ -25,6 +27,8 @@ const schema = z.object({
   to: z.array(recipient),
   cc: z.array(recipient),
   bcc: z.array(recipient),
+  replyTo: z._default(z.array(recipient), []),
+  importance: z._default(z.enum(['low', 'normal', 'high']), 'normal'),
   subject: z.string(),
   html: z.string(),
   files: z.array(
@@ -40,7 +44,18 @@ const schema = z.object({
 
 /** A draft with nothing in it. */
 export function newDraft(): Draft {
-  return { key: crypto.randomUUID(), to: [], cc: [], bcc: [], subject: '', html: '', files: [], later: null };
+  return {
+    key: crypto.randomUUID(),
+    to: [],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    importance: 'normal',
+    subject: '',
+    html: '',
+    files: [],
+    later: null,
+  };
 }
 
 /** A draft of what was taken back; it will be another message. */
@@ -53,6 +68,8 @@ export function draftOf(message: MessageDetailView): Draft {
     to: people(message.to),
     cc: people(message.cc),
     bcc: people(message.bcc),
+    replyTo: people(message.replyTo),
+    importance: message.importance,
     subject,
     html,
     files: attachments.map(({ id, name, sizeBytes }) => ({ key: id, id, name, sizeBytes })),

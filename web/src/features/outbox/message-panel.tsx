@@ -75,6 +75,18 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
           <dd>{people(message.bcc)}</dd>
         </>
       )}
+      {message.replyTo.length > 0 && (
+        <>
+          <dt>Answers to</dt>
+          <dd>{people(message.replyTo)}</dd>
+        </>
+      )}
+      {message.importance !== 'normal' && (
+        <>
+          <dt>Importance</dt>
+          <dd>{message.importance === 'high' ? 'High' : 'Low'}</dd>
+        </>
+      )}
       <dt>Written</dt>
       <dd>{since(message.createdAt)}</dd>
       {message.sendAt !== null && (
