@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { attachmentView } from './attachments.ts';
 import { idOf } from './ids.ts';
+import { timeLineStep } from './message-time-line.ts';
 import { defineOperation } from './operation.ts';
 
 export const messageStates = [
@@ -20,6 +21,9 @@ export const heldReasons = ['mailbox-needs-reconnect', 'sender-revoked'] as cons
 export const maxRecipientCount = 500;
 export const maxBodyCharacters = 500_000;
 
+/** Why a line of text is refused. */
+export const controlCharacter = 'has a line break or another control character';
+
 const recipient = z.strictObject({
   address: z.email('is not an email address').check(z.maxLength(320)),
   name: z.optional(z.string().check(z.maxLength(200))),
@@ -30,9 +34,7 @@ export const messageDraft = z
     to: z.array(recipient).check(z.minLength(1, 'names nobody')),
     cc: z._default(z.array(recipient), []),
     bcc: z._default(z.array(recipient), []),
-    subject: z
-      .string()
-      .check(z.maxLength(255), z.regex(/^[^\p{Cc}]*$/u, 'has a line break or another control character')),
+    subject: z.string().check(z.maxLength(255), z.regex(/^[^\p{Cc}]*$/u, controlCharacter)),
     /** The body as HTML. What a mail must not carry (scripts, forms, event handlers) is refused by mail clients, not rewritten here. */
     html: z.string().check(z.maxLength(maxBodyCharacters)),
     attachmentIds: z._default(z.array(idOf('attachment')).check(z.maxLength(50)), []),
@@ -83,11 +85,14 @@ export const deliveryAttemptView = z.strictObject({
   httpStatus: z.nullable(z.int()),
   graphCode: z.nullable(z.string()),
   clientRequestId: z.string(),
+  /** Under which name Microsoft's support finds it; null where Graph gave none. */
+  graphRequestId: z.nullable(z.string()),
 });
 
 export const messageDetailView = z.extend(messageView, {
   html: z.string(),
   deliveryAttempts: z.array(deliveryAttemptView),
+  timeLine: z.array(timeLineStep),
 });
 export type MessageDetailView = z.infer<typeof messageDetailView>;
 
@@ -125,37 +130,9 @@ export const enqueueMessage = defineOperation({
   ],
 });
 
-export const listMessages = defineOperation({
-  id: 'listMessages',
-  summary: 'The outbox of the person who asks, newest first, with a count for each state',
-  method: 'GET',
-  path: '/api/messages',
-  who: 'member',
-  apiKey: 'messages:read',
-  records: 'nothing',
-  input: {
-    query: z.strictObject({
-      state: z.optional(z.enum(messageStates)),
-      before: z.optional(idOf('message')),
-      limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
-    }),
-  },
-  reply: {
-    status: 200,
-    body: z.strictObject({
-      messages: z.array(messageView),
-      nextBefore: z.nullable(idOf('message')),
-      counts: z.record(z.enum(messageStates), z.int()),
-      /** How many of the held wait for each reason. */
-      heldCounts: z.record(z.enum(heldReasons), z.int()),
-    }),
-  },
-  errors: ['session_required'],
-});
-
 export const getMessage = defineOperation({
   id: 'getMessage',
-  summary: 'One message with its body and its delivery attempts',
+  summary: 'One message with its body, its delivery attempts and the time line of what happened to it',
   method: 'GET',
   path: '/api/messages/{messageId}',
   who: 'member',

@@ -30,11 +30,12 @@ import {
   setItContact,
 } from './hand-off.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
+import { listMessageDays } from './message-days.ts';
+import { listMessages } from './message-list.ts';
 import {
   cancelMessage,
   enqueueMessage,
   getMessage,
-  listMessages,
   settleHeldMessages,
   settleMessage,
   settleUnconfirmedMessages,
@@ -75,6 +76,7 @@ export const operations = {
   deleteAttachment,
   enqueueMessage,
   listMessages,
+  listMessageDays,
   getMessage,
   cancelMessage,
   settleMessage,

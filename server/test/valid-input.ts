@@ -29,6 +29,12 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
 
+/** What stands after the path, where something must. */
+export const queries: Partial<Record<OperationId, string>> = {
+  uploadAttachment: '?name=a.txt',
+  listMessageDays: '?timeZone=Europe/Vienna',
+};
+
 /** Ids of the right form that name nothing. */
 export const nobodys = {
   messageId: `msg_${'0'.repeat(26)}`,

@@ -48,5 +48,6 @@ export function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView[
     httpStatus: row.http_status,
     graphCode: row.graph_code,
     clientRequestId: row.client_request_id,
+    graphRequestId: row.graph_request_id,
   };
 }
