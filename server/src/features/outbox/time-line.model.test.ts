@@ -315,6 +315,15 @@ describe('the time line of a message', () => {
     ]);
   });
 
+  test('does not say twice why it is in doubt, but what a restore has made of it', () => {
+    const inDoubt = (explanation: string | null) =>
+      timeLineOf(facts({ state: 'unconfirmed', attempts: [doubted(0)], explanation })).at(-1)?.because;
+    const said = timeLineOf(facts({ state: 'sending', attempts: [doubted(0)] })).at(-1)?.because ?? null;
+    expect(said).toMatch(/did not answer in time/);
+    expect(inDoubt(said)).toBe('Look into Sent Items first: only they can tell.');
+    expect(inDoubt('The service was restored.')).toBe('The service was restored.');
+  });
+
   test('says why it is held', () => {
     const [, held] = timeLineOf(facts({ state: 'held', heldBecause: 'sender-revoked', heldSince: at(3) }));
     expect(held?.because).toBe(heldRules['sender-revoked'].explanation);

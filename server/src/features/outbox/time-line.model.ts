@@ -116,7 +116,13 @@ function last(facts: TimeLineFacts, latest: Step): Step[] {
   const { state, endedAt, explanation: because, expectedAt: until } = facts;
   const since = latest.until ?? latest.at;
   if (state === 'queued') return [step('waits', since, 'Waits for its turn', { until, because })];
-  if (state === 'unconfirmed') return [step('waits', since, 'Waits for your decision', { because })];
+  if (state === 'unconfirmed')
+    return [
+      step('waits', since, 'Waits for your decision', {
+        // The try has said so already; after a restore it has not.
+        because: because === latest.because ? 'Look into Sent Items first: only they can tell.' : because,
+      }),
+    ];
   const isTold = latest.kind === 'decided' || latest.kind === 'ended';
   return endedAt === null || isTold ? [] : [end(facts, endedAt)];
 }
