@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { auditActions } from './audit-actions.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
+import { isForward, spanFields } from './time-span.ts';
 
 export const auditEventView = z.strictObject({
   id: idOf('auditEvent'),
@@ -39,17 +40,9 @@ const filter = {
   /** What it was done to, whatever its kind. */
   target: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   outcome: z.optional(z.enum(['done', 'refused'])),
-  /** The first instant, and the first one after. */
-  from: z.optional(z.iso.datetime()),
-  to: z.optional(z.iso.datetime()),
+  ...spanFields,
 };
-type Filter = z.infer<ReturnType<typeof filterObject>>;
 const filterObject = () => z.strictObject(filter);
-
-const isForward = z.refine<Pick<Filter, 'from' | 'to'>>(
-  ({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to),
-  { path: ['to'], error: 'must be later than from' },
-);
 
 export const listAuditEvents = defineOperation({
   id: 'listAuditEvents',

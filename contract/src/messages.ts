@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { attachmentView } from './attachments.ts';
 import { idOf } from './ids.ts';
+import { timeLineStep } from './message-time-line.ts';
 import { defineOperation } from './operation.ts';
 
 export const messageStates = [
@@ -25,8 +26,11 @@ export const maxScheduledDays = 365;
 /** How long a message may wait for its sender to think again. */
 export const maxUndoSeconds = 60;
 
+/** Why a line of text is refused. */
+export const controlCharacter = 'has a line break or another control character';
+
 /** No control character and no other end of a line: in a header of a mail it would begin the next one (security case I01). */
-const oneLine = z.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'has a line break or another control character');
+const oneLine = z.regex(/^[^\p{Cc}\u2028\u2029]*$/u, controlCharacter);
 
 const recipient = z.strictObject({
   address: z.email('is not an email address').check(z.maxLength(320)),
@@ -114,11 +118,14 @@ export const deliveryAttemptView = z.strictObject({
   httpStatus: z.nullable(z.int()),
   graphCode: z.nullable(z.string()),
   clientRequestId: z.string(),
+  /** Under which name Microsoft's support finds it; null where Graph gave none. */
+  graphRequestId: z.nullable(z.string()),
 });
 
 export const messageDetailView = z.extend(messageView, {
   html: z.string(),
   deliveryAttempts: z.array(deliveryAttemptView),
+  timeLine: z.array(timeLineStep),
 });
 export type MessageDetailView = z.infer<typeof messageDetailView>;
 
@@ -160,37 +167,9 @@ export const enqueueMessage = defineOperation({
   ],
 });
 
-export const listMessages = defineOperation({
-  id: 'listMessages',
-  summary: 'The outbox of the person who asks, newest first, with a count for each state',
-  method: 'GET',
-  path: '/api/messages',
-  who: 'member',
-  apiKey: 'messages:read',
-  records: 'nothing',
-  input: {
-    query: z.strictObject({
-      state: z.optional(z.enum(messageStates)),
-      before: z.optional(idOf('message')),
-      limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),
-    }),
-  },
-  reply: {
-    status: 200,
-    body: z.strictObject({
-      messages: z.array(messageView),
-      nextBefore: z.nullable(idOf('message')),
-      counts: z.record(z.enum(messageStates), z.int()),
-      /** How many of the held wait for each reason. */
-      heldCounts: z.record(z.enum(heldReasons), z.int()),
-    }),
-  },
-  errors: ['session_required'],
-});
-
 export const getMessage = defineOperation({
   id: 'getMessage',
-  summary: 'One message with its body and its delivery attempts',
+  summary: 'One message with its body, its delivery attempts and the time line of what happened to it',
   method: 'GET',
   path: '/api/messages/{messageId}',
   who: 'member',

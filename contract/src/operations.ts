@@ -30,6 +30,8 @@ import {
   setItContact,
 } from './hand-off.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
+import { listMessageDays } from './message-days.ts';
+import { listMessages } from './message-list.ts';
 import {
   cancelMessage,
   settleHeldMessages,
@@ -39,7 +41,7 @@ import {
 } from './message-decisions.ts';
 import { enqueueMessageBatch, getMessageBatch } from './message-batches.ts';
 import { followMessages } from './message-events.ts';
-import { enqueueMessage, getMessage, listMessages } from './messages.ts';
+import { enqueueMessage, getMessage } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
@@ -76,6 +78,7 @@ export const operations = {
   deleteAttachment,
   enqueueMessage,
   listMessages,
+  listMessageDays,
   getMessage,
   followMessages,
   enqueueMessageBatch,

@@ -2,19 +2,10 @@ import * as z from 'zod/mini';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 import { signInMethods } from './session.ts';
+import { timeZoneName } from './time-zone.ts';
 
 /** Languages our pages and mails are written in. */
 export const languages = ['en'] as const;
-
-/** Whether Intl knows the name. Offsets such as +02:00, which Intl takes as well, are no zones: they know no summer. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** What a person may change about themselves. */
 export const profileSettings = z.strictObject({
@@ -28,11 +19,7 @@ export const profileSettings = z.strictObject({
     ),
   language: z.enum(languages),
   /** A name of the IANA time zone database; null: as the device says. */
-  timeZone: z.nullable(
-    z
-      .string()
-      .check(z.maxLength(100), z.refine(isTimeZone, { error: 'is not a time zone such as Europe/Berlin' })),
-  ),
+  timeZone: z.nullable(timeZoneName),
 });
 export type ProfileSettings = z.output<typeof profileSettings>;
 

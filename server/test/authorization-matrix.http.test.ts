@@ -13,7 +13,7 @@ import { makeStoredMove } from './tenant-moves.ts';
 import { Browser } from './browser.ts';
 import { makePreview } from './enforcing.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, startHouse, type House } from './harness.ts';
-import { bodies, nobodys } from './valid-input.ts';
+import { bodies, nobodys, queries } from './valid-input.ts';
 
 /*
  * Every operation × every kind of caller × whose thing it is about, generated from the contract. What a cell must say is
@@ -463,7 +463,7 @@ async function call(cell: Cell, caller: Caller, thing: string | undefined) {
   const hasBody = operation.method === 'POST' || operation.method === 'PUT';
   const isBytes = operation.input.body === 'bytes';
   const path = operation.path.replace(/\{\w+\}/, thing ?? '');
-  const page = await browser.ask(`${house.baseUrl}${path}${id === 'uploadAttachment' ? '?name=a.txt' : ''}`, {
+  const page = await browser.ask(`${house.baseUrl}${path}${queries[id] ?? ''}`, {
     method: operation.method,
     headers: {
       ...(byKey ? {} : { origin: house.baseUrl }),

@@ -27,7 +27,7 @@ import {
   type House,
 } from './harness.ts';
 import { makePreview } from './enforcing.ts';
-import { bodies, nobodys } from './valid-input.ts';
+import { bodies, nobodys, queries } from './valid-input.ts';
 
 let house: House;
 let ada: Browser;
@@ -182,7 +182,7 @@ describe('B11: a request from another site changes nothing', () => {
     const page = await ask(ada, operation, {
       type,
       isProgram: true,
-      query: operation.id === 'uploadAttachment' ? '?name=a' : '',
+      query: queries[operation.id as OperationId] ?? '',
     });
     expect([page.status, codeOf(page)]).toEqual([415, 'content_type_refused']);
   });

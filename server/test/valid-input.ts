@@ -32,6 +32,12 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   issueApiKey: { holder: 'person', name: 'Order import', scopes: ['mailbox:read'] },
 };
 
+/** What stands after the path, where something must. */
+export const queries: Partial<Record<OperationId, string>> = {
+  uploadAttachment: '?name=a.txt',
+  listMessageDays: '?timeZone=Europe/Vienna',
+};
+
 /** Ids of the right form that name nothing. */
 export const nobodys = {
   batchId: `mbt_${'0'.repeat(26)}`,

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { messageStates, previewGroups, type PreviewGroup } from '@gatehouse/contract';
+import { previewGroups, type PreviewGroup } from '@gatehouse/contract';
 import { HomePage } from './features/home/home-page.tsx';
+import { readOutboxSearch } from './features/outbox/outbox-search.model.ts';
 import { Layout } from './layout/layout.tsx';
 
 const root = createRootRoute({ component: Layout });
@@ -13,19 +14,10 @@ const compose = createRoute({
   component: lazyRouteComponent(() => import('./features/outbox/compose-page.lazy.tsx')),
 });
 
-export interface OutboxSearch {
-  readonly state?: (typeof messageStates)[number];
-  readonly message?: string;
-}
-
 const outbox = createRoute({
   getParentRoute: () => root,
   path: '/outbox',
-  validateSearch(search: Record<string, unknown>): OutboxSearch {
-    const state = messageStates.find((name) => name === search['state']);
-    const message = typeof search['message'] === 'string' ? search['message'] : undefined;
-    return { ...(state === undefined ? {} : { state }), ...(message === undefined ? {} : { message }) };
-  },
+  validateSearch: readOutboxSearch,
   component: lazyRouteComponent(() => import('./features/outbox/outbox-page.lazy.tsx')),
 });
 

@@ -62,15 +62,15 @@ export const consentCasesQuery = queryOptions({
 type State = (typeof messageStates)[number];
 
 /** Changes are told as they happen (`useLiveMessages`). Where that is lost: while something moves often, otherwise now and then. */
-function lookAgainMs(counts: Partial<Record<State, number>> | undefined): number {
+export function lookAgainMs(counts: Partial<Record<State, number>> | undefined): number {
   return (counts?.queued ?? 0) + (counts?.sending ?? 0) > 0 ? 3_000 : 15_000;
 }
 
-/** The first page of the outbox, newest first, and the count of each state. */
-export const messagesQuery = (state?: State) =>
+/** The newest messages, and the count of each state. */
+export const messagesQuery = () =>
   queryOptions({
-    queryKey: ['messages', state ?? 'all'],
-    queryFn: () => call(listMessages, { query: { limit: 50, ...(state === undefined ? {} : { state }) } }),
+    queryKey: ['messages', 'newest'],
+    queryFn: () => call(listMessages, { query: { limit: 50 } }),
     refetchInterval: (query) => lookAgainMs(query.state.data?.counts),
   });
 

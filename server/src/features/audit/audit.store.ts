@@ -82,6 +82,29 @@ export async function listAuditRows(db: Executor, query: AuditQuery): Promise<Au
   return select.orderBy('id', 'desc').limit(query.limit).execute();
 }
 
+/** What happened to any of these targets from an instant on, oldest first, of these actions. */
+export async function listEventsOfTargets(
+  db: Executor,
+  of: {
+    readonly organizationId: string;
+    readonly targets: readonly string[];
+    readonly actions: readonly string[];
+    readonly from: Date;
+    readonly limit: number;
+  },
+): Promise<Selectable<Table>[]> {
+  return db
+    .selectFrom('audit_events')
+    .selectAll()
+    .where('organization_id', '=', of.organizationId)
+    .where('target_id', 'in', of.targets)
+    .where('action', 'in', of.actions)
+    .where('id', '>=', earliestId('evt', of.from))
+    .orderBy('id')
+    .limit(of.limit)
+    .execute();
+}
+
 /** What is known by name among the targets of a page: people, invitations, keys, tenants and mailboxes, in one read. */
 export async function findTargetNames(
   db: Executor,

@@ -3,7 +3,7 @@ import { isoOrNull } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { attachmentView, listAttachmentsOfMessages } from '../attachments/public.ts';
 import { expectMessages } from './lanes/expect-messages.ts';
-import { listDeliveryAttempts, type DeliveryAttemptRow, type MessageRow } from './outbox.store.ts';
+import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 
 /** Messages as pages show them, with the facts of their files. */
 export async function messageViews(db: Executor, rows: readonly MessageRow[]): Promise<MessageView[]> {
@@ -41,18 +41,8 @@ export async function messageView(db: Executor, row: MessageRow): Promise<Messag
   return view;
 }
 
-/** One message with its body and its tries. */
-export async function messageDetailView(db: Executor, row: MessageRow): Promise<MessageDetailView> {
-  const attempts = await listDeliveryAttempts(db, row);
-  return {
-    ...(await messageView(db, row)),
-    html: row.html,
-    deliveryAttempts: attempts.map(deliveryAttemptView),
-  };
-}
-
 /** One try, as the sender may see it. */
-function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView['deliveryAttempts'][number] {
+export function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView['deliveryAttempts'][number] {
   return {
     number: row.number,
     startedAt: row.started_at.toISOString(),
@@ -61,5 +51,6 @@ function deliveryAttemptView(row: DeliveryAttemptRow): MessageDetailView['delive
     httpStatus: row.http_status,
     graphCode: row.graph_code,
     clientRequestId: row.client_request_id,
+    graphRequestId: row.graph_request_id,
   };
 }

@@ -56,35 +56,6 @@ export async function lockUnconfirmed(tx: Executor, sender: Sender): Promise<Mes
   return ofSender(tx, sender).where('state', '=', 'unconfirmed').orderBy('id').forUpdate().execute();
 }
 
-export async function listMessageRows(
-  db: Executor,
-  sender: Sender,
-  page: {
-    readonly state: MessageState | undefined;
-    readonly before: string | undefined;
-    readonly limit: number;
-  },
-): Promise<MessageRow[]> {
-  let select = ofSender(db, sender);
-  if (page.state !== undefined) select = select.where('state', '=', page.state);
-  if (page.before !== undefined) select = select.where('id', '<', page.before);
-  return select.orderBy('id', 'desc').limit(page.limit).execute();
-}
-
-export async function countMessagesByState(
-  db: Executor,
-  sender: Sender,
-): Promise<{ state: MessageState; count: number }[]> {
-  const rows = await db
-    .selectFrom('outbox_messages')
-    .select(['state', (of) => of.fn.countAll<number>().as('count')])
-    .where('organization_id', '=', sender.organizationId)
-    .where('user_id', '=', sender.userId)
-    .groupBy('state')
-    .execute();
-  return rows.map((row) => ({ state: row.state, count: Number(row.count) }));
-}
-
 export async function listDeliveryAttempts(db: Executor, message: MessageKey): Promise<DeliveryAttemptRow[]> {
   return db
     .selectFrom('delivery_attempts')

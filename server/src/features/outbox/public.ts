@@ -13,6 +13,7 @@ export {
 } from './hold-messages.ts';
 export { settleHeldMessages } from './settle-held-messages.ts';
 export { settleUnconfirmedMessages } from './settle-unconfirmed-messages.ts';
+export { listMessageDays } from './list-message-days.ts';
 export { listMessages } from './list-messages.ts';
 export { deleteOldEntries } from './lanes/lanes.store.ts';
 export { readChanges } from './live/changes.store.ts';

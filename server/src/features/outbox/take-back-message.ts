@@ -6,7 +6,7 @@ import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { freeAttachments } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import { messageDetailView } from './message-view.ts';
+import { messageDetailView } from './message-detail-view.ts';
 import { personMoves } from './message.model.ts';
 import { findMessage, moveMessage } from './outbox.store.ts';
 

@@ -1,4 +1,5 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { DayField } from '../../ui/day-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { actionOptions } from './action-names.ts';
 import { everything, type AuditFilter } from './audit-queries.ts';
@@ -9,33 +10,6 @@ const outcomes = [
   ['done', 'Done'],
   ['refused', 'Refused'],
 ] as const;
-
-function DayField({
-  label,
-  day,
-  min,
-  onChange,
-}: {
-  readonly label: string;
-  readonly day: string;
-  readonly min?: string;
-  readonly onChange: (day: string) => void;
-}) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className="input"
-        type="date"
-        value={day}
-        min={min}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </div>
-  );
-}
 
 /** What the trail is narrowed to. */
 export function AuditFilters({

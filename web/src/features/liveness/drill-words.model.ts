@@ -1,6 +1,6 @@
 import type { RevocationDrillView } from '@gatehouse/contract';
+import { lasting } from '../../ui/lasting.ts';
 import type { Station } from '../../ui/track.tsx';
-import { lasting } from './liveness-words.model.ts';
 
 type When = (iso: string) => string;
 

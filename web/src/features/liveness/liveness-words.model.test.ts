@@ -1,13 +1,7 @@
 import type { AccessLossView } from '@gatehouse/contract';
 import { expect, test } from 'vitest';
-import {
-  barOf,
-  lasting,
-  latencyWords,
-  promiseLines,
-  refusalWords,
-  secondsOf,
-} from './liveness-words.model.ts';
+import { lasting } from '../../ui/lasting.ts';
+import { barOf, latencyWords, promiseLines, refusalWords, secondsOf } from './liveness-words.model.ts';
 
 const loss: AccessLossView = {
   id: `los_${'0'.repeat(26)}`,

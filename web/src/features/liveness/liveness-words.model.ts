@@ -1,4 +1,5 @@
 import { livenessLeewayMinutes, type AccessLossView, type LivenessView } from '@gatehouse/contract';
+import { lasting } from '../../ui/lasting.ts';
 import { figure } from '../enforcement/counted.model.ts';
 
 type When = (iso: string) => string;
@@ -14,14 +15,6 @@ export function promiseLines({ intervalMinutes, graceHours }: LivenessView['sett
       ? 'While it does not answer, sessions end after the same time.'
       : `While it does not answer, sessions go on for up to ${hours(graceHours)} after its last yes, and the pages say so.`,
   ];
-}
-
-/** Seconds as people read them: "45 s", "9 min 30 s", "1 h 5 min". */
-export function lasting(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  const whole = Math.floor(seconds / 60);
-  if (whole < 60) return seconds % 60 === 0 ? `${whole} min` : `${whole} min ${seconds % 60} s`;
-  return whole % 60 === 0 ? `${whole / 60} h` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
 }
 
 /** From the last yes, or from what happened at Microsoft, to the row that ended it; null where neither is known. */

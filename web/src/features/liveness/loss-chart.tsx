@@ -1,6 +1,7 @@
 import type { AccessLossView, LivenessView } from '@gatehouse/contract';
+import { lasting } from '../../ui/lasting.ts';
 import { atWhen } from '../../ui/when.ts';
-import { barOf, lasting, refusalWords, secondsOf } from './liveness-words.model.ts';
+import { barOf, refusalWords, secondsOf } from './liveness-words.model.ts';
 
 interface Props {
   readonly losses: readonly AccessLossView[];

@@ -6,10 +6,12 @@ import { messageQuery } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { aboutWhen, since, when } from '../../ui/when.ts';
+import { aboutWhen, since } from '../../ui/when.ts';
 import { fileSize } from '../attachments/sizes.ts';
 import { isEmpty, readDraft } from './draft.ts';
 import { MessageBadge } from './message-states.tsx';
+import { MessageTimeLine } from './message-time-line.tsx';
+import { withoutMessage } from './outbox-search.model.ts';
 import { SentItemsLink } from './sent-items-link.tsx';
 import { useTakeBack } from './take-back.ts';
 
@@ -47,14 +49,6 @@ function offeredFor({ state, heldBecause }: MessageView): Offered {
   const always = decisions[state] ?? [];
   return heldBecause === 'sender-revoked' ? [['release', 'Send it now'], ...always] : always;
 }
-
-const outcomeWords: Readonly<Record<MessageDetailView['deliveryAttempts'][number]['outcome'], string>> = {
-  accepted: 'Microsoft accepted it',
-  'surely-not-sent': 'It surely did not leave',
-  refused: 'Microsoft refused it',
-  unconfirmed: 'Nobody knows',
-  'under-way': 'Under way',
-};
 
 function Facts({ message }: { readonly message: MessageDetailView }) {
   const people = (list: MessageView['to']) =>
@@ -100,22 +94,6 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
           <dt>Files</dt>
           <dd>
             {message.attachments.map((file) => `${file.name} (${fileSize(file.sizeBytes)})`).join(', ')}
-          </dd>
-        </>
-      )}
-      {message.deliveryAttempts.length > 0 && (
-        <>
-          <dt>Tries</dt>
-          <dd>
-            <ol>
-              {message.deliveryAttempts.map((attempt) => (
-                <li key={attempt.number}>
-                  {when(attempt.startedAt)} · {outcomeWords[attempt.outcome]}
-                  {attempt.httpStatus !== null && <span className="mono quiet"> {attempt.httpStatus}</span>}
-                  {attempt.graphCode !== null && <span className="mono quiet"> {attempt.graphCode}</span>}
-                </li>
-              ))}
-            </ol>
           </dd>
         </>
       )}
@@ -178,6 +156,7 @@ function Body({ message }: { readonly message: MessageDetailView }) {
         )}
         {error && <FailureNotice fault={error} />}
         <Facts message={message} />
+        <MessageTimeLine message={message} />
         {/* The sender's own HTML, shown in a frame where nothing may run. */}
         <iframe className="body-frame" title="Body of the message" sandbox="" srcDoc={message.html} />
       </div>
@@ -217,7 +196,7 @@ export function MessagePanel({ id }: { readonly id: MessageView['id'] }) {
         <h2 id="message-subject">{data.subject === '' ? '(no subject)' : data.subject}</h2>
         <span className="row">
           <MessageBadge state={data.state} />
-          <Link className="btn btn-quiet btn-sm" to="/outbox" search={{}}>
+          <Link className="btn btn-quiet btn-sm" to="/outbox" search={withoutMessage} resetScroll={false}>
             Close
           </Link>
         </span>

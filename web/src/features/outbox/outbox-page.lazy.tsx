@@ -1,119 +1,31 @@
-import { messageStates, type MessageView } from '@gatehouse/contract';
+import type { listMessages, MessageView, ReplyOf } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
 import { messagesQuery } from '../../api/queries.ts';
-import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { atWhen, when } from '../../ui/when.ts';
+import { BounceNotice } from './bounce-notice.tsx';
+import { DaysChart } from './days-chart.tsx';
 import { HeldForYou } from './held-for-you.tsx';
-import { UnconfirmedForYou } from './unconfirmed-for-you.tsx';
-import { MessageBadge, stateWords, type MessageState } from './message-states.tsx';
+import { MessageList } from './message-list.tsx';
 import { MessagePanel } from './message-panel.tsx';
+import { OutboxFilters, StateFilter } from './outbox-filters.tsx';
+import { isSearched, withoutMessage } from './outbox-search.model.ts';
+import { ReconnectBanner } from './reconnect-banner.tsx';
+import { UnconfirmedForYou } from './unconfirmed-for-you.tsx';
 import { UndoBar } from './undo-bar.tsx';
 import { useLiveMessages } from './use-live-messages.ts';
 
 const route = getRouteApi('/outbox');
 
-function Filter({
-  counts,
-  chosen,
-}: {
-  readonly counts: Partial<Record<MessageState, number>>;
-  readonly chosen: MessageState | undefined;
-}) {
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const shown = messageStates.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
+/** What of the outbox needs its person, or is said to them once. */
+function ForYou({ counts, heldCounts }: Pick<ReplyOf<typeof listMessages>, 'counts' | 'heldCounts'>) {
   return (
-    <nav className="segmented" aria-label="Show">
-      <Link to="/outbox" search={{}} data-chosen={chosen === undefined}>
-        All {total}
-      </Link>
-      {shown.map((state) => (
-        <Link key={state} to="/outbox" search={{ state }} data-chosen={chosen === state}>
-          {stateWords[state].word} {counts[state] ?? 0}
-        </Link>
-      ))}
-    </nav>
-  );
-}
-
-function Row({
-  message,
-  state,
-}: {
-  readonly message: MessageView;
-  readonly state: MessageState | undefined;
-}) {
-  const people = [...message.to, ...message.cc, ...message.bcc].map((one) => one.name ?? one.address);
-  return (
-    <tr>
-      <td className="grow">
-        <Link
-          className="subject cut"
-          to="/outbox"
-          search={{ message: message.id, ...(state === undefined ? {} : { state }) }}
-        >
-          {message.subject === '' ? '(no subject)' : message.subject}
-        </Link>
-        <span className="quiet cut">{people.join(', ')}</span>
-        {message.state === 'scheduled' && message.sendAt !== null && (
-          <span className="quiet">Leaves {atWhen(message.sendAt)}.</span>
-        )}
-        {message.explanation !== null && <span className="quiet">{message.explanation}</span>}
-      </td>
-      <td>
-        <MessageBadge state={message.state} />
-      </td>
-      <td className="when">{when(message.createdAt)}</td>
-    </tr>
-  );
-}
-
-function Empty({ state }: { readonly state: MessageState | undefined }) {
-  return (
-    <div className="card empty">
-      <h2>
-        {state === undefined
-          ? 'Nothing was sent yet'
-          : `No message is ${stateWords[state].word.toLowerCase()}`}
-      </h2>
-      <p>Each message you send from here stands in this list until its end is known.</p>
-      <Link className="btn btn-main" to="/compose">
-        Write a message
-      </Link>
-    </div>
-  );
-}
-
-function List({
-  messages,
-  state,
-}: {
-  readonly messages: readonly MessageView[];
-  readonly state: MessageState | undefined;
-}) {
-  if (messages.length === 0) return <Empty state={state} />;
-  return (
-    <div className="card">
-      <table className="table">
-        <caption className="visually-hidden">Messages, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Message</th>
-            <th scope="col">State</th>
-            <th scope="col" className="when">
-              Written
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {messages.map((message) => (
-            <Row key={message.id} message={message} state={state} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <ReconnectBanner count={heldCounts['mailbox-needs-reconnect']} />
+      <HeldForYou count={heldCounts['sender-revoked']} />
+      <UnconfirmedForYou count={counts.unconfirmed} />
+      {counts.sent > 0 && <BounceNotice />}
+    </>
   );
 }
 
@@ -129,9 +41,10 @@ function Chosen({ id }: { readonly id: MessageView['id'] }) {
 
 /** Every message of this person, with what is known of each. */
 export default function OutboxPage() {
-  const { state, message } = route.useSearch();
-  const { data, error, refetch } = useQuery(messagesQuery(state));
+  const search = route.useSearch();
+  const { data } = useQuery(messagesQuery());
   useLiveMessages();
+  const hasSome = data !== undefined && data.messages.length > 0;
   const compose = (
     <Link className="btn btn-main" to="/compose">
       Write a message
@@ -145,18 +58,13 @@ export default function OutboxPage() {
         </PageTitle>
       </div>
       <div className="wide stack">
-        {data && <HeldForYou count={data.heldCounts['sender-revoked']} />}
-        {data && <UnconfirmedForYou count={data.counts.unconfirmed} />}
-        {message !== undefined && <Chosen id={message as MessageView['id']} />}
+        {data && <ForYou counts={data.counts} heldCounts={data.heldCounts} />}
+        {search.message !== undefined && <Chosen id={search.message as MessageView['id']} />}
+        {hasSome && search.message === undefined && <DaysChart />}
+        {(hasSome || isSearched(search)) && <OutboxFilters search={search} />}
         <div>
-          {error && <FailureNotice fault={error} onRetry={() => void refetch()} />}
-          {data && <Filter counts={data.counts} chosen={state} />}
-          {data && <List messages={data.messages} state={state} />}
-          {!data && !error && (
-            <div className="card">
-              <SkeletonRows count={5} />
-            </div>
-          )}
+          {data && <StateFilter counts={data.counts} search={search} />}
+          <MessageList search={withoutMessage(search)} />
         </div>
       </div>
     </>

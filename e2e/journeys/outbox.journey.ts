@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, houseOfWorker, type Stack } from '../stack.ts';
+
+/** A house of its own: what Microsoft answers by itself here is nobody else’s business. */
+const test = houseOfWorker();
+
+const ada = 'ada@contoso.example';
+
+async function send(page: Page, stack: Stack, subject: string): Promise<void> {
+  const answer = await page.request.post(`${stack.baseUrl}/api/messages`, {
+    headers: { 'idempotency-key': `journey ${subject}`.replaceAll(' ', '-') },
+    data: {
+      to: [{ address: 'kim.holt@fabrikam.example', name: 'Kim Holt' }],
+      subject,
+      html: '<p>Hello</p>',
+    },
+  });
+  expect(answer.ok()).toBe(true);
+}
+
+const busy = { code: 'ApplicationThrottled', message: 'slow' };
+const putOff = (stack: Stack): Promise<unknown> =>
+  stack.emulator.call('POST', '/faults', {
+    surface: 'graph',
+    match: { path: '/sendMail' },
+    respond: { status: 429, headers: { 'retry-after': '600' }, body: { error: busy } },
+    times: 5,
+  });
+
+test('ada looks for a message, reads what happened to it, and lets go what waits for her mailbox', async ({
+  page,
+  stack,
+}) => {
+  const urlOf = (path: string): string => stack.baseUrl + path;
+  const search = page.getByLabel('Search by subject, name or address');
+
+  await test.step('she sends two, and is told once where a bounce arrives', async () => {
+    await stack.emulator.call('POST', '/auto-answer', { upn: ada, consent: true });
+    await page.goto(urlOf('/sign-in/microsoft'));
+    await page.goto(urlOf('/mailboxes/connect'));
+    await send(page, stack, 'Offer 100% wool');
+    await send(page, stack, 'Offer 100 yards');
+    await page.goto(urlOf('/outbox'));
+    await expect(page.getByText('the bounce arrives in your own Outlook')).toBeVisible();
+    await page.getByRole('button', { name: 'Understood' }).click();
+    await page.reload();
+    await expect(page.getByText('Written in the last 30 days')).toBeVisible();
+    await expect(page.getByText('the bounce arrives in your own Outlook')).toBeHidden();
+    await page.getByText('The numbers, day by day').click();
+    await expect(page.getByRole('columnheader', { name: 'Failed or unconfirmed' })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step('she finds one by what she types; the address keeps it', async () => {
+    await search.fill('100% WOOL');
+    await expect(page.getByText('1 message found')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Offer 100 yards' })).toBeHidden();
+    await page.reload();
+    await expect(search).toHaveValue('100% WOOL');
+    await expect(page.getByText('1 message found')).toBeVisible();
+    await expectAccessible(page);
+    await search.fill('zebra');
+    await expect(page.getByText('No message fits')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await expect(search).toHaveValue('');
+    await expect(page.getByRole('link', { name: 'Offer 100 yards' })).toBeVisible();
+  });
+
+  await test.step('its time line says what was tried, with the ids that support asks for', async () => {
+    await page.getByRole('link', { name: 'Offer 100% wool' }).click();
+    const steps = page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
+    await expect(steps.filter({ hasText: 'Microsoft accepted it' })).toBeVisible();
+    await page.getByText('request ids').click();
+    await expect(page.getByRole('button', { name: 'Copy Microsoft’s id' })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step('her mailbox must be connected again: the outbox says how many wait, and has the button', async () => {
+    await putOff(stack);
+    await send(page, stack, 'Waits for the mailbox');
+    // What is just being handed over is not held; so it is put off first.
+    await expect(async () => {
+      const answer = await page.request.get(urlOf('/api/messages?state=queued'));
+      expect(await answer.json()).toMatchObject({ messages: [{ attemptCount: 1 }] });
+    }).toPass({ timeout: 20_000 });
+    await page.request.post(urlOf('/api/mailbox/disconnect'), { data: {} });
+    await stack.emulator.call('DELETE', '/faults');
+    await page.goto(urlOf('/outbox'));
+    await expect(page.getByText('1 message waits for your mailbox.')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Reconnect Outlook' }).click();
+    await expect(page.getByText('Your Outlook mailbox is connected.')).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('1 message waits for your mailbox.')).toBeHidden();
+    await expectAccessible(page);
+  });
+});
