@@ -55,8 +55,8 @@ describe('the last days up to today', () => {
     ]);
   });
 
-  test('of every zone, at every hour of a year, the present moment is in the last day', () => {
-    for (const zone of Intl.supportedValuesOf('timeZone').filter((_, place) => place % 20 === 0))
+  test('of zones all around, on every day of a year, the present moment is in the last day', () => {
+    for (const zone of Intl.supportedValuesOf('timeZone').filter((_, place) => place % 60 === 0))
       for (let day = 0; day < 365; day += 1) {
         const now = new Date(Date.UTC(2026, 0, 1, day % 24, 17) + day * 86_400_000);
         const { boundaries } = lastDays(now, zone, 2);

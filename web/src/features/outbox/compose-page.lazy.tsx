@@ -10,6 +10,8 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { instantOf } from '../../ui/when.ts';
 import { AttachmentsField } from '../attachments/attachments-field.tsx';
 import { useAttachments, type AttachedFile } from '../attachments/use-attachments.ts';
+import { AlikeError, findAlike } from './alike.ts';
+import { AlikeNotice } from './alike-notice.tsx';
 import { AddressFields } from './address-fields.tsx';
 import { forgetDraft, keepDraft, readDraft, type Draft } from './draft.ts';
 import { Editor } from './editor.tsx';
@@ -44,12 +46,19 @@ function leaving({ later }: Draft): { sendAt: string } | { undoSeconds: number }
   return sendAt === null ? { undoSeconds } : { sendAt };
 }
 
+interface Sending {
+  readonly files: readonly AttachedFile[];
+  readonly evenIfAlike: boolean;
+}
+
 function useSend(draft: Draft) {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  return useMutation<MessageView, Error, readonly AttachedFile[]>({
-    mutationFn: (files) =>
-      call(enqueueMessage, {
+  return useMutation<MessageView, Error, Sending>({
+    async mutationFn({ files, evenIfAlike }) {
+      const alike = evenIfAlike ? null : await findAlike(draft);
+      if (alike !== null) throw new AlikeError(alike);
+      return call(enqueueMessage, {
         headers: { 'idempotency-key': draft.key },
         body: {
           to: [...draft.to],
@@ -62,7 +71,8 @@ function useSend(draft: Draft) {
           ...(draft.importance === 'normal' ? {} : { importance: draft.importance }),
           ...leaving(draft),
         },
-      }),
+      });
+    },
     async onSuccess(message) {
       forgetDraft();
       await queries.invalidateQueries({ queryKey: ['messages'] });
@@ -124,7 +134,8 @@ function Composer() {
     event.preventDefault();
     setHasTried(true);
     keepDraft({ ...draft, files: ready(attachments.files) });
-    if (stop === null && laterFault(draft.later) === null) mutate(attachments.files);
+    if (stop === null && laterFault(draft.later) === null)
+      mutate({ files: attachments.files, evenIfAlike: false });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -159,7 +170,14 @@ function Composer() {
           fault={hasTried ? laterFault(draft.later) : null}
           onChange={(later) => change({ later })}
         />
-        {error && <FailureNotice fault={error} />}
+        {error instanceof AlikeError ? (
+          <AlikeNotice
+            alike={error.alike}
+            onSend={() => mutate({ files: attachments.files, evenIfAlike: true })}
+          />
+        ) : (
+          error && <FailureNotice fault={error} />
+        )}
         {hasTried && stop !== null && (
           <Notice tone="wait" icon="alert">
             {stop}
