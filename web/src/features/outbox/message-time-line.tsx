@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { aboutWhen, inUtc, since } from '../../ui/when.ts';
+import { stateWords, type MessageState } from './message-states.tsx';
 import { newestSteps, stepIcons, tookWords } from './time-line-words.model.ts';
 
 type Attempt = MessageDetailView['deliveryAttempts'][number];
@@ -70,10 +71,17 @@ function StepTime({ step }: { readonly step: TimeLineStep }) {
   );
 }
 
-function Step({ step, attempt }: { readonly step: TimeLineStep; readonly attempt: Attempt | undefined }) {
+interface StepProps {
+  readonly step: TimeLineStep;
+  readonly attempt: Attempt | undefined;
+  /** In which the message is now; its end has the glyph of its state. */
+  readonly state: MessageState;
+}
+
+function Step({ step, attempt, state }: StepProps) {
   return (
     <li>
-      <Icon name={stepIcons[step.kind]} />
+      <Icon name={step.kind === 'ended' ? stateWords[state].icon : stepIcons[step.kind]} />
       <div>
         <b>{step.title}</b> <StepTime step={step} />
         {step.because !== null && <p className="quiet">{step.because}</p>}
@@ -102,6 +110,7 @@ export function MessageTimeLine({ message }: { readonly message: MessageDetailVi
           <Step
             key={hiddenCount + place}
             step={step}
+            state={message.state}
             attempt={deliveryAttempts.find(({ number }) => number === step.attempt)}
           />
         ))}

@@ -2,17 +2,14 @@ import type { TimeLineStep } from '@gatehouse/contract';
 import type { IconName } from '../../ui/icon.tsx';
 import { lasting } from '../../ui/lasting.ts';
 
-type Kind = TimeLineStep['kind'];
-
 /** The glyph beside each kind of step; the words say the same. */
-export const stepIcons: Readonly<Record<Kind, IconName>> = {
+export const stepIcons: Readonly<Record<Exclude<TimeLineStep['kind'], 'ended'>, IconName>> = {
   accepted: 'inbox',
   waited: 'hourglass',
   attempt: 'arrow',
   held: 'pause',
   decided: 'person',
   waits: 'clock',
-  ended: 'check',
 };
 
 const millisecondsBetween = (from: string, to: string): number =>
