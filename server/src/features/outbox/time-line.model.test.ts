@@ -242,6 +242,42 @@ describe('the time line of a message', () => {
       ],
     ],
     [
+      'let go before its time: from then on it waited for its turn',
+      {
+        state: 'sent',
+        sendAt: at(900),
+        endedAt: at(62),
+        events: [event('message.sent-now', 50, { from: 'scheduled' })],
+        attempts: [tried({ startedAt: at(60), endedAt: at(62) })],
+      },
+      [
+        [0, null, 'Taken for sending'],
+        [50, null, 'You let it leave before its time'],
+        [50, 60, 'Waited for its turn'],
+        [60, 62, 'Microsoft accepted it'],
+        [62, null, 'Sent'],
+      ],
+    ],
+    [
+      'refused at its time, and sent again: it does not wait for that time again',
+      {
+        state: 'sent',
+        sendAt: at(900),
+        endedAt: at(1010),
+        events: [event('message.sent-again', 1000, { from: 'failed' })],
+        attempts: [refusedThen(1, 900), tried({ number: 2, startedAt: at(1005), endedAt: at(1010) })],
+      },
+      [
+        [0, null, 'Taken for sending'],
+        [0, 900, 'Waited for the time you had chosen'],
+        [900, 901, 'Microsoft refused it'],
+        [1000, null, 'You sent it again'],
+        [1000, 1005, 'Waited for its turn'],
+        [1005, 1010, 'Microsoft accepted it'],
+        [1010, null, 'Sent'],
+      ],
+    ],
+    [
       'held with all others of its sender: nothing was recorded of this one',
       { state: 'held', heldBecause: 'sender-revoked', heldSince: at(30) },
       [

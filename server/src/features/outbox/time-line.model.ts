@@ -132,6 +132,19 @@ function last(facts: TimeLineFacts, latest: Step): Step[] {
 
 const shortestWait = 1000;
 
+interface Wait {
+  readonly since: Date;
+  readonly until: Date;
+  readonly isRetry: boolean;
+}
+
+/** For the chosen time it has waited only where that came within the wait: not where its sender let it leave before. */
+function waitTitle({ since, until, isRetry }: Wait, sendAt: Date | null): string {
+  if (isRetry) return 'Waited to be tried again';
+  const isForTime = sendAt !== null && since < sendAt && sendAt <= until;
+  return isForTime ? 'Waited for the time you had chosen' : 'Waited for its turn';
+}
+
 /** A wait that nobody has recorded is the time between two steps. */
 function withWaits(steps: readonly Step[], sendAt: Date | null): Step[] {
   return steps.flatMap((one, place) => {
@@ -139,9 +152,8 @@ function withWaits(steps: readonly Step[], sendAt: Date | null): Step[] {
     if (one.kind !== 'attempt' || before === undefined || before.kind === 'held') return [one];
     const since = before.until ?? before.at;
     if (one.at.getTime() - since.getTime() < shortestWait) return [one];
-    const forTime = sendAt === null ? 'Waited for its turn' : 'Waited for the time you had chosen';
-    const title = before.kind === 'attempt' ? 'Waited to be tried again' : forTime;
-    return [step('waited', since, title, { until: one.at }), one];
+    const wait = { since, until: one.at, isRetry: before.kind === 'attempt' };
+    return [step('waited', since, waitTitle(wait, sendAt), { until: one.at }), one];
   });
 }
 

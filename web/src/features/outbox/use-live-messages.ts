@@ -1,6 +1,7 @@
 import { createClient, followMessages } from '@gatehouse/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const longestWaitMs = 30_000;
 
@@ -29,7 +30,7 @@ export function useLiveMessages(): void {
   const queries = useQueryClient();
   useEffect(() => {
     let stop = new AbortController();
-    const refresh = (): void => void queries.invalidateQueries({ queryKey: ['messages'] });
+    const refresh = oneAtATime(() => queries.invalidateQueries({ queryKey: ['messages'] }));
     const turn = (): void => {
       stop.abort();
       stop = new AbortController();
