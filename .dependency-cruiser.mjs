@@ -22,7 +22,7 @@ const layers = [
   ['sign-in', 'passwords', 'email-codes', 'mailboxes'],
   ['enforcement', 'liveness'],
   ['lifts', 'tenant-moves'],
-  ['attachments'],
+  ['attachments', 'file-links'],
   ['outbox'],
   ['provisioning'],
   ['revocation'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fileName } from './file-name.ts';
 import { idOf } from './ids.ts';
 import { defineOperation } from './operation.ts';
 
@@ -17,8 +18,6 @@ export const attachmentView = z.strictObject({
 });
 export type AttachmentView = z.infer<typeof attachmentView>;
 
-const noControlCharacters = /^[^\p{Cc}\u2028\u2029]+$/u;
-
 export const uploadAttachment = defineOperation({
   id: 'uploadAttachment',
   summary: 'Upload one file for a message that is being written; unused files are deleted after a day',
@@ -29,9 +28,7 @@ export const uploadAttachment = defineOperation({
   records: 'nothing',
   input: {
     query: z.strictObject({
-      name: z
-        .string()
-        .check(z.minLength(1), z.maxLength(255), z.regex(noControlCharacters, 'has a control character')),
+      name: fileName,
       contentType: z._default(
         z
           .string()

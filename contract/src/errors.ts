@@ -2,6 +2,7 @@ import { apiKeyErrors } from './api-key-errors.ts';
 import { consentErrors } from './consent-errors.ts';
 import { enforcementErrors } from './enforcement-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
+import { fileErrors } from './file-errors.ts';
 import { handOffErrors } from './hand-off-errors.ts';
 import { mailErrors } from './mail-errors.ts';
 import { microsoftErrors } from './microsoft-errors.ts';
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...peopleErrors,
   ...signInErrors,
   ...mailErrors,
+  ...fileErrors,
   ...supportErrors,
   ...handOffErrors,
   ...enforcementErrors,

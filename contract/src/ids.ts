@@ -10,6 +10,8 @@ export const idPrefixes = {
   message: 'msg',
   messageBatch: 'mbt',
   attachment: 'file',
+  linkedFile: 'lfl',
+  fileLink: 'flk',
   notice: 'ntc',
   auditEvent: 'evt',
   invitation: 'inv',
@@ -47,6 +49,7 @@ export type AttemptId = Id<'attempt'>;
 export type MailboxId = Id<'mailbox'>;
 export type MessageId = Id<'message'>;
 export type AttachmentId = Id<'attachment'>;
+export type LinkedFileId = Id<'linkedFile'>;
 export type NoticeId = Id<'notice'>;
 export type AuditEventId = Id<'auditEvent'>;
 export type ApiKeyId = Id<'apiKey'>;

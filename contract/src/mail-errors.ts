@@ -70,14 +70,14 @@ export const mailErrors = {
     413,
     'after-you-act',
     'The message is too large for Outlook.',
-    'Microsoft takes 4 MB for text and files together, about 3 MB of files. Remove a file or send it in two messages.',
+    'Microsoft takes 4 MB for text and files together, about 3 MB of files. Let a file travel as a link, or send it in two messages.',
     'The Graph request body would pass 4 MB.',
   ),
   attachment_too_large: entry(
     413,
     'after-you-act',
     'The file is too large.',
-    'A file may have 3,000,000 bytes at most.',
+    'A file that travels in the mail itself may have 3,000,000 bytes at most; a larger one travels as a link.',
     'Body over the limit, or Content-Length says so.',
   ),
   attachment_not_found: entry(

@@ -26,7 +26,7 @@ export const enqueueMessageBatch = defineOperation({
   path: '/api/message-batches',
   who: 'member',
   apiKey: 'messages:write',
-  records: ['message.enqueued'],
+  records: ['message.enqueued', 'file-link.made'],
   mostBodyBytes: maxBatchBytes,
   input: {
     headers: idempotencyHeaders,
@@ -46,6 +46,8 @@ export const enqueueMessageBatch = defineOperation({
     'mailbox_needs_reconnect',
     'idempotency_key_reused',
     'attachment_not_found',
+    'linked_file_not_found',
+    'linked_file_unfinished',
     'message_too_large',
     'send_time_refused',
   ],

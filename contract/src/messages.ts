@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { attachmentView } from './attachments.ts';
 import { idOf } from './ids.ts';
+import { fileLinkView, maxLinkedFileCount } from './linked-files.ts';
 import { timeLineStep } from './message-time-line.ts';
 import { defineOperation } from './operation.ts';
 
@@ -41,6 +42,8 @@ export const importances = ['low', 'normal', 'high'] as const;
 /** Where answers to one message may go. */
 export const maxReplyToCount = 10;
 
+const eachOnce = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
+
 export const messageDraft = z
   .strictObject({
     to: z.array(recipient).check(z.minLength(1, 'names nobody')),
@@ -50,6 +53,12 @@ export const messageDraft = z
     /** The body as HTML. What a mail must not carry (scripts, forms, event handlers) is refused by mail clients, not rewritten here. */
     html: z.string().check(z.maxLength(maxBodyCharacters)),
     attachmentIds: z._default(z.array(idOf('attachment')).check(z.maxLength(50)), []),
+    /** Files that travel as links. Left out where there are none, so that the hash of a message without any is as it was. */
+    linkedFileIds: z.optional(
+      z
+        .array(idOf('linkedFile'))
+        .check(z.minLength(1), z.maxLength(maxLinkedFileCount), z.refine(eachOnce, 'has a file twice')),
+    ),
     /** Where answers go, where that is not the mailbox. */
     replyTo: z.optional(z.array(recipient).check(z.maxLength(maxReplyToCount))),
     importance: z.optional(z.enum(importances)),
@@ -95,6 +104,8 @@ export const messageView = z.strictObject({
   importance: z.enum(importances),
   subject: z.string(),
   attachments: z.array(attachmentView),
+  /** Of the files that travel as links. */
+  fileLinks: z.array(fileLinkView),
   createdAt: z.iso.datetime(),
   /** The time its sender has chosen; null where it was to leave at once. */
   sendAt: z.nullable(z.iso.datetime()),
@@ -150,7 +161,7 @@ export const enqueueMessage = defineOperation({
   path: '/api/messages',
   who: 'member',
   apiKey: 'messages:write',
-  records: ['message.enqueued'],
+  records: ['message.enqueued', 'file-link.made'],
   input: {
     headers: idempotencyHeaders,
     body: messageDraft,
@@ -162,6 +173,8 @@ export const enqueueMessage = defineOperation({
     'mailbox_needs_reconnect',
     'idempotency_key_reused',
     'attachment_not_found',
+    'linked_file_not_found',
+    'linked_file_unfinished',
     'message_too_large',
     'send_time_refused',
   ],

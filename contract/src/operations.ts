@@ -45,6 +45,14 @@ import { enqueueMessage, getMessage } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
+import {
+  beginLinkedFile,
+  deleteLinkedFile,
+  finishLinkedFile,
+  getLinkedFile,
+  putFilePart,
+  revokeFileLink,
+} from './linked-files.ts';
 import { listTenantGrants } from './tenant-grants.ts';
 import {
   changeUserRole,
@@ -76,6 +84,11 @@ export const operations = {
   testMailbox,
   uploadAttachment,
   deleteAttachment,
+  beginLinkedFile,
+  putFilePart,
+  getLinkedFile,
+  finishLinkedFile,
+  deleteLinkedFile,
   enqueueMessage,
   listMessages,
   listMessageDays,
@@ -88,6 +101,7 @@ export const operations = {
   settleMessage,
   settleHeldMessages,
   settleUnconfirmedMessages,
+  revokeFileLink,
   listUsers,
   changeUserRole,
   deactivateUser,

@@ -43,6 +43,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 2_500_000,
     command: vitest('server/src/ports/secrets/seal-uniqueness.test.ts', 'no two share an IV'),
   },
+  'large-files': {
+    what: 'Megabytes of one linked file, up and down, at the largest there may be; memory stays flat, and nobody is read for who does not read',
+    count: 250,
+    shardCount: 250,
+    command: vitest('server/src/features/file-links/file-links.http.test.ts', 'memory stays flat'),
+  },
   'session-mixing': {
     what: 'B17: interleaved requests of 1,000 users over two replicas, by session and by API key; each answered to its sender',
     count: 1_000_000,

@@ -283,6 +283,9 @@ const bad: readonly (readonly [string, Environment])[] = [
   ...['0', '-1', '1001', '2.5', 'fast'].map(
     (value) => ['BULK_MAILS_PER_SECOND', { BULK_MAILS_PER_SECOND: value }] as const,
   ),
+  ...['0', '-1', '1000001', '0.5', '05', 'all'].map(
+    (value) => ['LINKED_FILES_MEGABYTES', { LINKED_FILES_MEGABYTES: value }] as const,
+  ),
   // No value switches limits off.
   ...['0', '-1', '101', '0.5', 'off', 'Infinity', '1e2'].map(
     (value) => ['LIMITS_SCALE', { LIMITS_SCALE: value }] as const,

@@ -4,6 +4,7 @@ import type { OriginMap } from './ports/microsoft/origin-map.ts';
 import type { AppRegistration, RegistrationSettings } from './ports/microsoft/registrations.ts';
 import { Secret } from './ports/secrets/secret.ts';
 import type { SealingKey } from './ports/secrets/sealing.ts';
+import { fileRoom, type FileRoomSettings } from './config/file-room.ts';
 import { outgoingAddresses, publisherName } from './config/hand-off.ts';
 import { limitSettings, wholeNumber, type LimitSettings } from './config/limits.ts';
 import type { SmtpSettings } from './ports/smtp/smtp-settings.ts';
@@ -31,6 +32,7 @@ export interface Config {
   readonly registrations: Record<AppRegistration, RegistrationSettings>;
   readonly originMap: OriginMap;
   readonly limits: LimitSettings;
+  readonly fileRoom: FileRoomSettings;
   /** How many mails to many of an account this process sends in a second. */
   readonly bulkMailsPerSecond: number;
   /** As Microsoft shows the publisher of both registrations. */
@@ -153,6 +155,7 @@ export function parseConfig(environment: Environment): Config {
     },
     originMap: originMap(read, { isProduction, cloud }),
     limits: limitSettings(read),
+    fileRoom: fileRoom(read),
     bulkMailsPerSecond: wholeNumber(read, 'BULK_MAILS_PER_SECOND', [1, 1000], 20),
     publisher: publisherName(read, read.optional('BRAND_NAME') ?? 'Parspec'),
     outgoingAddresses: outgoingAddresses(read),

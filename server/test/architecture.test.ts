@@ -47,6 +47,7 @@ test('a secret is revealed where it is handed over, and nowhere else', () => {
     'features/attempts/take-attempt.ts',
     'features/consent-cases/waiting-token.ts',
     'features/email-codes/verify-code.ts',
+    'features/file-links/file-token.ts',
     'features/hand-off/hand-off-link-view.ts',
     'features/notices/send-notice.ts',
     'ports/db/examine-database.ts',

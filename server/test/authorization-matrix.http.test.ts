@@ -9,6 +9,7 @@ import { newId, systemRandom } from '../src/ports/random/random.ts';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
 import { endLifts, makeLift } from './lifts.ts';
+import { makeFileLink } from './linked-files.ts';
 import { makeStoredMove } from './tenant-moves.ts';
 import { Browser } from './browser.ts';
 import { makePreview } from './enforcing.ts';
@@ -134,6 +135,26 @@ const kinds: Readonly<Record<string, Kind>> = {
     end: ({ browser }, id) =>
       apiOf(house, browser)(operations.deleteAttachment, {
         params: { attachmentId: id as `file_${string}` },
+      }),
+  },
+  linkedFileId: {
+    belongsTo: 'person',
+    make: async ({ browser }) =>
+      replyOf(
+        await apiOf(house, browser)(operations.beginLinkedFile, { body: { name: 'a.zip', sizeBytes: 1 } }),
+      ).id,
+    end: ({ browser }, id) =>
+      apiOf(house, browser)(operations.deleteLinkedFile, {
+        params: { linkedFileId: id as `lfl_${string}` },
+      }),
+  },
+  fileLinkId: {
+    belongsTo: 'person and admins',
+    make: async ({ browser }) => (await makeFileLink(house, browser)).id,
+    end: ({ browser }, id) =>
+      apiOf(house, browser)(operations.revokeFileLink, {
+        params: { fileLinkId: id as `flk_${string}` },
+        body: {},
       }),
   },
   apiKeyId: {
@@ -280,6 +301,11 @@ const ended: Partial<Record<OperationId, Meets>> = {
   takeBackMessage: [404, 'message_not_found'],
   settleMessage: [404, 'message_not_found'],
   deleteAttachment: [404, 'attachment_not_found'],
+  putFilePart: [404, 'linked_file_not_found'],
+  getLinkedFile: [404, 'linked_file_not_found'],
+  finishLinkedFile: [404, 'linked_file_not_found'],
+  deleteLinkedFile: [404, 'linked_file_not_found'],
+  revokeFileLink: [409, 'file_link_over'],
   endMySession: [404, 'session_not_found'],
   rotateApiKey: [409, 'api_key_over'],
   // A second time is no error: what the caller wants is so.
@@ -308,6 +334,8 @@ const notFound: Readonly<Record<string, string>> = {
   batchId: 'message_batch_not_found',
   messageId: 'message_not_found',
   attachmentId: 'attachment_not_found',
+  linkedFileId: 'linked_file_not_found',
+  fileLinkId: 'file_link_not_found',
   apiKeyId: 'api_key_not_found',
   sessionId: 'session_not_found',
   userId: 'user_not_found',
@@ -462,7 +490,8 @@ async function call(cell: Cell, caller: Caller, thing: string | undefined) {
   const browser = byKey ? new Browser() : caller.person === null ? stranger : personOf(caller.person).browser;
   const hasBody = operation.method === 'POST' || operation.method === 'PUT';
   const isBytes = operation.input.body === 'bytes';
-  const path = operation.path.replace(/\{\w+\}/, thing ?? '');
+  // What comes after the thing is a part of it.
+  const path = operation.path.replace(/\{\w+\}/, thing ?? '').replace(/\{\w+\}/, '1');
   const page = await browser.ask(`${house.baseUrl}${path}${queries[id] ?? ''}`, {
     method: operation.method,
     headers: {

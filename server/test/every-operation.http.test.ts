@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './api-key.ts';
 import { makeBindingRequest } from './bindings.ts';
 import { makeLift } from './lifts.ts';
+import { makeFileLink } from './linked-files.ts';
 import { makeStoredMove } from './tenant-moves.ts';
 import { organizationIdOf } from './support.ts';
 import { Browser, type Page } from './browser.ts';
@@ -53,6 +54,8 @@ beforeAll(async () => {
     type: 'application/octet-stream',
   });
   const file = z.object({ id: z.string() }).parse(JSON.parse(upload.text));
+  const begun = await ask(ada, operations.beginLinkedFile);
+  const lasting = z.object({ id: z.string() }).parse(JSON.parse(begun.text));
   const invited = await ask(ada, operations.sendInvitations, {
     body: JSON.stringify(bodies.sendInvitations),
   });
@@ -94,6 +97,9 @@ beforeAll(async () => {
     messageId: message.id,
     attemptId: attempt.id,
     attachmentId: file.id,
+    linkedFileId: lasting.id,
+    partNumber: '1',
+    fileLinkId: (await makeFileLink(house, ada)).id,
     userId: max.id,
     invitationId: rows[0]?.invitationId ?? '',
     apiKeyId: apiKey.key.id,
@@ -319,7 +325,7 @@ describe('L04: who somebody is comes from the credential alone', () => {
   const withoutChance = (text: string): string =>
     text
       .replaceAll(/"(reference|text|lastFour|url)":"[^"]*"/g, '')
-      .replaceAll(/(key|att|file|ses|hol)_[0-9a-z]{26}/g, '$1')
+      .replaceAll(/(key|att|file|lfl|ses|hol)_[0-9a-z]{26}/g, '$1')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
       .replaceAll(/("lastUsedAt":)(null|"then")/g, '$1')
       .replaceAll(/(\{"id":"key","holder".*?"earlier":null\},?)+/g, 'keys');
@@ -450,6 +456,8 @@ describe('L17: an error tells nothing about the inside', () => {
     '/sign-in/code?request=%00',
     '/sign-in/with?email=%00',
     '/invitations/%00',
+    '/files/%00',
+    '/files/x',
     '/return/%00',
     '/support/sign-in/callback?state=%00&code=x',
     '/support/sign-in/failed?attempt=%27',

@@ -11,11 +11,13 @@ import {
   connectMailbox,
   goToCallback,
   replyOf,
+  runDue,
   send,
   signIn,
   type House,
 } from './harness.ts';
 import { makeLift } from './lifts.ts';
+import { linksInMail, makeFileLink } from './linked-files.ts';
 import { lastMailTo } from './notices.ts';
 import { organizationIdOf, signInAsSupport } from './support.ts';
 
@@ -36,7 +38,7 @@ export async function liveADay(house: House) {
     person: await issueKey(house, benIn, { scopes: ['mailbox:read'] }),
     organization: await issueKey(house, ada, { holder: 'organization', scopes: ['audit:read'] }),
   };
-  const links = await makeLinks(house, ada, benIn);
+  const links = { ...(await makeLinks(house, ada, benIn)), file: await mailFile(house, benIn) };
   await stopWorkers(house);
   return {
     doors,
@@ -68,6 +70,18 @@ async function makeLinks(house: House, ada: Browser, benIn: Browser) {
     onTheWay,
     callback: await goToCallback(house, 'chen@contoso.example', onTheWay),
   };
+}
+
+/** Ben has mailed a file to himself, as a link. */
+async function mailFile(house: House, benIn: Browser): Promise<string> {
+  await makeFileLink(house, benIn, 'A file');
+  for (let tries = 0; tries < 400; tries += 1) {
+    await runDue(house);
+    const [[link] = []] = await linksInMail(house, 'ben@contoso.example', 'A file');
+    if (link !== undefined) return link;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('the mail with the link did not arrive');
 }
 
 /** Emil has sent a request to his IT admin, and keeps his place. */

@@ -4,6 +4,7 @@ import type { OperationId } from '@gatehouse/contract';
 export const bodies: Partial<Record<OperationId, unknown>> = {
   changePassword: { presentPassword: 'not the present one', newPassword: 'a stable with seven horses' },
   startMailboxAttempt: { display: 'popup' },
+  beginLinkedFile: { name: 'a.zip', sizeBytes: 1 },
   enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
   enqueueMessageBatch: {
     messages: [{ to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' }],
@@ -44,6 +45,9 @@ export const nobodys = {
   messageId: `msg_${'0'.repeat(26)}`,
   attemptId: `att_${'0'.repeat(26)}`,
   attachmentId: `file_${'0'.repeat(26)}`,
+  linkedFileId: `lfl_${'0'.repeat(26)}`,
+  partNumber: '1',
+  fileLinkId: `flk_${'0'.repeat(26)}`,
   apiKeyId: `key_${'0'.repeat(26)}`,
   sessionId: `ses_${'0'.repeat(26)}`,
   userId: `usr_${'0'.repeat(26)}`,

@@ -8,7 +8,7 @@ export function tellWhatCameBack(takenAt: Date, { organizationCount, ended, apiK
   );
   return [
     `Restored: ${organizationCount} organizations, as they were at ${takenAt.toISOString()}.\n`,
-    `Ended: ${ended.sessionCount} sessions, ${ended.invitationCount} invitations, ${ended.bindingLinkCount} links into Microsoft, ${ended.passwordLinkCount} links for a password, ${ended.handOffLinkCount} links for IT, ${ended.liftCount} lifts under way.\n`,
+    `Ended: ${ended.sessionCount} sessions, ${ended.invitationCount} invitations, ${ended.bindingLinkCount} links into Microsoft, ${ended.passwordLinkCount} links for a password, ${ended.handOffLinkCount} links for IT, ${ended.fileLinkCount} links to files, ${ended.liftCount} lifts under way.\n`,
     `Not sent by itself any more: ${ended.messageCount} messages wait for their senders; ${ended.noticeCount} mails of ours and ${ended.mailingCount} mailings to many are over.\n`,
     `To be connected again by their owners: ${ended.mailboxCount} mailboxes.\n`,
     `API keys that were revoked, to be made anew by whoever needs them: ${ended.apiKeyCount}\n`,

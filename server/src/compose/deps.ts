@@ -48,23 +48,15 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const graph = createHttpGraph(config);
   const { baseUrl } = addressesOf(config);
   const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log, baseUrl });
-  const dispatcher = startMessageDispatcher({ db, clock, random, log, graph, accessTokens });
+  const shared = { db, clock, random, log, sealing };
+  const dispatcher = startMessageDispatcher({ ...shared, baseUrl, graph, accessTokens });
   const lookups = createLookups(config, { db, clock, random, log, entra });
   const behind = leavingBehind(random);
   const { ofCheck } = lookups.limits;
-  const liveness = createLiveness({
-    db,
-    clock,
-    random,
-    sealing,
-    entra,
-    log,
-    takeCheckOf: ofCheck,
-    ...behind,
-  });
+  const liveness = createLiveness({ ...shared, entra, takeCheckOf: ofCheck, ...behind });
   return {
     ...lookups,
-    ...createMailers(config, { db, clock, random, log, sealing }),
+    ...createMailers(config, shared),
     ...addressesOf(config),
     ...publishedFacts(config),
     db,

@@ -1,4 +1,3 @@
-import { deleteAttachment, uploadAttachment } from '../features/attachments/public.ts';
 import { getAttempt } from '../features/attempts/public.ts';
 import { exportAuditEvents, listAuditEvents } from '../features/audit/public.ts';
 import {
@@ -44,6 +43,7 @@ import {
   removeUser,
 } from '../features/people/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
+import { createFileHandlers } from './file-handlers.ts';
 import { createConsentHandlers } from './consent-handlers.ts';
 import { createEnforcementHandlers } from './enforcement-handlers.ts';
 import type { Deps } from './deps.ts';
@@ -67,8 +67,7 @@ export function createHandlers(deps: Deps): Handlers {
     startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
     disconnectMailbox: (call) => disconnectMailbox(deps, call),
     testMailbox: (call) => testMailbox(deps, call),
-    uploadAttachment: (call) => uploadAttachment(deps, call),
-    deleteAttachment: (call) => deleteAttachment(deps, call),
+    ...createFileHandlers(deps),
     enqueueMessage: (call) => enqueueMessage(deps, call),
     listMessages: (call) => listMessages(deps, call),
     listMessageDays: (call) => listMessageDays(deps, call),

@@ -30,6 +30,8 @@ export function createLimits(
     takeFromBudget: (claims: readonly Claim[]): Promise<Taken> => takeFromBudget(budget, claims),
     returnToBudget: (claims: readonly Claim[]) => returnToBudget(budget, claims),
     clientAddressOf: (context: Context) => clientAddressOf(context, config.limits.trustedProxyHops),
+    /** What the files of one organization that travel as links may take. */
+    fileRoom: config.fileRoom,
     limits: createRequestLimits({
       ...budget,
       ticks: systemTicks,

@@ -3,6 +3,7 @@ import { waitingRoutes } from '../features/consent-cases/public.ts';
 import { adminConsentRoutes } from '../features/admin-consent/public.ts';
 import { bindingRoutes } from '../features/bindings/public.ts';
 import { emailCodeRoutes } from '../features/email-codes/public.ts';
+import { fileLinkRoutes } from '../features/file-links/public.ts';
 import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
@@ -57,6 +58,7 @@ export function createPages(deps: Deps): readonly Hono[] {
         }),
     }),
     mailboxRoutes(deps),
+    fileLinkRoutes(deps),
     helpRoutes(deps),
     waitingRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),
     stuckRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),

@@ -17,7 +17,7 @@ export function wholeNumber(
   const text = read.optional(name);
   if (text === undefined) return otherwise;
   const [least, most] = range;
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^(0|[1-9]\d{0,6})$/.test(text) ? Number(text) : Number.NaN;
   return value >= least && value <= most
     ? value
     : read.fault(`${name}: "${text}" is not a whole number from ${least} to ${most}`, otherwise);

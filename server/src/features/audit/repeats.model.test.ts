@@ -11,6 +11,7 @@ test('M11: only what comes from outside is ever left out', () => {
     'consent-case.blocked',
     'consent-case.declined',
     'limit.exceeded',
+    'file-link.downloaded',
     'admin-consent.reported',
     'admin-consent.refused',
     'consent-proof.seen',

@@ -23,6 +23,8 @@ const fromOutside: ReadonlySet<AuditAction> = new Set([
   'admin-consent.refused',
   'consent-proof.seen',
   'consent-proof.refused',
+  // Whoever holds the link to a file may download it as often as they like.
+  'file-link.downloaded',
   // Whoever holds the link of a wait may change their mind as often as they like.
   'consent-case.blocked',
   'consent-case.declined',

@@ -1,8 +1,8 @@
 import type { Rate } from './bucket.model.ts';
+import { askingRules, slowDown } from './asking-rules.model.ts';
 import type { LimitRule } from './limit-rule.model.ts';
 
 const hour = 3600;
-const slowDown = 'That was more at once than we take. Wait a little, then go on; nothing was lost.';
 const tooManyTries = 'Too many tries. Wait a while, or use another way in.';
 const tooManyMails = 'Enough mails for now. Look into the mailbox, also under junk, or wait a while.';
 
@@ -39,43 +39,7 @@ export const limitRules = {
     isScaled: true,
     told: slowDown,
   },
-  'checks-of-tenant': {
-    of: 'tenant',
-    counts: 'liveness check: a redemption at Microsoft for a person of the tenant (security case F07)',
-    capacity: 160,
-    refillSeconds: 1 / 40,
-    batch: 10,
-    isScaled: false,
-    told: slowDown,
-  },
-  'waited-for-checks-of-tenant': {
-    of: 'tenant',
-    counts: 'liveness check that a request waits for; once they are spent it takes from the others’',
-    capacity: 40,
-    refillSeconds: 1 / 10,
-    batch: 10,
-    isScaled: false,
-    told: slowDown,
-  },
-  'tenant-lookups-of-ip': {
-    of: 'ip',
-    counts:
-      'domain looked up at Microsoft, or look at a case from the page of a wait; without it the page says what is known',
-    capacity: 60,
-    refillSeconds: 10,
-    batch: null,
-    isScaled: true,
-    told: slowDown,
-  },
-  'tenant-lookups-of-all': {
-    of: 'all',
-    counts: 'domain looked up at Microsoft, or look at a case from the page of a wait',
-    capacity: 2000,
-    refillSeconds: 1 / 5,
-    batch: null,
-    isScaled: false,
-    told: slowDown,
-  },
+  ...askingRules,
   'requests-of-user': {
     of: 'user',
     counts: 'request to the API',
@@ -157,6 +121,15 @@ export const limitRules = {
     batch: null,
     isScaled: true,
     told: tooManyTries,
+  },
+  'file-downloads-of-ip': {
+    of: 'ip',
+    counts: 'download of a file behind a link begun; each may have 250 MB',
+    capacity: 100,
+    refillSeconds: 20,
+    batch: null,
+    isScaled: true,
+    told: slowDown,
   },
   'mails-to-address': {
     of: 'address',

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiWith, issueKey } from '../../../test/api-key.ts';
 import { Browser } from '../../../test/browser.ts';
+import { makeFileLink } from '../../../test/linked-files.ts';
 import { makePreview, writeMailings } from '../../../test/enforcing.ts';
 import { makeLift } from '../../../test/lifts.ts';
 import { postForm } from '../../../test/forms.ts';
@@ -55,6 +56,7 @@ async function fill(): Promise<void> {
   const messages = [{ to: [{ address: 'ben@contoso.example' }], subject: 'One of many', html: '' }];
   const headers = { 'idempotency-key': 'batch-of-one' };
   replyOf(await call(operations.enqueueMessageBatch, { headers, body: { messages } }));
+  await makeFileLink(house, ada);
   await runDue(house);
   key = (await issueKey(house, ada)).text;
   replyOf(await call(operations.sendInvitations, { body: { rows: [{ email: 'new@contoso.example' }] } }));

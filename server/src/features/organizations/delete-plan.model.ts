@@ -24,6 +24,9 @@ const step = (table: string, by: Belonging = 'organization_id'): DeleteStep => (
 export const deletePlan: readonly DeleteStep[] = [
   step('delivery_attempts'),
   step('attachments'),
+  step('file_links'),
+  step('linked_file_parts'),
+  step('linked_files'),
   step('outbox_messages'),
   step('message_batches'),
   step('lane_entries'),

@@ -4,9 +4,9 @@ import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
-import type { Random } from '../../ports/random/random.ts';
 import { readAttachments } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { listMailedFiles, withFiles, type LinkingDeps } from '../file-links/public.ts';
 import { isMailboxConnected, type AccessTokens, type MailboxAccess } from '../mailboxes/public.ts';
 import {
   closeDeliveryAttempt,
@@ -22,10 +22,9 @@ import { recordAnswer } from './lanes/record-answer.ts';
 import { leaseSeconds, type TakenMessage } from './lanes/take-messages.ts';
 import { moveMessage, type MessageRow } from './outbox.store.ts';
 
-export interface DispatchDeps {
+export interface DispatchDeps extends LinkingDeps {
   readonly db: Database;
   readonly clock: Clock;
-  readonly random: Random;
   readonly log: Log;
   readonly graph: Graph;
   readonly accessTokens: AccessTokens;
@@ -41,11 +40,12 @@ export async function dispatchMessage(deps: DispatchDeps, taken: TakenMessage): 
   });
   if (access.kind !== 'ready') return withoutAccess(deps, message, access);
   const attachments = await readAttachments(deps.db, message.organization_id, message.id);
+  const files = await listMailedFiles(deps, deps.db, message);
   const body = encodeGraphMessage({
     ...message.recipients,
     importance: message.importance,
     subject: message.subject,
-    html: message.html,
+    html: withFiles(message.html, files),
     attachments,
     messageId: message.id,
   });

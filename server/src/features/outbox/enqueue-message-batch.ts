@@ -21,12 +21,17 @@ function contentHash(drafts: Drafts): Buffer {
   return createHash('sha256').update(JSON.stringify(drafts)).digest();
 }
 
-/** The first file that two messages of the batch would share, by its place; null where none would. */
-function sharedFile(drafts: Drafts): string | null {
+/** The refusal of the first file that two messages of the batch would share, by its place; null where none would. */
+function refuseShared(drafts: Drafts): Outcome<never> | null {
   const used = new Set<string>();
-  for (const [place, { attachmentIds }] of drafts.entries())
-    for (const [position, id] of attachmentIds.entries()) {
-      if (used.has(id)) return `body.messages.${place}.attachmentIds.${position}`;
+  for (const [place, { attachmentIds, linkedFileIds = [] }] of drafts.entries())
+    for (const [position, id] of [...attachmentIds, ...linkedFileIds].entries()) {
+      const field = `body.messages.${place}`;
+      const linked = position - attachmentIds.length;
+      if (used.has(id))
+        return linked < 0
+          ? refused('attachment_not_found', { field: `${field}.attachmentIds.${position}` })
+          : refused('linked_file_not_found', { field: `${field}.linkedFileIds.${linked}` });
       used.add(id);
     }
   return null;
@@ -39,14 +44,14 @@ async function examineAll(
 ): Promise<Outcome<Acceptance[]>> {
   const mailboxId = await holdMailboxToSend(tx, who);
   if (!mailboxId.ok) return mailboxId;
-  const shared = sharedFile(drafts);
-  if (shared !== null) return refused('attachment_not_found', { field: shared });
+  const shared = refuseShared(drafts);
+  if (shared !== null) return shared;
   const now = await deps.clock.now(tx);
   const accepted: Acceptance[] = [];
   for (const [place, draft] of drafts.entries()) {
     const idempotencyKey = `${batchId}.${place}`;
     const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId, now };
-    const acceptance = await examineWish(tx, wish, `body.messages.${place}`);
+    const acceptance = await examineWish(deps, tx, wish, `body.messages.${place}`);
     if (!acceptance.ok) return acceptance;
     accepted.push(acceptance.value);
   }

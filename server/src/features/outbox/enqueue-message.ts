@@ -5,18 +5,24 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import { encodeGraphMessage, maxGraphRequestBytes } from '../../ports/microsoft/graph.ts';
-import { newId, type Random } from '../../ports/random/random.ts';
+import { newId } from '../../ports/random/random.ts';
 import { assignAttachment, lockUnusedAttachments, type AttachmentFacts } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import {
+  prepareLinks,
+  withFiles,
+  writeLinks,
+  type LinkingDeps,
+  type PreparedLink,
+} from '../file-links/public.ts';
 import { holdMailboxOfUser, type MailboxRow } from '../mailboxes/public.ts';
 import { departureOf, type Departure } from './departure.model.ts';
 import { messageView } from './message-view.ts';
 import { findMessageByKey, insertMessage, lockIdempotencyKey, type MessageRow } from './outbox.store.ts';
 
-export interface EnqueueDeps {
+export interface EnqueueDeps extends LinkingDeps {
   readonly db: Database;
   readonly clock: Clock;
-  readonly random: Random;
   /** Wakes the dispatcher of this process; others find the message by themselves. */
   readonly wakeDispatcher: () => void;
 }
@@ -27,8 +33,13 @@ function contentHash(draft: MessageDraft): Buffer {
 }
 
 /** Bytes of the Graph request that this message will be. Base64 makes three bytes four; 300 for the frame of a file. */
-function requestBytes(draft: MessageDraft, files: readonly AttachmentFacts[]): number {
-  const frame = encodeGraphMessage({ ...draft, attachments: [], messageId: 'msg_'.padEnd(30) }).length;
+function requestBytes(
+  draft: MessageDraft,
+  files: readonly AttachmentFacts[],
+  links: readonly PreparedLink[],
+): number {
+  const html = withFiles(draft.html, links);
+  const frame = encodeGraphMessage({ ...draft, html, attachments: [], messageId: 'msg_'.padEnd(30) }).length;
   return files.reduce(
     (sum, file) => sum + Math.ceil(file.size_bytes / 3) * 4 + 300 + 4 * file.name.length,
     frame,
@@ -56,7 +67,7 @@ export async function enqueue(
     if (!mailboxId.ok) return mailboxId;
     const now = await deps.clock.now(tx);
     const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId: null, now };
-    const acceptance = await examineWish(tx, wish);
+    const acceptance = await examineWish(deps, tx, wish);
     return acceptance.ok ? ok(await writeMessage(deps, tx, acceptance.value)) : acceptance;
   });
   if (outcome.ok) deps.wakeDispatcher();
@@ -82,27 +93,40 @@ export interface Wish {
 
 export interface Acceptance extends Wish {
   readonly bytes: number;
+  readonly links: readonly PreparedLink[];
   readonly departure: Departure;
 }
 
 /** Whether it can be taken; locks its files, and writes nothing. `field` is where its draft stands in the request. */
-export async function examineWish(tx: Executor, wish: Wish, field = 'body'): Promise<Outcome<Acceptance>> {
+export async function examineWish(
+  deps: EnqueueDeps,
+  tx: Executor,
+  wish: Wish,
+  field = 'body',
+): Promise<Outcome<Acceptance>> {
   const { who, draft, now } = wish;
   const files = await lockUnusedAttachments(tx, who, draft.attachmentIds);
   const missing = draft.attachmentIds.findIndex((id) => !files.some((file) => file.id === id));
   if (missing >= 0) return refused('attachment_not_found', { field: `${field}.attachmentIds.${missing}` });
-  const bytes = requestBytes(draft, files);
-  if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field });
   const departure = departureOf(draft, now);
   if (departure === null) return refused('send_time_refused', { field: `${field}.sendAt` });
-  return ok({ ...wish, bytes, departure });
+  const links = await prepareLinks(deps, tx, who, {
+    fileIds: draft.linkedFileIds ?? [],
+    field: `${field}.linkedFileIds`,
+    leavesAt: departure.dueAt,
+    now,
+  });
+  if (!links.ok) return links;
+  const bytes = requestBytes(draft, files, links.value);
+  if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field });
+  return ok({ ...wish, bytes, links: links.value, departure });
 }
 
 /** Writes what was examined, with its files and its record. */
 export async function writeMessage(
   deps: EnqueueDeps,
   tx: Executor,
-  { who, draft, idempotencyKey, mailboxId, batchId, bytes, departure, now }: Acceptance,
+  { who, draft, idempotencyKey, mailboxId, batchId, bytes, links, departure, now }: Acceptance,
 ): Promise<MessageRow> {
   const id = newId('msg', now, deps.random);
   const { to, cc, bcc, subject, html } = draft;
@@ -132,6 +156,7 @@ export async function writeMessage(
   });
   for (const [position, fileId] of draft.attachmentIds.entries())
     await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });
+  await writeLinks(deps, tx, who, { links, messageId: id, now });
   await recordAuditEvent(deps, tx, {
     organizationId: who.organizationId,
     at: now,
@@ -141,6 +166,7 @@ export async function writeMessage(
     context: {
       recipientCount: to.length + cc.length + bcc.length,
       attachmentCount: draft.attachmentIds.length,
+      ...(links.length === 0 ? {} : { linkedFileCount: links.length }),
       ...keyOf(who),
     },
   });

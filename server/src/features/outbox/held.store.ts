@@ -112,3 +112,21 @@ export async function takeHeldTooLong(
      order by held_since limit ${limit} for update skip locked`.execute(tx);
   return found.rows;
 }
+
+/** Some that were cancelled and still have bytes of files that were to travel as links. */
+export async function listCancelledWithFiles(
+  db: Executor,
+  atOnce: number,
+): Promise<readonly { readonly organization_id: string; readonly id: string }[]> {
+  return db
+    .selectFrom('linked_files as f')
+    .innerJoin('outbox_messages as m', (join) =>
+      join.onRef('m.organization_id', '=', 'f.organization_id').onRef('m.id', '=', 'f.message_id'),
+    )
+    .select(['m.organization_id', 'm.id'])
+    .distinct()
+    .where('f.emptied_at', 'is', null)
+    .where('m.state', '=', 'cancelled')
+    .limit(atOnce)
+    .execute();
+}

@@ -2,6 +2,7 @@ import type { MessageDetailView, MessageView } from '@gatehouse/contract';
 import { isoOrNull } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { attachmentView, listAttachmentsOfMessages } from '../attachments/public.ts';
+import { fileLinkView, listFileLinksOfMessages } from '../file-links/public.ts';
 import { expectMessages } from './lanes/expect-messages.ts';
 import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 
@@ -9,11 +10,9 @@ import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 export async function messageViews(db: Executor, rows: readonly MessageRow[]): Promise<MessageView[]> {
   const [first] = rows;
   if (first === undefined) return [];
-  const files = await listAttachmentsOfMessages(
-    db,
-    first.organization_id,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const files = await listAttachmentsOfMessages(db, first.organization_id, ids);
+  const links = await listFileLinksOfMessages(db, first.organization_id, ids);
   const expected = await expectMessages(db, rows);
   return rows.map((row) => ({
     id: row.id as MessageView['id'],
@@ -23,6 +22,7 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
     importance: row.importance,
     subject: row.subject,
     attachments: files.filter((file) => file.message_id === row.id).map(attachmentView),
+    fileLinks: links.filter((link) => link.message_id === row.id).map(fileLinkView),
     createdAt: row.created_at.toISOString(),
     sendAt: isoOrNull(row.send_at),
     dueAt: isoOrNull(row.state === 'scheduled' ? row.due_at : (expected.get(row.id)?.at ?? null)),

@@ -6,6 +6,7 @@ import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { freeAttachments } from '../attachments/public.ts';
 import { recordAuditEvent } from '../audit/public.ts';
+import { freeLinkedFiles } from '../file-links/public.ts';
 import { messageDetailView } from './message-detail-view.ts';
 import { personMoves } from './message.model.ts';
 import { findMessage, moveMessage } from './outbox.store.ts';
@@ -37,6 +38,7 @@ export async function takeBackMessage(
     if (!moved) return refused('message_state_refused', { detail: `The message is ${known.state}.` });
     const view = await messageDetailView(tx, moved);
     await freeAttachments(tx, moved.organization_id, moved.id, now);
+    await freeLinkedFiles(tx, moved, now);
     await recordAuditEvent(deps, tx, {
       organizationId: who.organizationId,
       at: now,

@@ -11,6 +11,7 @@ import { endAllBindingLinks } from '../bindings/public.ts';
 import { renewAllWaits } from '../consent-cases/public.ts';
 import { endAllCodes } from '../email-codes/public.ts';
 import { deleteOldPreviews, stopAllMailings } from '../enforcement/public.ts';
+import { revokeAllFileLinks } from '../file-links/public.ts';
 import { revokeAllHandOffLinks } from '../hand-off/public.ts';
 import { withdrawAllInvitations } from '../invitations/public.ts';
 import { withdrawAllLifts } from '../lifts/public.ts';
@@ -67,6 +68,7 @@ export async function endWhatCameBack(deps: Deps, tx: Executor, restored: Restor
     bindingLinkCount: await endAllBindingLinks(tx, now),
     passwordLinkCount: await endAllResets(tx, now),
     handOffLinkCount: await revokeAllHandOffLinks(tx, now),
+    fileLinkCount: await revokeAllFileLinks(tx, now),
     messageCount: await doubtAllWaiting(tx, now),
     noticeCount: await endAllWaitingNotices(tx, now),
     mailingCount: await stopAllMailings(tx, now),
@@ -115,6 +117,7 @@ function mapCounts(
     bindingLinkCount: of(counts.bindingLinkCount),
     passwordLinkCount: of(counts.passwordLinkCount),
     handOffLinkCount: of(counts.handOffLinkCount),
+    fileLinkCount: of(counts.fileLinkCount),
     messageCount: of(counts.messageCount),
     noticeCount: of(counts.noticeCount),
     mailingCount: of(counts.mailingCount),

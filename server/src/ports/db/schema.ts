@@ -16,6 +16,7 @@ import type {
   MovedUsersTable,
   TenantMovesTable,
 } from './enforcement-tables.ts';
+import type { FileLinksTable, LinkedFilePartsTable, LinkedFilesTable } from './file-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
   AccessLossesTable,
@@ -83,6 +84,9 @@ export interface DatabaseSchema {
   email_codes: EmailCodesTable;
   mailboxes: MailboxesTable;
   attachments: AttachmentsTable;
+  linked_files: LinkedFilesTable;
+  linked_file_parts: LinkedFilePartsTable;
+  file_links: FileLinksTable;
   outbox_messages: OutboxMessagesTable;
   message_batches: MessageBatchesTable;
   delivery_attempts: DeliveryAttemptsTable;

@@ -6,6 +6,7 @@ export const sealedColumns = [
   ['attempts', 'sealed_proofs'],
   ['consent_waiters', 'sealed_token'],
   ['email_codes', 'sealed_code_hash'],
+  ['file_links', 'sealed_token'],
   ['hand_off_links', 'sealed_token'],
   ['liveness', 'sealed_refresh_token'],
   ['mailboxes', 'sealed_refresh_token'],
