@@ -404,6 +404,73 @@ describe('I04: what is uploaded', () => {
   });
 });
 
+describe('a message that does not leave at once', () => {
+  const days = (count: number): number => count * 24 * 3600 * 1000;
+  const handIn = async (linkedFileIds: `lfl_${string}`[], more: object) =>
+    replyOf(
+      await api(operations.enqueueMessage, {
+        headers: { 'idempotency-key': randomUUID() },
+        body: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '', linkedFileIds, ...more },
+      }),
+    );
+  const small = () => uploadLinkedFile(house, ada, { content: text('x') });
+  const daysLeft = (link: FileLinkView | undefined): number =>
+    Math.round((Date.parse(link?.expiresAt ?? '') - Date.now()) / days(1));
+
+  test('the thirty days of its links begin when it leaves, and the mail says so', async () => {
+    const subject = uniqueSubject();
+    const sendAt = new Date(Date.now() + days(40)).toISOString();
+    const { id: messageId, fileLinks } = await handIn([await small()], { sendAt, subject });
+    expect(daysLeft(fileLinks[0])).toBe(70);
+    replyOf(await api(operations.settleMessage, { params: { messageId }, body: { decision: 'send-now' } }));
+    const [[url = ''] = []] = await mailed(subject);
+    expect(daysLeft(await linkNow(messageId))).toBe(30);
+    expect((await look(new URL(url).pathname)).status).toBe(200);
+  });
+
+  test('taken back, its files go with another, by another link', async () => {
+    const file = await small();
+    const { id: messageId, fileLinks } = await handIn([file], { undoSeconds: 60 });
+    const back = replyOf(await api(operations.takeBackMessage, { params: { messageId }, body: {} }));
+    expect(back.fileLinks).toMatchObject([{ linkedFileId: file, state: 'open' }]);
+    expect(await linkNow(messageId)).toBeUndefined();
+    const again = await handIn([file], {});
+    expect(again.fileLinks).toMatchObject([{ linkedFileId: file, state: 'open' }]);
+    expect(again.fileLinks[0]?.id).not.toBe(fileLinks[0]?.id);
+  });
+
+  test('cancelled, its links end and their bytes are deleted', async () => {
+    const file = await small();
+    const { id: messageId } = await handIn([file], { undoSeconds: 60 });
+    replyOf(await api(operations.cancelMessage, { params: { messageId }, body: {} }));
+    await house.compositions[0]?.sweeper.runDue();
+    expect(await linkNow(messageId)).toMatchObject({ state: 'revoked' });
+    const parts = house.db.selectFrom('linked_file_parts').select('number').where('file_id', '=', file);
+    expect(await parts.execute()).toEqual([]);
+  });
+
+  test('of a batch, each takes its own files, and two never share one', async () => {
+    const [one, other] = [await small(), await small()];
+    const draft = (linkedFileIds: `lfl_${string}`[]) => ({
+      to: [{ address: 'ben@contoso.example' }],
+      subject: 's',
+      html: '',
+      linkedFileIds,
+    });
+    const ask = (files: `lfl_${string}`[][]) =>
+      api(operations.enqueueMessageBatch, {
+        headers: { 'idempotency-key': randomUUID() },
+        body: { messages: files.map(draft) },
+      });
+    expect(await ask([[one], [other, one]])).toMatchObject({
+      problem: { code: 'linked_file_not_found', field: 'body.messages.1.linkedFileIds.1' },
+    });
+    const { messages } = replyOf(await ask([[one], [other]]));
+    const links = await Promise.all(messages.map(({ id }) => linkNow(id)));
+    expect(links.map((link) => link?.linkedFileId)).toEqual([one, other]);
+  });
+});
+
 describe('I05: what is uploaded never runs here', () => {
   test.each([
     ['page.html', '<!doctype html><script>alert(document.domain)</script>'],

@@ -50,6 +50,10 @@ test.each([
 
 test('I01: the same of the name of a file', () => {
   const { query } = operations.uploadAttachment.input;
+  // Security case I04 refuses more of a file's name: file-links.http.test.ts.
+  const misleads = (text: string): boolean => /[\\\u202e]/.test(text);
   for (const text of texts)
-    expect(z.safeParse(query, { name: text }).success, JSON.stringify(text)).toBe(!endsLine(text));
+    expect(z.safeParse(query, { name: text }).success, JSON.stringify(text)).toBe(
+      !endsLine(text) && !misleads(text),
+    );
 });

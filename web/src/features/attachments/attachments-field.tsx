@@ -1,7 +1,7 @@
-import { maxAttachmentBytes } from '@gatehouse/contract';
+import { fileSize, maxAttachmentBytes, maxLinkedFileBytes } from '@gatehouse/contract';
 import { useRef, useState, type DragEvent } from 'react';
 import { Icon } from '../../ui/icon.tsx';
-import { fileSize } from './sizes.ts';
+import { bytesInMail } from './travel.model.ts';
 import type { AttachedFile, Attachments } from './use-attachments.ts';
 
 function FileRow({
@@ -35,6 +35,14 @@ function FileRow({
       {file.state === 'uploading' && (
         <progress value={file.share} max={1} aria-label={`Upload of ${file.name}`} />
       )}
+      {file.travel === 'as-link' && (
+        <span className="help file-wide">
+          Travels as a link, good for 30 days; you can take it back in Outbox.
+        </span>
+      )}
+      {file.state === 'uploading' && file.isWaiting && (
+        <output className="help">No connection. It goes on by itself; keep this page open.</output>
+      )}
       {file.state === 'failed' && (
         <span className="error" role="alert">
           <Icon name="alert" />
@@ -49,7 +57,6 @@ function FileRow({
 export function AttachmentsField({ attachments }: { readonly attachments: Attachments }) {
   const [isOver, setIsOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const sum = attachments.files.reduce((total, file) => total + file.sizeBytes, 0);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
@@ -96,8 +103,9 @@ export function AttachmentsField({ attachments }: { readonly attachments: Attach
           Attach files
         </button>
         <span className="help">
-          or drop them here. {fileSize(sum)} of {fileSize(maxAttachmentBytes)}: Microsoft takes no more in one
-          mail.
+          or drop them here. {fileSize(bytesInMail(attachments.files))} of {fileSize(maxAttachmentBytes)} that
+          Microsoft takes in one mail; what is larger travels as a link, up to {fileSize(maxLinkedFileBytes)}{' '}
+          a file.
         </span>
       </div>
     </div>

@@ -1,8 +1,9 @@
-import { deleteAttachment, maxAttachmentBytes, type AttachmentView } from '@gatehouse/contract';
+import { deleteAttachment, deleteLinkedFile } from '@gatehouse/contract';
 import { useRef, useState } from 'react';
 import { call, ProblemError } from '../../api/client.ts';
-import { fileSize } from './sizes.ts';
-import { uploadFile } from './upload.ts';
+import { chooseTravel, isLinked, type FileId, type Travel } from './travel.model.ts';
+import { uploadInParts } from './upload-in-parts.ts';
+import { uploadFile, type Upload } from './upload.ts';
 
 interface FileFacts {
   readonly key: string;
@@ -11,10 +12,9 @@ interface FileFacts {
 }
 
 /** One file of the message that is being written. */
-export type AttachedFile = FileFacts &
-  (
-    | { readonly state: 'uploading'; readonly share: number }
-    | { readonly state: 'ready'; readonly id: AttachmentView['id'] }
+export type AttachedFile = FileFacts & { readonly travel: Travel } & (
+    | { readonly state: 'uploading'; readonly share: number; readonly isWaiting: boolean }
+    | { readonly state: 'ready'; readonly id: FileId }
     | { readonly state: 'failed'; readonly explanation: string; readonly canRetry: boolean }
   );
 
@@ -26,41 +26,27 @@ export interface Attachments {
 }
 
 /** Files that were uploaded before the page was loaded again. */
-export type KeptFile = FileFacts & { readonly id: AttachmentView['id'] };
-
-const sumOf = (files: readonly FileFacts[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0);
-
-/** Why a file cannot be added to what is there already; null where it can. */
-function obstacle(file: File, usedBytes: number): string | null {
-  if (file.size === 0) return 'The file is empty.';
-  const room = maxAttachmentBytes - usedBytes;
-  if (file.size <= room) return null;
-  return `Too large: ${fileSize(Math.max(0, room))} are left of ${fileSize(maxAttachmentBytes)}.`;
-}
+export type KeptFile = FileFacts & { readonly id: FileId };
 
 type Change = (key: string, next: (file: AttachedFile) => AttachedFile) => void;
 
+const factsOf = ({ key, name, sizeBytes, travel }: AttachedFile) => ({ key, name, sizeBytes, travel });
+
 /** Starts uploads and writes down how each stands. */
 function useUploads(change: Change) {
-  const uploads = useRef(new Map<string, { readonly file: File; readonly stop: () => void }>());
-  const start = (key: string, file: File): void => {
-    const upload = uploadFile(file, (share) =>
-      change(key, (one) => (one.state === 'uploading' ? { ...one, share } : one)),
+  const uploads = useRef(new Map<string, { readonly file: File; readonly travel: Travel } & Upload>());
+  const start = (key: string, file: File, travel: Travel): void => {
+    const upload = (travel === 'as-link' ? uploadInParts : uploadFile)(file, (share, isWaiting) =>
+      change(key, (one) =>
+        one.state === 'uploading' ? { ...one, share: share ?? one.share, isWaiting } : one,
+      ),
     );
-    uploads.current.set(key, { file, stop: upload.stop });
+    uploads.current.set(key, { file, travel, ...upload });
     upload.done.then(
-      ({ id }) => change(key, ({ name, sizeBytes }) => ({ key, name, sizeBytes, state: 'ready', id })),
+      ({ id }) => change(key, (one) => ({ ...factsOf(one), state: 'ready', id })),
       (fault: Error) => {
         const explanation = fault instanceof ProblemError ? fault.problem.detail : fault.message;
-        const canRetry = true;
-        change(key, ({ name, sizeBytes }) => ({
-          key,
-          name,
-          sizeBytes,
-          state: 'failed',
-          explanation,
-          canRetry,
-        }));
+        change(key, (one) => ({ ...factsOf(one), state: 'failed', explanation, canRetry: true }));
       },
     );
   };
@@ -70,42 +56,53 @@ function useUploads(change: Change) {
     startAgain(key: string) {
       const upload = uploads.current.get(key);
       if (!upload) return;
-      change(key, ({ name, sizeBytes }) => ({ key, name, sizeBytes, state: 'uploading', share: 0 }));
-      start(key, upload.file);
+      change(key, (one) => ({ ...factsOf(one), state: 'uploading', share: 0, isWaiting: false }));
+      start(key, upload.file, upload.travel);
     },
   };
+}
+
+/** A file that stays behind by accident is deleted after a day. */
+function deleteFile(id: FileId): void {
+  const deleted = isLinked(id)
+    ? call(deleteLinkedFile, { params: { linkedFileId: id } })
+    : call(deleteAttachment, { params: { attachmentId: id } });
+  void deleted.catch(() => undefined);
 }
 
 /** Uploads what is added, all files at once; keeps what became of each. */
 export function useAttachments(kept: readonly KeptFile[]): Attachments {
   const [files, setFiles] = useState<readonly AttachedFile[]>(() =>
-    kept.map((file) => ({ ...file, state: 'ready' as const })),
+    kept.map((file) => ({
+      ...file,
+      travel: isLinked(file.id) ? ('as-link' as const) : ('in-mail' as const),
+      state: 'ready' as const,
+    })),
   );
   const uploads = useUploads((key, next) =>
     setFiles((all) => all.map((file) => (file.key === key ? next(file) : file))),
   );
-  const row = (file: File, usedBytes: number): AttachedFile => {
+  const row = (file: File, others: readonly AttachedFile[]): AttachedFile => {
     const facts = { key: crypto.randomUUID(), name: file.name, sizeBytes: file.size };
-    const explanation = obstacle(file, usedBytes);
-    if (explanation !== null)
-      return { ...facts, sizeBytes: 0, state: 'failed', explanation, canRetry: false };
-    uploads.start(facts.key, file);
-    return { ...facts, state: 'uploading', share: 0 };
+    const choice = chooseTravel(file.size, others);
+    if ('obstacle' in choice) {
+      const explanation = choice.obstacle;
+      return { ...facts, sizeBytes: 0, travel: 'in-mail', state: 'failed', explanation, canRetry: false };
+    }
+    uploads.start(facts.key, file, choice.travel);
+    return { ...facts, ...choice, state: 'uploading', share: 0, isWaiting: false };
   };
   return {
     files,
     add(added) {
       const rows: AttachedFile[] = [];
-      for (const file of added) rows.push(row(file, sumOf(files) + sumOf(rows)));
+      for (const file of added) rows.push(row(file, [...files, ...rows]));
       setFiles((all) => [...all, ...rows]);
     },
     remove(key) {
       const file = files.find((one) => one.key === key);
-      uploads.stop(key);
-      // A file that stays behind by accident is deleted after a day.
-      if (file?.state === 'ready') {
-        void call(deleteAttachment, { params: { attachmentId: file.id } }).catch(() => undefined);
-      }
+      if (file?.state === 'ready') deleteFile(file.id);
+      else uploads.stop(key);
       setFiles((all) => all.filter((one) => one.key !== key));
     },
     retry: uploads.startAgain,

@@ -9,6 +9,7 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { instantOf } from '../../ui/when.ts';
 import { AttachmentsField } from '../attachments/attachments-field.tsx';
+import { isInMail, isLinked, type FileId } from '../attachments/travel.model.ts';
 import { useAttachments, type AttachedFile } from '../attachments/use-attachments.ts';
 import { AlikeError, findAlike } from './alike.ts';
 import { AlikeNotice } from './alike-notice.tsx';
@@ -41,6 +42,14 @@ function MailboxLine() {
 const ready = (files: readonly AttachedFile[]) =>
   files.flatMap((file) => (file.state === 'ready' ? [file] : []));
 
+function idsOf(ids: readonly FileId[]) {
+  const linked = ids.filter(isLinked);
+  return {
+    attachmentIds: ids.filter(isInMail),
+    ...(linked.length === 0 ? {} : { linkedFileIds: linked }),
+  };
+}
+
 function leaving({ later }: Draft): { sendAt: string } | { undoSeconds: number } {
   const sendAt = later === null ? null : instantOf(later);
   return sendAt === null ? { undoSeconds } : { sendAt };
@@ -66,7 +75,7 @@ function useSend(draft: Draft) {
           bcc: [...draft.bcc],
           subject: draft.subject,
           html: draft.html,
-          attachmentIds: ready(files).map((file) => file.id),
+          ...idsOf(ready(files).map(({ id }) => id)),
           ...(draft.replyTo.length === 0 ? {} : { replyTo: [...draft.replyTo] }),
           ...(draft.importance === 'normal' ? {} : { importance: draft.importance }),
           ...leaving(draft),

@@ -36,7 +36,7 @@ const schema = z.object({
       key: z.string(),
       name: z.string(),
       sizeBytes: z.number(),
-      id: z.templateLiteral(['file_', z.string()]),
+      id: z.union([z.templateLiteral(['file_', z.string()]), z.templateLiteral(['lfl_', z.string()])]),
     }),
   ),
   later: z._default(z.nullable(z.string()), null),
@@ -60,7 +60,7 @@ export function newDraft(): Draft {
 
 /** A draft of what was taken back; it will be another message. */
 export function draftOf(message: MessageDetailView): Draft {
-  const { subject, html, attachments, sendAt } = message;
+  const { subject, html, attachments, fileLinks, sendAt } = message;
   const people = (list: MessageDetailView['to']): Recipient[] =>
     list.map(({ address, name }) => (name === undefined ? { address } : { address, name }));
   return {
@@ -72,7 +72,12 @@ export function draftOf(message: MessageDetailView): Draft {
     importance: message.importance,
     subject,
     html,
-    files: attachments.map(({ id, name, sizeBytes }) => ({ key: id, id, name, sizeBytes })),
+    files: [
+      ...attachments.map(({ id, name, sizeBytes }) => ({ key: id, id, name, sizeBytes })),
+      ...fileLinks
+        .filter(({ state }) => state === 'open')
+        .map(({ linkedFileId: id, fileName: name, sizeBytes }) => ({ key: id, id, name, sizeBytes })),
+    ],
     later: sendAt === null ? null : typedOf(new Date(sendAt)),
   };
 }

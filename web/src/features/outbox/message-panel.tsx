@@ -1,4 +1,10 @@
-import { cancelMessage, settleMessage, type MessageDetailView, type MessageView } from '@gatehouse/contract';
+import {
+  cancelMessage,
+  fileSize,
+  settleMessage,
+  type MessageDetailView,
+  type MessageView,
+} from '@gatehouse/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
@@ -7,8 +13,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since } from '../../ui/when.ts';
-import { fileSize } from '../attachments/sizes.ts';
 import { isEmpty, readDraft } from './draft.ts';
+import { FileLinks } from './file-links.tsx';
 import { MessageBadge } from './message-states.tsx';
 import { MessageTimeLine } from './message-time-line.tsx';
 import { withoutMessage } from './outbox-search.model.ts';
@@ -156,6 +162,7 @@ function Body({ message }: { readonly message: MessageDetailView }) {
         )}
         {error && <FailureNotice fault={error} />}
         <Facts message={message} />
+        <FileLinks links={message.fileLinks} />
         <MessageTimeLine message={message} />
         {/* The sender's own HTML, shown in a frame where nothing may run. */}
         <iframe className="body-frame" title="Body of the message" sandbox="" srcDoc={message.html} />
