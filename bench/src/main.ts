@@ -9,6 +9,7 @@ import { benchCrowd } from './crowd.ts';
 import { benchEnforcement } from './enforcement.ts';
 import { startHouse, type BenchHouse } from './house.ts';
 import { measure, type LoadResult } from './load.ts';
+import { benchOutbox } from './outbox.ts';
 import { benchRevocation } from './revocation.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'web', 'dist');
@@ -134,6 +135,7 @@ try {
   }
   if (part === undefined || part === 'revocation') await benchRevocation(house);
   if (part === undefined || part === 'claims') await benchClaims();
+  if (part === undefined || part === 'outbox') await benchOutbox();
 } finally {
   floorServer.close();
   await house.stop();

@@ -163,6 +163,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 2,
     command: vitest('server/test/failover.http.test.ts', 'N01'),
   },
+  quotes: {
+    what: 'X09, X10: three hundred quotes with personal PDFs handed in through the API and watched live in Chromium, one with 60 MB, some for later, on a bad day of Microsoft’s; each row says the truth, and the mailboxes agree to the byte',
+    count: 300,
+    shardCount: 300,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e', '--reporter=line', 'quotes'],
+  },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
     count: 500,

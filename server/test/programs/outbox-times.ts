@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { createTaker, dispatchMessage, enqueueMessage, workers } from '../../src/features/outbox/public.ts';
+import { startDispatcher } from '../../src/jobs/dispatcher.ts';
+import type { PersonCaller } from '../../src/kernel/call.ts';
+import { databaseClock } from '../../src/ports/clock/clock.ts';
+import { openDatabase } from '../../src/ports/db/database.ts';
+import { openEmbeddedPostgres } from '../../src/ports/db/embedded/embedded-postgres.ts';
+import { migrateToLatest } from '../../src/ports/db/migrate.ts';
+import { acrossOrganizations, withinOrganization } from '../../src/ports/db/reach.ts';
+import { createLog } from '../../src/ports/log/log.ts';
+import { clouds } from '../../src/ports/microsoft/cloud.ts';
+import { createHttpGraph } from '../../src/ports/microsoft/http-graph.ts';
+import { systemRandom } from '../../src/ports/random/random.ts';
+import { createSealing } from '../../src/ports/secrets/sealing.ts';
+import { Secret } from '../../src/ports/secrets/secret.ts';
+import { makeMailboxes } from '../crowded-outbox.ts';
+
+/**
+ * For the bench: `outbox-times.ts <messages>` hands in so many messages for as many mailboxes as take them within Outlook's limits
+ * (sixteen callers at once), then hands them over to a server on this machine that reads each and says 202. Says how many of each a
+ * second, and the floors: the same rows written by a plain insert each, and the same requests handed to the same server by
+ * themselves.
+ */
+const count = Number(process.argv[2] ?? 3000);
+const perMailbox = 15;
+const organizations = 20;
+const mailboxes = Math.ceil(count / organizations / perMailbox);
+const callersAtOnce = 16;
+
+const log = createLog('silent');
+const folder = await mkdtemp(join(tmpdir(), 'gatehouse-outbox-'));
+const postgres = await openEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durability: 'fsync', log });
+const settings = { connectionString: postgres.connectionString, log, statementTimeoutMs: 600_000 };
+const owner = openDatabase({ ...settings, maxConnections: callersAtOnce, as: 'owner' });
+await migrateToLatest(owner);
+const db = openDatabase({ ...settings, maxConnections: 20, as: 'server' });
+const people: PersonCaller[] = [];
+for (let number = 0; number < organizations; number += 1) {
+  const organizationId = `org_${String(number).padStart(3, '0')}`;
+  await makeMailboxes(owner, organizationId, mailboxes);
+  for (let person = 1; person <= mailboxes; person += 1)
+    people.push({
+      organizationId,
+      userId: `${organizationId}_usr_${person}`,
+      email: `${person}@${organizationId}.example`,
+      displayName: 'Somebody',
+      userEpoch: 0,
+      role: 'member',
+      sessionId: null,
+      apiKeyId: null,
+    } as unknown as PersonCaller);
+}
+await sql`update users set session_epoch = 0`.execute(owner);
+await sql`vacuum analyze`.execute(owner);
+
+let received = 0;
+const receiver = createServer((request, response) => {
+  request.resume().once('end', () => {
+    received += 1;
+    response.writeHead(202).end();
+  });
+});
+receiver.listen(0, '127.0.0.1');
+await once(receiver, 'listening');
+const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+const cloud = clouds.global;
+const graph = createHttpGraph({ cloud, originMap: new Map([[new URL(cloud.graph).origin, origin]]) });
+
+/** So many a second where so many are done at once. */
+async function rateOf(
+  many: number,
+  atOnce: number,
+  work: (number: number) => Promise<unknown>,
+): Promise<number> {
+  const startedAt = performance.now();
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < many) {
+      const number = next;
+      next += 1;
+      await work(number);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return (many * 1000) / (performance.now() - startedAt);
+}
+
+const html = `<p>${'Your quote stands in the file. '.repeat(30)}</p>`;
+const sealing = createSealing([{ id: 'k1', bytes: randomBytes(32) }]);
+const deps = {
+  db,
+  clock: databaseClock,
+  random: systemRandom,
+  log,
+  sealing,
+  baseUrl: 'http://localhost',
+  wakeDispatcher: () => undefined,
+};
+const enqueued = await rateOf(count, callersAtOnce, (number) => {
+  const who = people[number % people.length];
+  if (who === undefined) throw new Error('nobody');
+  const input = {
+    headers: { 'idempotency-key': `bench-${number}` },
+    body: { to: [{ address: 'x@y.example' }], cc: [], bcc: [], subject: 'Quote', html, attachmentIds: [] },
+  };
+  return withinOrganization(who.organizationId, () =>
+    enqueueMessage(deps, { who, input, browserHash: null, reference: 'bench' } as never),
+  );
+});
+
+await sql`create table plain_rows (like outbox_messages including defaults including indexes)`.execute(owner);
+const rows = (await sql<{ id: string }>`select id from outbox_messages`.execute(owner)).rows;
+const plain = await rateOf(rows.length, callersAtOnce, (number) =>
+  sql`insert into plain_rows select * from outbox_messages where id = ${rows[number]?.id ?? ''}`.execute(
+    owner,
+  ),
+);
+
+const accessToken = new Secret('not a token of anybody');
+const accessTokens = { get: async () => ({ kind: 'ready', accessToken }) as const, forget: () => undefined };
+const taker = createTaker(deps);
+const startedAt = performance.now();
+const dispatcher = acrossOrganizations(() =>
+  startDispatcher({
+    mostAtOnce: workers,
+    take: () => acrossOrganizations(() => taker.take()),
+    work: (taken) =>
+      withinOrganization(taken.message.organization_id, () =>
+        dispatchMessage({ ...deps, graph, accessTokens }, taken),
+      ).finally(() => taker.done(taken)),
+    recover: () => Promise.resolve(),
+    log,
+  }),
+);
+const left = async (): Promise<number> =>
+  (
+    await sql<{
+      left: number;
+    }>`select count(*)::int as left from outbox_messages where state <> 'sent'`.execute(owner)
+  ).rows[0]?.left ?? 0;
+while ((await left()) > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+const dispatched = (count * 1000) / (performance.now() - startedAt);
+await dispatcher.stop();
+
+const body = Buffer.from(JSON.stringify({ message: { subject: 'Quote', body: { content: html } } }));
+const bare = await rateOf(count, workers, () =>
+  graph.sendMail({ accessToken, body, clientRequestId: systemRandom.uuid() }),
+);
+const told = { count, mailboxes: people.length, enqueued, plain, dispatched, bare, received };
+await Promise.all([owner.destroy(), db.destroy()]);
+receiver.closeAllConnections();
+receiver.close();
+await postgres.stop();
+await rm(folder, { recursive: true, force: true });
+process.stdout.write(`${JSON.stringify(told)}\n`);
