@@ -1,5 +1,7 @@
 import type { MessageView } from '@gatehouse/contract';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { messageQuery } from '../../api/queries.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { useTakeBack } from './take-back.ts';
 
@@ -26,9 +28,10 @@ function useSecondsLeft(until: number): number {
 /** What was just sent waits a few seconds for second thoughts. */
 export function UndoBar({ id, until }: { readonly id: MessageView['id']; readonly until: number }) {
   const left = useSecondsLeft(until);
+  const { data: message } = useQuery(messageQuery(id));
   const { mutate, error, isPending } = useTakeBack(id);
   if (error) return <FailureNotice fault={error} />;
-  if (left <= 0) return null;
+  if (left <= 0 || (message !== undefined && message.state !== 'queued')) return null;
   return (
     <Notice tone="run" icon="clock">
       Your message leaves in a moment<span aria-hidden="true">: {left} s</span>.
