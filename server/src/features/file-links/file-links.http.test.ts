@@ -158,6 +158,17 @@ describe('a file that is too large for a mail', () => {
     expect(await linkNow(message.id)).toMatchObject({ downloadCount: 0, lastDownloadedAt: null });
   });
 
+  test('a client that goes away in the middle leaves nothing behind', async () => {
+    const content = bytes(6_000_000);
+    const { path } = await sent(content);
+    const { answer } = await press(path);
+    await new Promise((resolve) => answer.once('data', resolve));
+    answer.on('error', () => undefined);
+    answer.destroy();
+    expect(hashOf(await bytesOf(await press(path)))).toBe(hashOf(content));
+    expect(house.logText()).not.toMatch(/page\.failed|internal_fault/);
+  });
+
   test('each download is in the audit trail, as a stranger’s', async () => {
     const { link, path } = await sent(text('x'));
     await bytesOf(await press(path));
@@ -742,6 +753,35 @@ describe('I06: the room of an account', () => {
       problem: { detail: expect.stringContaining('in 2000 files') },
     });
   });
+
+  test('I06: who downloads more than a hundred times at once is told to wait, and may still look', async () => {
+    const ben = await signIn(small, 'ben@contoso.example');
+    await connectMailbox(small, ben, 'ben@contoso.example');
+    // The test before has left no room.
+    await small.db.deleteFrom('linked_files').where('message_id', 'is', null).execute();
+    const subject = uniqueSubject();
+    await makeFileLink(small, ben, subject);
+    let path = '';
+    await expect
+      .poll(
+        async () => {
+          await runDue(small);
+          const [[url = ''] = []] = await linksInMail(small, 'ben@contoso.example', subject);
+          return (path = url === '' ? '' : new URL(url).pathname);
+        },
+        { timeout: 20_000 },
+      )
+      .not.toBe('');
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 110 && statuses.at(-1) !== 429; tries += 1) {
+      const page = await postForm(small, new Browser(), path, {});
+      statuses.push(page.status);
+      if (page.status === 429) expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(100);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await new Browser().ask(`${small.baseUrl}${path}`)).status).toBe(200);
+  }, 60_000);
 
   test('D12: who has tried too many links learns nothing more', async () => {
     const pages: Page[] = [];
