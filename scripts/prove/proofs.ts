@@ -157,6 +157,18 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1_000,
     command: vitest('server/src/features/outbox/lanes/lanes.http.test.ts', 'of many messages never more'),
   },
+  'stale-workers': {
+    what: 'H07: messages of four mailboxes and the workers of two processes, whose leases end under them at random; none completes what is another’s by then',
+    count: 10_000,
+    shardCount: 1_000,
+    command: vitest('server/src/features/outbox/crowded-workers.http.test.ts', 'H07'),
+  },
+  'bulk-and-workers': {
+    what: 'H13: all of a sender’s messages held, released, cancelled and sent again for minutes while the workers of two processes have them in hand; PostgreSQL finds no deadlock',
+    count: 5_000,
+    shardCount: 5_000,
+    command: vitest('server/src/features/outbox/crowded-workers.http.test.ts', 'nobody waits in a circle'),
+  },
   promotions: {
     what: 'N01: a primary that is cut off from its standby under load and fails, the standby promoted; no acknowledged message lost, none there twice',
     count: 20,

@@ -5,24 +5,14 @@ import { createLookups } from './lookups.ts';
 import { addressesOf, publishedFacts } from './addresses.ts';
 import { tellingCredentials } from './credentials.ts';
 import { createMailers } from './mailers.ts';
+import { startMessageDispatcher } from './outbox.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
-import {
-  countHeld,
-  createFollowers,
-  createTaker,
-  dispatchMessage,
-  queueScheduledMessages,
-  readChanges,
-  recoverAbandoned,
-  resumeHeldMessages,
-  workers,
-} from '../features/outbox/public.ts';
-import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
+import { countHeld, createFollowers, readChanges, resumeHeldMessages } from '../features/outbox/public.ts';
 import type { StaticWeb } from '../http/static-web.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import type { Database } from '../ports/db/database.ts';
-import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
+import { acrossOrganizations } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
 import type { PasswordHasher } from '../ports/passwords/password-hasher.ts';
 import { createCredentialUse } from '../ports/microsoft/credential-use.ts';
@@ -90,24 +80,5 @@ function followingMessages(db: Database, log: Log) {
     read: (senders) => acrossOrganizations(() => readChanges(db, senders)),
     now: () => databaseClock.now(db),
     log,
-  });
-}
-
-function startMessageDispatcher(dispatch: Parameters<typeof dispatchMessage>[0]): Dispatcher {
-  // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
-  const taker = createTaker(dispatch);
-  return startDispatcher({
-    mostAtOnce: workers,
-    take: () => acrossOrganizations(() => taker.take()),
-    work: (taken) =>
-      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)).finally(() =>
-        taker.done(taken),
-      ),
-    recover: () =>
-      acrossOrganizations(async () => {
-        await recoverAbandoned(dispatch);
-        await queueScheduledMessages(dispatch);
-      }),
-    log: dispatch.log,
   });
 }

@@ -10,6 +10,7 @@ import { createTaker, dispatchMessage, enqueueMessage, workers } from '../../src
 import { startDispatcher } from '../../src/jobs/dispatcher.ts';
 import type { PersonCaller } from '../../src/kernel/call.ts';
 import { databaseClock } from '../../src/ports/clock/clock.ts';
+import { systemTicks } from '../../src/ports/clock/ticks.ts';
 import { openDatabase } from '../../src/ports/db/database.ts';
 import { openEmbeddedPostgres } from '../../src/ports/db/embedded/embedded-postgres.ts';
 import { migrateToLatest } from '../../src/ports/db/migrate.ts';
@@ -97,6 +98,7 @@ const sealing = createSealing([{ id: 'k1', bytes: randomBytes(32) }]);
 const deps = {
   db,
   clock: databaseClock,
+  ticks: systemTicks,
   random: systemRandom,
   log,
   sealing,

@@ -1,9 +1,4 @@
-import {
-  decideAbandoned,
-  decideHandOver,
-  type HandOverDecision,
-  type HandOverFacts,
-} from './hand-over.model.ts';
+import { decideHandOver, type HandOverDecision, type HandOverFacts } from './hand-over.model.ts';
 
 /** What was written down of one try. */
 export interface TriedFacts {
@@ -12,7 +7,7 @@ export interface TriedFacts {
   readonly endedAt: Date | null;
   readonly outcome: 'under-way' | HandOverDecision['outcome'];
   readonly httpStatus: number | null;
-  /** Graph's code; where it gave no answer, how far the request got. */
+  /** Graph's code; where it gave no answer, how far the try got. */
   readonly graphCode: string | null;
 }
 
@@ -52,9 +47,10 @@ function withoutAnswer(tried: TriedFacts, { isHeld, leaseSeconds }: Around): str
     return 'Nobody has written down what Microsoft answered: our sending was interrupted, or the service was restored from a backup. Only your Sent Items can tell.';
   if (tried.outcome !== 'surely-not-sent' || tried.endedAt === null) return null;
   if (isHeld) return 'Nothing was handed to Microsoft: it had to wait.';
-  const interrupted = decideAbandoned(null);
   const lasted = (tried.endedAt.getTime() - tried.startedAt.getTime()) / 1000;
-  if (lasted >= leaseSeconds && 'explanation' in interrupted) return interrupted.explanation;
+  // Tries of before it was written down are known by how long they took.
+  if (tried.graphCode === 'interrupted' || lasted >= leaseSeconds)
+    return 'Our sending was interrupted before the message left. It surely did not leave.';
   return 'No permission to send could be had from Microsoft at that moment, so nothing was handed over. It goes on by itself.';
 }
 

@@ -86,12 +86,15 @@ export async function markHandingOver(
   return true;
 }
 
-/** What Graph said, or, where it said nothing, how far the request got. */
-function answerColumns(handOver: HandOver | null) {
-  if (handOver?.kind !== 'answered') {
-    return { http_status: null, graph_code: handOver?.kind ?? null, graph_request_id: null };
+/** How a try ended: by what came of the hand-over, or because its worker died or failed at it. */
+export type TryEnd = HandOver | { readonly kind: 'interrupted' };
+
+/** What Graph said, or, where it said nothing, how far the try got. */
+function answerColumns(end: TryEnd | null) {
+  if (end?.kind !== 'answered') {
+    return { http_status: null, graph_code: end?.kind ?? null, graph_request_id: null };
   }
-  const { status, graphCode, graphRequestId } = handOver;
+  const { status, graphCode, graphRequestId } = end;
   return { http_status: status, graph_code: graphCode, graph_request_id: graphRequestId };
 }
 
@@ -111,17 +114,30 @@ export async function wasTokenRefusedBefore(db: Executor, message: MessageRow): 
 export async function closeDeliveryAttempt(
   tx: Executor,
   message: MessageRow,
-  end: {
+  close: {
     readonly outcome: DeliveryAttemptRow['outcome'];
-    readonly handOver: HandOver | null;
+    readonly end: TryEnd | null;
     readonly endedAt: Date;
   },
 ): Promise<void> {
   await ofAttempt(tx, message)
-    .set({ outcome: end.outcome, ended_at: end.endedAt, ...answerColumns(end.handOver) })
+    .set({ outcome: close.outcome, ended_at: close.endedAt, ...answerColumns(close.end) })
     // A worker that comes back after its lease has nothing more to say about the try.
     .where('outcome', '=', 'under-way')
     .execute();
+}
+
+/** How many tries of a message have ended because their worker died or failed at it. */
+export async function countInterruptions(tx: Executor, message: MessageRow): Promise<number> {
+  const { count } = await tx
+    .selectFrom('delivery_attempts')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('organization_id', '=', message.organization_id)
+    .where('message_id', '=', message.id)
+    .where('http_status', 'is', null)
+    .where('graph_code', '=', 'interrupted' satisfies TryEnd['kind'])
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** Messages whose worker has not been heard of since its lease ended, with the mark of their last try. */

@@ -84,7 +84,24 @@ describe('what becomes of a message after one hand-over', () => {
   });
 
   test('H02: a worker that died leaves it queued before the mark, unconfirmed after', () => {
-    expect(decideAbandoned(null).state).toBe('queued');
-    expect(decideAbandoned(new Date(0)).state).toBe('unconfirmed');
+    expect(decideAbandoned(null, 1).state).toBe('queued');
+    expect(decideAbandoned(new Date(0), 1).state).toBe('unconfirmed');
+  });
+
+  test.each([
+    [1, 'queued', 0],
+    [2, 'queued', 10],
+    [3, 'queued', 20],
+    [7, 'queued', 320],
+    [8, 'failed', undefined],
+    [9, 'failed', undefined],
+  ] as const)('H10: after %i tries that broke off it is %s', (interruptionCount, state, afterSeconds) => {
+    const decision = decideAbandoned(null, interruptionCount);
+    expect({ ...decision, afterSeconds: undefined }).toMatchObject({ state, outcome: 'surely-not-sent' });
+    expect('afterSeconds' in decision ? decision.afterSeconds : undefined).toBe(afterSeconds);
+  });
+
+  test('H10: with the mark it is in doubt, however often it broke off before', () => {
+    expect(decideAbandoned(new Date(0), 8).state).toBe('unconfirmed');
   });
 });

@@ -19,7 +19,12 @@ export type HandOverDecision =
       readonly afterSeconds: number;
       readonly explanation: string;
     }
-  | { readonly state: 'failed'; readonly outcome: 'refused'; readonly explanation: string }
+  /** Refused by Microsoft; or given up, and then it surely was not sent. */
+  | {
+      readonly state: 'failed';
+      readonly outcome: 'refused' | 'surely-not-sent';
+      readonly explanation: string;
+    }
   | { readonly state: 'unconfirmed'; readonly outcome: 'unconfirmed'; readonly explanation: string };
 
 /** What is known of this message's tries, this one included. */
@@ -106,9 +111,24 @@ export function decideHandOver(facts: HandOverFacts, tries: Tries): HandOverDeci
   return later(backOffSeconds(tries.attemptCount), 'Microsoft could not be reached. It goes on by itself.');
 }
 
-/** What becomes of a message whose worker died: without the mark that the hand-over began, it surely did not leave (case H02). */
-export function decideAbandoned(handingOverAt: Date | null): HandOverDecision {
-  return handingOverAt === null
-    ? later(0, 'Our sending was interrupted before the message left. It goes on by itself.')
-    : unconfirmed;
+/** A message that so many tries have broken off at is what they break off at (security case H10). */
+const mostInterruptions = 8;
+
+/**
+ * What becomes of a message whose worker died, or failed, at it: without the mark that the hand-over began, it surely did not
+ * leave (case H02). How many tries have broken off so, this one included, decides for how long it is let alone, and how often.
+ */
+export function decideAbandoned(handingOverAt: Date | null, interruptionCount: number): HandOverDecision {
+  if (handingOverAt !== null) return unconfirmed;
+  if (interruptionCount >= mostInterruptions)
+    return {
+      state: 'failed',
+      outcome: 'surely-not-sent',
+      explanation: `Our sending broke off at this message ${interruptionCount} times, so we have stopped trying. Please tell support. It surely did not leave.`,
+    };
+  // The first may have been the end of its process, as at an update.
+  return later(
+    interruptionCount <= 1 ? 0 : backOffSeconds(interruptionCount - 1),
+    'Our sending was interrupted before the message left. It goes on by itself.',
+  );
 }

@@ -8,6 +8,28 @@ interface SenderKey {
   readonly userId: string;
 }
 
+type Waiting = 'scheduled' | 'queued' | 'held';
+
+/**
+ * The ids of what waits in these states, locked in their order, as everybody locks more than one message: whoever locks as they come
+ * waits in a circle with the next (security case H13). What has left its state meanwhile is not among them.
+ */
+function lockedInOrder(
+  tx: Executor,
+  sender: SenderKey,
+  what: { readonly states: readonly Waiting[]; readonly because?: HeldBecause | undefined },
+) {
+  const waiting = tx
+    .selectFrom('outbox_messages')
+    .select('id')
+    .where('organization_id', '=', sender.organizationId)
+    .where('user_id', '=', sender.userId)
+    .where('state', 'in', what.states)
+    .orderBy('id')
+    .forUpdate();
+  return what.because === undefined ? waiting : waiting.where('held_because', '=', what.because);
+}
+
 /** Holds what waits, for a person to decide about. Gives how many. */
 export async function holdAllOfSender(
   tx: Executor,
@@ -18,8 +40,7 @@ export async function holdAllOfSender(
     .updateTable('outbox_messages')
     .set({ state: 'held', held_because: 'sender-revoked', held_since: now, explanation })
     .where('organization_id', '=', sender.organizationId)
-    .where('user_id', '=', sender.userId)
-    .where('state', 'in', ['scheduled', 'queued', 'held'])
+    .where('id', 'in', lockedInOrder(tx, sender, { states: ['scheduled', 'queued', 'held'] }))
     .executeTakeFirst();
   return Number(held.numUpdatedRows);
 }
@@ -44,9 +65,7 @@ export async function releaseAllOfSender(
       sender_epoch: sender.userEpoch,
     })
     .where('organization_id', '=', sender.organizationId)
-    .where('user_id', '=', sender.userId)
-    .where('state', '=', 'held')
-    .where('held_because', '=', 'sender-revoked')
+    .where('id', 'in', lockedInOrder(tx, sender, { states: ['held'], because: 'sender-revoked' }))
     .executeTakeFirst();
   return Number(released.numUpdatedRows);
 }
@@ -56,13 +75,13 @@ export async function cancelWaiting(
   tx: Executor,
   sender: SenderKey,
   what: {
-    readonly states: readonly ('scheduled' | 'queued' | 'held')[];
+    readonly states: readonly Waiting[];
     readonly because?: HeldBecause;
     readonly explanation: string | null;
     readonly now: Date;
   },
 ): Promise<number> {
-  let update = tx
+  const cancelled = await tx
     .updateTable('outbox_messages')
     .set({
       state: 'cancelled',
@@ -72,10 +91,9 @@ export async function cancelWaiting(
       ended_at: what.now,
     })
     .where('organization_id', '=', sender.organizationId)
-    .where('user_id', '=', sender.userId)
-    .where('state', 'in', what.states);
-  if (what.because !== undefined) update = update.where('held_because', '=', what.because);
-  return Number((await update.executeTakeFirst()).numUpdatedRows);
+    .where('id', 'in', lockedInOrder(tx, sender, what))
+    .executeTakeFirst();
+  return Number(cancelled.numUpdatedRows);
 }
 
 /** How many messages of a sender wait for each reason. */

@@ -15,16 +15,23 @@ interface SenderKey {
   readonly userId: string;
 }
 
+/** Why and since when a message waits. */
+interface Hold {
+  readonly because: HeldBecause;
+  readonly now: Date;
+  /** Where a worker holds what it has taken: only while that try is the message's last. Else it waits in the queue. */
+  readonly ifAttempt?: number;
+}
+
 /** Lets one message wait, with its record. */
 export async function holdMessage(
   deps: { readonly random: Random },
   tx: Executor,
   message: MessageRow,
-  because: HeldBecause,
-  now: Date,
+  { because, now, ifAttempt }: Hold,
 ): Promise<void> {
   const held = await moveMessage(tx, message, {
-    from: ['queued', 'sending'],
+    ...(ifAttempt === undefined ? { from: ['queued'] } : { from: ['sending'], ifAttempt }),
     to: 'held',
     held: { because, since: now },
     explanation: heldRules[because].explanation,
@@ -49,7 +56,7 @@ export async function holdQueuedMessages(
   now: Date,
 ): Promise<void> {
   for (const message of await listMessagesOfMailbox(tx, mailbox, 'queued'))
-    await holdMessage(deps, tx, message, 'mailbox-needs-reconnect', now);
+    await holdMessage(deps, tx, message, { because: 'mailbox-needs-reconnect', now });
 }
 
 /**

@@ -1,4 +1,4 @@
-export { dispatchMessage, queueScheduledMessages, recoverAbandoned } from './dispatch-message.ts';
+export { dispatchMessage, queueScheduledMessages } from './dispatch-message.ts';
 export { enqueueMessageBatch } from './enqueue-message-batch.ts';
 export { getMessageBatch } from './get-message-batch.ts';
 export { enqueueMessage } from './enqueue-message.ts';
@@ -12,6 +12,7 @@ export {
   holdQueuedMessages,
   resumeHeldMessages,
 } from './hold-messages.ts';
+export { recoverAbandoned } from './interruptions.ts';
 export { settleHeldMessages } from './settle-held-messages.ts';
 export { settleUnconfirmedMessages } from './settle-unconfirmed-messages.ts';
 export { listMessageDays } from './list-message-days.ts';

@@ -128,6 +128,12 @@ describe('why a try ended as it did', () => {
       /interrupted before the message left/,
     ],
     [
+      'its worker failed at it',
+      { outcome: 'surely-not-sent', httpStatus: null, graphCode: 'interrupted' },
+      around,
+      /interrupted before the message left/,
+    ],
+    [
       'no access token',
       { outcome: 'surely-not-sent', httpStatus: null },
       around,

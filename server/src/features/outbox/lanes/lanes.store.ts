@@ -80,7 +80,10 @@ export interface QueuedMessage extends LaneKey, Load {
   readonly id: string;
 }
 
-/** What is due in these lanes, up to `most` of each, in order; locked. */
+/**
+ * What is due in these lanes, up to `most` of each, in order; locked. What cannot be counted counts as nothing: its worker fails at it,
+ * and not the look at all lanes (security case H10).
+ */
 export async function takeDueOf(
   tx: Executor,
   keys: readonly LaneKey[],
@@ -89,8 +92,9 @@ export async function takeDueOf(
   const [organizations, mailboxes] = lists(keys);
   const found = await sql<QueuedMessage>`
     select m.organization_id, m.mailbox_id, m.id, m.request_bytes as "requestBytes",
-           jsonb_array_length(m.recipients -> 'to') + jsonb_array_length(m.recipients -> 'cc')
-             + jsonb_array_length(m.recipients -> 'bcc') as "recipientCount"
+           jsonb_array_length(jsonb_path_query_array(m.recipients, '$.to[*]'))
+             + jsonb_array_length(jsonb_path_query_array(m.recipients, '$.cc[*]'))
+             + jsonb_array_length(jsonb_path_query_array(m.recipients, '$.bcc[*]')) as "recipientCount"
       from unnest(${organizations}::text[], ${mailboxes}::text[]) as k (organization_id, mailbox_id)
      cross join lateral (
        select * from outbox_messages q

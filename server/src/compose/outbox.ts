@@ -1,0 +1,33 @@
+import {
+  createTaker,
+  dispatchMessage,
+  queueScheduledMessages,
+  recoverAbandoned,
+  workers,
+} from '../features/outbox/public.ts';
+import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
+import { systemTicks } from '../ports/clock/ticks.ts';
+import { acrossOrganizations, withinOrganization } from '../ports/db/reach.ts';
+
+type Parts = Omit<Parameters<typeof dispatchMessage>[0], 'ticks'>;
+
+/** Hands over what is due. Any number of processes may do it: what one has taken no other takes while its lease lasts. */
+export function startMessageDispatcher(parts: Parts): Dispatcher {
+  const dispatch = { ...parts, ticks: systemTicks };
+  // Whoever wakes the loop may be within an organization: the loop looks across them, and the work on each enters its own.
+  const taker = createTaker(dispatch);
+  return startDispatcher({
+    mostAtOnce: workers,
+    take: () => acrossOrganizations(() => taker.take()),
+    work: (taken) =>
+      withinOrganization(taken.message.organization_id, () => dispatchMessage(dispatch, taken)).finally(() =>
+        taker.done(taken),
+      ),
+    recover: () =>
+      acrossOrganizations(async () => {
+        await recoverAbandoned(dispatch);
+        await queueScheduledMessages(dispatch);
+      }),
+    log: dispatch.log,
+  });
+}
