@@ -157,6 +157,18 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1_000,
     command: vitest('server/src/features/outbox/lanes/lanes.http.test.ts', 'of many messages never more'),
   },
+  'outbox-kills': {
+    what: 'H02: kill -9 of the dispatcher at each of 31 named points of a message’s way, 20 times each, and at 1,000 random moments, ten messages each; none lost, stuck or doubled, and in doubt is what had begun to be handed over, alone; the emulator is the judge',
+    count: 1_620,
+    shardCount: 108,
+    command: vitest('server/src/features/outbox/outbox-kills.process.test.ts', 'H02'),
+  },
+  'gentle-ends': {
+    what: 'H19: the product told to end under load; it takes nothing more, and leaves nothing in doubt',
+    count: 50,
+    shardCount: 25,
+    command: vitest('server/src/features/outbox/gentle-end.process.test.ts', 'nothing in doubt'),
+  },
   'stale-workers': {
     what: 'H07: messages of four mailboxes and the workers of two processes, whose leases end under them at random; none completes what is another’s by then',
     count: 10_000,
