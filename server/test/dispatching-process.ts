@@ -8,7 +8,10 @@ import type { House } from './harness.ts';
 import { startProxy, type Piece, type Watch } from './proxy.ts';
 
 const programs = join(import.meta.dirname, 'programs');
-const program = ['--import', join(programs, 'with-change.ts'), join(programs, 'dispatch-messages.ts')];
+const program = [
+  ...['with-change.ts', 'shift-clock.ts'].flatMap((name) => ['--import', join(programs, name)]),
+  join(programs, 'dispatch-messages.ts'),
+];
 
 /** What passes between the process and the database, and between it and Graph. */
 export interface Watches {
@@ -37,7 +40,8 @@ function backendOf({ bytes }: Piece): number | undefined {
   return at === -1 ? undefined : bytes.readInt32BE(at + 5);
 }
 
-export async function prepareDispatching(house: House): Promise<DispatchingProcess> {
+/** On a machine whose clock is so many seconds ahead. */
+export async function prepareDispatching(house: House, shiftSeconds = 0): Promise<DispatchingProcess> {
   const { emulator } = house;
   const watching: { now: Watches } = { now: {} };
   const backends = new Map<number, number>();
@@ -59,6 +63,7 @@ export async function prepareDispatching(house: House): Promise<DispatchingProce
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: compileCache,
       NEGATIVE_CONTROL: process.env['NEGATIVE_CONTROL'],
+      SHIFT_SECONDS: String(shiftSeconds),
       BASE_URL: house.baseUrl,
       DATABASE_URL: database.url,
       MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${emulator.login},https://graph.microsoft.com=http://127.0.0.1:${graph.port}`,
