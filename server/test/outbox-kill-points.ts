@@ -107,6 +107,7 @@ export const killPoints: readonly KillPoint[] = [
   before('from "mailboxes"', 'looking for the mailbox'),
   before('update "mailboxes"', 'keeping the new refresh token'),
   before('from "attachments"', 'reading its files'),
+  before('from file_links l', 'reading the links in it'),
   before('m set lease_until', 'renewing the lease'),
   before('set "handing_over_at"', 'the mark that the hand-over begins'),
   ...aroundCommit('set "handing_over_at"', 'the mark'),

@@ -16,6 +16,7 @@ import {
   cancelMessagesOfSender,
   holdMessagesOfSender,
   holdQueuedMessages,
+  queueScheduledMessages,
   recoverAbandoned,
   resumeHeldMessages,
 } from './public.ts';
@@ -78,6 +79,14 @@ async function sendAgain(): Promise<void> {
     for (const { id } of outcome.reply.messages)
       await api(operations.settleMessage, { params: { messageId: id }, body: { decision: 'send-again' } });
   }
+}
+
+/** Some of what waits has been waiting for a time that has come. */
+async function scheduleSome(): Promise<void> {
+  const some = (await idsIn('queued')).filter(() => roll(2) === 0);
+  await sql`update outbox_messages set state = 'scheduled', send_at = clock_now()
+             where id in (select id from outbox_messages where state = 'queued' and id = any(${some}::text[])
+                             for update skip locked)`.execute(sending.house.db);
 }
 
 interface Completion {
@@ -213,6 +222,9 @@ test(
       },
       endSomeLeases,
       sendAgain,
+      scheduleSome,
+      () => acrossOrganizations(() => queueScheduledMessages(sending.deps)),
+      () => acrossOrganizations(() => queueScheduledMessages(sending.deps)),
       async () => {
         await sending.freeLanes();
         wake();
