@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { buttonOf } from '../steps.ts';
-import { expect, expectAccessible, passMicrosoft, testOfItsOwn as test } from '../stack.ts';
+import { expect, expectAccessible, houseOfWorker, passMicrosoft } from '../stack.ts';
+
+/** A house of its own, in which ada has not been asked yet. */
+const test = houseOfWorker();
 
 /** A page that would tell if it ever ran, too large for a mail. */
 const script = '<!doctype html><script>document.title = "it ran"; alert("it ran")</script>';
