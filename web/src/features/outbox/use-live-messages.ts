@@ -5,13 +5,18 @@ import { oneAtATime } from './one-at-a-time.ts';
 
 const longestWaitMs = 30_000;
 
-/** Listens until told to stop. A connection that was lost is opened again, later each time; lists are looked at in any case. */
+/**
+ * Listens until told to stop. A connection that was lost is opened again, later each time, and what happened in between is looked up;
+ * so is why a caller may listen no more: the answer to a list sends them where they have to go.
+ */
 async function listen(signal: AbortSignal, onChange: () => void): Promise<void> {
   const call = createClient({ baseUrl: '', fetch: (url, init) => fetch(url, { ...init, signal }) });
+  let isFirst = true;
   for (let waitMs = 1000; !signal.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
     try {
       const outcome = await call(followMessages, {});
-      // Whoever is signed out learns it from the next list.
+      if (!isFirst) onChange();
+      isFirst = false;
       if (!outcome.ok && outcome.status === 401) return;
       if (outcome.ok)
         for await (const some of outcome.reply) {
