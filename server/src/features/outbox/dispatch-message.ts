@@ -10,6 +10,7 @@ import { listMailedFiles, withFiles, type LinkingDeps } from '../file-links/publ
 import { isMailboxConnected, type AccessTokens, type MailboxAccess } from '../mailboxes/public.ts';
 import {
   closeDeliveryAttempt,
+  lanesToQueue,
   markHandingOver,
   queueScheduled,
   wasTokenRefusedBefore,
@@ -148,11 +149,11 @@ function say(
   });
 }
 
-const scheduledAtOnce = 500;
+/** More wait for the next look, a few seconds later. */
+const lanesAtOnce = 500;
 
-/** Lets wait for their turn whose time has come. */
+/** Lets wait for their turn whose time has come, one lane after the other. */
 export async function queueScheduledMessages(deps: Pick<DispatchDeps, 'db'>): Promise<void> {
-  let queued = scheduledAtOnce;
-  while (queued === scheduledAtOnce)
-    queued = await inTransaction(deps.db, (tx) => queueScheduled(tx, scheduledAtOnce));
+  for (const lane of await lanesToQueue(deps.db, lanesAtOnce))
+    await inTransaction(deps.db, (tx) => queueScheduled(tx, lane));
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { HandOver } from '../../ports/microsoft/graph.ts';
+import type { LaneKey } from './lanes/lanes.store.ts';
 import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
 
 // Security case F08: what was handed in before its sender lost their access goes out only when a person says so.
@@ -161,13 +162,22 @@ export async function takeAbandonedMessages(tx: Executor, limit: number) {
   return rows;
 }
 
-/** Messages whose time has come wait for their turn from now on. Gives how many. */
-export async function queueScheduled(tx: Executor, limit: number): Promise<number> {
-  const queued = await sql`
+/** Lanes in which messages wait whose time has come, those first whose messages have waited longest. */
+export async function lanesToQueue(db: Executor, limit: number): Promise<LaneKey[]> {
+  const found = await sql<LaneKey>`
+    select organization_id, mailbox_id from outbox_messages
+     where state = 'scheduled' and send_at <= clock_now()
+     group by 1, 2 order by min(send_at) limit ${limit}`.execute(db);
+  return found.rows;
+}
+
+/** Messages of a lane whose time has come wait for their turn from now on. One lane at a time: nobody waits in a circle (case H13). */
+export async function queueScheduled(tx: Executor, lane: LaneKey): Promise<void> {
+  await sql`
     update outbox_messages m set state = 'queued'
       from (select organization_id, id from outbox_messages
              where state = 'scheduled' and send_at <= clock_now()
-             order by send_at limit ${limit} for update skip locked) due
+               and organization_id = ${lane.organization_id} and mailbox_id = ${lane.mailbox_id}
+             order by id limit 500 for update skip locked) due
      where m.organization_id = due.organization_id and m.id = due.id`.execute(tx);
-  return Number(queued.numAffectedRows ?? 0n);
 }
