@@ -91,10 +91,18 @@ export async function startSendingHouse(upns: readonly string[]): Promise<Sendin
   async function freeLanes(): Promise<void> {
     await sql`delete from circuits`.execute(db);
     await sql`delete from lane_entries`.execute(db);
-    await sql`update lanes set ready_at = clock_now(), waits_for = null, waits_until = null`.execute(db);
-    await sql`update outbox_messages set due_at = clock_now() where state = 'queued' and due_at > clock_now()`.execute(
-      db,
-    );
+    // One lane after the other, and nobody waited for: a test that frees lanes beside workers stands in nobody's way.
+    const lanes = await db.selectFrom('lanes').select(['organization_id', 'mailbox_id']).execute();
+    for (const { organization_id: organization, mailbox_id: mailbox } of lanes) {
+      await sql`update lanes set ready_at = clock_now(), waits_for = null, waits_until = null
+                 where organization_id = ${organization} and mailbox_id = ${mailbox}`.execute(db);
+      await sql`update outbox_messages set due_at = clock_now()
+                 where (organization_id, id) in (
+                   select organization_id, id from outbox_messages
+                    where organization_id = ${organization} and mailbox_id = ${mailbox}
+                      and state = 'queued' and due_at > clock_now()
+                    order by id for update skip locked)`.execute(db);
+    }
   }
   return {
     house,

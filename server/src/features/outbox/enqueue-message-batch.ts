@@ -5,11 +5,10 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { newId } from '../../ports/random/random.ts';
 import { findBatchByKey, insertBatch, type BatchRow } from './batches.store.ts';
-import { holdMailboxOfUser } from '../mailboxes/public.ts';
 import { batchView } from './get-message-batch.ts';
 import {
   examineWish,
-  mailboxToSendFrom,
+  holdMailboxToSend,
   writeMessage,
   type Acceptance,
   type EnqueueDeps,
@@ -43,23 +42,18 @@ async function examineAll(
   tx: Executor,
   { who, drafts, batchId }: { readonly who: PersonCaller; readonly drafts: Drafts; readonly batchId: string },
 ): Promise<Outcome<Acceptance[]>> {
-  const mailboxId = mailboxToSendFrom(await holdMailboxOfUser(tx, who.organizationId, who.userId));
+  const mailboxId = await holdMailboxToSend(tx, who);
   if (!mailboxId.ok) return mailboxId;
   const shared = refuseShared(drafts);
   if (shared !== null) return shared;
   const now = await deps.clock.now(tx);
-  // Sent together, done in their order (docs/decisions/0039).
-  const examined = await Promise.all(
-    drafts.map((draft, place) => {
-      const idempotencyKey = `${batchId}.${place}`;
-      const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId, now };
-      return examineWish(deps, tx, wish, `body.messages.${place}`);
-    }),
-  );
   const accepted: Acceptance[] = [];
-  for (const outcome of examined) {
-    if (!outcome.ok) return outcome;
-    accepted.push(outcome.value);
+  for (const [place, draft] of drafts.entries()) {
+    const idempotencyKey = `${batchId}.${place}`;
+    const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId, now };
+    const acceptance = await examineWish(deps, tx, wish, `body.messages.${place}`);
+    if (!acceptance.ok) return acceptance;
+    accepted.push(acceptance.value);
   }
   return ok(accepted);
 }
@@ -88,7 +82,7 @@ export async function enqueueMessageBatch(
       content_hash: contentHash(drafts),
       created_at: now,
     });
-    await Promise.all(accepted.value.map((acceptance) => writeMessage(deps, tx, acceptance)));
+    for (const acceptance of accepted.value) await writeMessage(deps, tx, acceptance);
     return ok(batch);
   });
   if (!outcome.ok) return outcome;

@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-  enqueueMessage as operation,
-  InputOf,
-  MessageDraft,
-  MessageView,
-  ReplyOf,
-} from '@gatehouse/contract';
+import type { enqueueMessage as operation, InputOf, MessageDraft, ReplyOf } from '@gatehouse/contract';
 import { keyOf, type Call, type PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
@@ -52,40 +46,39 @@ function requestBytes(
   );
 }
 
+function mailboxRefusal(mailbox: MailboxRow | undefined): Outcome<never> | null {
+  if (!mailbox || mailbox.state === 'disconnected') return refused('mailbox_not_connected');
+  return mailbox.state === 'needs-reconnect' ? refused('mailbox_needs_reconnect') : null;
+}
+
 /** Takes a message for sending. Once this has answered, the message is in the database and will not be lost. */
 export async function enqueue(
   deps: EnqueueDeps,
   who: PersonCaller,
   draft: MessageDraft,
   idempotencyKey: string,
-): Promise<Outcome<MessageView>> {
-  const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageView>> => {
-    // Sent together, done one after the other (docs/decisions/0039): what is looked up is looked up under the lock.
-    const [, known, mailbox, now] = await Promise.all([
-      lockIdempotencyKey(tx, who, idempotencyKey),
-      findMessageByKey(tx, who, idempotencyKey),
-      holdMailboxOfUser(tx, who.organizationId, who.userId),
-      deps.clock.now(tx),
-    ]);
+): Promise<Outcome<MessageRow>> {
+  const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageRow>> => {
+    await lockIdempotencyKey(tx, who, idempotencyKey);
+    const known = await findMessageByKey(tx, who, idempotencyKey);
     if (known)
-      return known.content_hash.equals(contentHash(draft))
-        ? ok(await messageView(tx, known))
-        : refused('idempotency_key_reused');
-    const mailboxId = mailboxToSendFrom(mailbox);
+      return known.content_hash.equals(contentHash(draft)) ? ok(known) : refused('idempotency_key_reused');
+    const mailboxId = await holdMailboxToSend(tx, who);
     if (!mailboxId.ok) return mailboxId;
+    const now = await deps.clock.now(tx);
     const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId: null, now };
     const acceptance = await examineWish(deps, tx, wish);
-    if (!acceptance.ok) return acceptance;
-    return ok(await messageView(tx, await writeMessage(deps, tx, acceptance.value)));
+    return acceptance.ok ? ok(await writeMessage(deps, tx, acceptance.value)) : acceptance;
   });
   if (outcome.ok) deps.wakeDispatcher();
   return outcome;
 }
 
-/** The mailbox that the caller sends from, which they hold until their transaction ends. */
-export function mailboxToSendFrom(mailbox: MailboxRow | undefined): Outcome<string> {
-  if (!mailbox || mailbox.state === 'disconnected') return refused('mailbox_not_connected');
-  return mailbox.state === 'needs-reconnect' ? refused('mailbox_needs_reconnect') : ok(mailbox.id);
+/** The mailbox that the caller sends from; it stays as it is until the transaction ends. */
+export async function holdMailboxToSend(tx: Executor, who: PersonCaller): Promise<Outcome<string>> {
+  const mailbox = await holdMailboxOfUser(tx, who.organizationId, who.userId);
+  const refusal = mailboxRefusal(mailbox);
+  return refusal ?? ok(mailbox?.id ?? '');
 }
 
 /** One message that somebody would like to send. */
@@ -133,12 +126,11 @@ export async function examineWish(
 export async function writeMessage(
   deps: EnqueueDeps,
   tx: Executor,
-  acceptance: Acceptance,
+  { who, draft, idempotencyKey, mailboxId, batchId, bytes, links, departure, now }: Acceptance,
 ): Promise<MessageRow> {
-  const { who, draft, idempotencyKey, mailboxId, batchId, bytes, links, departure, now } = acceptance;
   const id = newId('msg', now, deps.random);
   const { to, cc, bcc, subject, html } = draft;
-  const inserted = insertMessage(tx, {
+  const row = await insertMessage(tx, {
     organization_id: who.organizationId,
     id,
     user_id: who.userId,
@@ -162,35 +154,23 @@ export async function writeMessage(
     request_bytes: bytes,
     batch_id: batchId,
   });
-  const assigned = draft.attachmentIds.map((fileId, position) =>
-    assignAttachment(tx, who.organizationId, fileId, { messageId: id, position }),
-  );
-  const linked = writeLinks(deps, tx, who, { links, messageId: id, now });
-  const recorded = recordAcceptance(deps, tx, acceptance, id);
-  // Sent together (docs/decisions/0039): where one is refused, so are those after it.
-  const [row] = await Promise.all([inserted, linked, recorded, ...assigned]);
-  return row;
-}
-
-function recordAcceptance(
-  deps: EnqueueDeps,
-  tx: Executor,
-  { who, draft, links, now }: Acceptance,
-  id: string,
-): Promise<unknown> {
-  return recordAuditEvent(deps, tx, {
+  for (const [position, fileId] of draft.attachmentIds.entries())
+    await assignAttachment(tx, who.organizationId, fileId, { messageId: id, position });
+  await writeLinks(deps, tx, who, { links, messageId: id, now });
+  await recordAuditEvent(deps, tx, {
     organizationId: who.organizationId,
     at: now,
     action: 'message.enqueued',
     actor: { kind: 'user', id: who.userId, name: who.displayName },
     target: { kind: 'message', id },
     context: {
-      recipientCount: draft.to.length + draft.cc.length + draft.bcc.length,
+      recipientCount: to.length + cc.length + bcc.length,
       attachmentCount: draft.attachmentIds.length,
       ...(links.length === 0 ? {} : { linkedFileCount: links.length }),
       ...keyOf(who),
     },
   });
+  return row;
 }
 
 /** The operation behind Compose. */
@@ -198,5 +178,6 @@ export async function enqueueMessage(
   deps: EnqueueDeps,
   call: Call<InputOf<typeof operation>, PersonCaller>,
 ): Promise<Outcome<ReplyOf<typeof operation>>> {
-  return enqueue(deps, call.who, call.input.body, call.input.headers['idempotency-key']);
+  const outcome = await enqueue(deps, call.who, call.input.body, call.input.headers['idempotency-key']);
+  return outcome.ok ? ok(await messageView(deps.db, outcome.value)) : outcome;
 }

@@ -11,11 +11,9 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
   const [first] = rows;
   if (first === undefined) return [];
   const ids = rows.map((row) => row.id);
-  const [files, links, expected] = await Promise.all([
-    listAttachmentsOfMessages(db, first.organization_id, ids),
-    listFileLinksOfMessages(db, first.organization_id, ids),
-    expectMessages(db, rows),
-  ]);
+  const files = await listAttachmentsOfMessages(db, first.organization_id, ids);
+  const links = await listFileLinksOfMessages(db, first.organization_id, ids);
+  const expected = await expectMessages(db, rows);
   return rows.map((row) => ({
     id: row.id as MessageView['id'],
     state: row.state,
