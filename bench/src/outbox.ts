@@ -9,6 +9,8 @@ interface Outbox {
   readonly mailboxes: number;
   /** A second, each. */
   readonly enqueued: number;
+  readonly batchSize: number;
+  readonly batched: number;
   readonly plain: number;
   readonly dispatched: number;
   readonly bare: number;
@@ -18,13 +20,15 @@ interface Outbox {
 export async function benchOutbox(): Promise<void> {
   console.log('\nthe outbox');
   const beside = new Beside(program, [String(messages)], process.env);
-  const { count, mailboxes, enqueued, plain, dispatched, bare } = await beside.next<Outbox>();
+  const { count, mailboxes, enqueued, batchSize, batched, plain, dispatched, bare } =
+    await beside.next<Outbox>();
   await beside.ended();
   const rate = (value: number): string => `${Math.round(value)}/s`;
   console.log(`${count} messages of ${mailboxes} mailboxes`);
   console.log(
-    `enqueue ${rate(enqueued)}; floor (a plain insert of the same row) ${rate(plain)}: × ${(enqueued / plain).toFixed(2)} (promise 0.5)`,
+    `enqueue in batches of ${batchSize} ${rate(batched)}; floor (a plain insert of the same row) ${rate(plain)}: × ${(batched / plain).toFixed(2)} (promise 0.5)`,
   );
+  console.log(`enqueue one by one ${rate(enqueued)}: × ${(enqueued / plain).toFixed(2)} of the same floor`);
   console.log(
     `dispatch ${rate(dispatched)} (promise 300/s); floor (the same requests by themselves) ${rate(bare)}: × ${(dispatched / bare).toFixed(2)}`,
   );

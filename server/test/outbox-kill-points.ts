@@ -14,7 +14,7 @@ export interface KillPoint {
 /** What arrives no more: whoever said it is dead. */
 const never = (): Promise<void> => new Promise(() => undefined);
 
-/** Before this statement reaches the database. */
+/** Before a statement with this text, or prepared under this name, reaches the database. */
 function before(text: string, name: string): KillPoint {
   const watch = (kill: () => void): Watches => ({
     toDatabase(piece) {
@@ -94,23 +94,22 @@ const halfOfTheBody = (kill: () => void): Watch => {
 
 /** In the order of the way. Each is reached by every message that is handed over. */
 export const killPoints: readonly KillPoint[] = [
-  before('with recursive visited', 'looking at lanes'),
-  before('as "takenAt"', 'reading how they stand'),
-  before('as "recipientCount"', 'locking what is due'),
-  before('from circuits c', 'reading the circuits'),
-  before('insert into lane_entries', 'entering what is taken'),
-  before("set state = 'sending'", 'marking it as taken'),
+  before('take-ready-lanes', 'looking at lanes'),
+  before('read-lanes', 'reading how they stand'),
+  before('take-due', 'locking what is due'),
+  before('read-circuits', 'reading the circuits'),
+  before('enter-taken', 'entering what is taken'),
+  before('mark-sending', 'marking it as taken'),
   before('insert into "delivery_attempts"', 'opening its try'),
-  before('pg_try_advisory_xact_lock', 'locking the lane alone'),
-  before('set waits_for = s.waits_for', 'putting the lane to rest'),
+  before('lock-lanes-alone', 'locking the lane alone'),
+  before('settle-lanes', 'putting the lane to rest'),
   ...aroundCommit('insert into "delivery_attempts"', 'the taking'),
   before('from "mailboxes"', 'looking for the mailbox'),
   before('update "mailboxes"', 'keeping the new refresh token'),
-  before('from "attachments"', 'reading its files'),
-  before('from file_links l', 'reading the links in it'),
-  before('m set lease_until', 'renewing the lease'),
-  before('set "handing_over_at"', 'the mark that the hand-over begins'),
-  ...aroundCommit('set "handing_over_at"', 'the mark'),
+  before('files-to-hand-over', 'reading its files'),
+  before('links-of-messages', 'reading the links in it'),
+  before('mark-handing-over', 'the mark that the hand-over begins'),
+  ...aroundCommit('mark-handing-over', 'the mark'),
   {
     name: 'before its first byte reaches Graph',
     watch: (kill) => ({
@@ -138,9 +137,9 @@ export const killPoints: readonly KillPoint[] = [
     watch: soonAfterTheRequest,
   },
   { name: 'while Graph is silent', fault: { hang: true }, watch: soonAfterTheRequest },
-  before('update "outbox_messages" set "state"', 'settling it'),
-  before('set "outcome"', 'closing its try'),
-  before('insert into "audit_events"', 'recording it'),
-  before('select from circuits', 'telling the circuit'),
-  ...aroundCommit('select from circuits', 'the settling'),
+  before('move-message', 'settling it'),
+  before('close-attempt', 'closing its try'),
+  before('audit-event', 'recording it'),
+  before('disturbed', 'telling the circuit'),
+  ...aroundCommit('disturbed', 'the settling'),
 ];

@@ -1,5 +1,6 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 /** All of an attachment but its bytes. */
@@ -52,23 +53,29 @@ export async function lockUnusedAttachments(
     .where('user_id', '=', owner.userId)
     .where('id', 'in', ids)
     .where('message_id', 'is', null)
+    .orderBy('id')
     .forUpdate()
     .execute();
 }
 
-/** Gives the file to a message, at a place in its row of files. */
-export async function assignAttachment(
+export interface AttachmentUse {
+  readonly id: string;
+  readonly messageId: string;
+  readonly position: number;
+}
+
+/** Gives files to messages, each at a place in the row of its message's files. */
+export async function assignAttachments(
   tx: Executor,
   organizationId: string,
-  id: string,
-  use: { readonly messageId: string; readonly position: number },
+  uses: readonly AttachmentUse[],
 ): Promise<void> {
-  await tx
-    .updateTable('attachments')
-    .set({ message_id: use.messageId, position: use.position })
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .execute();
+  if (uses.length === 0) return;
+  await sql`
+    update attachments a set message_id = u.message_id, position = u.position
+      from unnest(${uses.map(({ id }) => id)}::text[], ${uses.map(({ messageId }) => messageId)}::text[],
+                  ${uses.map(({ position }) => position)}::int[]) as u (id, message_id, position)
+     where a.organization_id = ${organizationId} and a.id = u.id`.execute(tx);
 }
 
 /** The files of a message are nobody's again, and kept as if they had been uploaded now. */
@@ -97,9 +104,10 @@ export async function listAttachmentsOfMessages(
     .selectFrom('attachments')
     .select(facts)
     .where('organization_id', '=', organizationId)
-    .where('message_id', 'in', messageIds)
+    .where(sql<boolean>`message_id = any(${messageIds}::text[])`)
     .orderBy('message_id')
     .orderBy('position')
+    .modifyEnd(preparedAs('files-of-messages'))
     .execute();
 }
 
@@ -111,6 +119,7 @@ export async function readAttachments(db: Executor, organizationId: string, mess
     .where('organization_id', '=', organizationId)
     .where('message_id', '=', messageId)
     .orderBy('position')
+    .modifyEnd(preparedAs('files-to-hand-over'))
     .execute();
 }
 

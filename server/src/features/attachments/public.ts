@@ -1,11 +1,12 @@
 export {
-  assignAttachment,
+  assignAttachments,
   deleteForgottenAttachments,
   freeAttachments,
   listAttachmentsOfMessages,
   lockUnusedAttachments,
   readAttachments,
   type AttachmentFacts,
+  type AttachmentUse,
 } from './attachments.store.ts';
 export { deleteAttachment } from './delete-attachment.ts';
 export { attachmentView, uploadAttachment } from './upload-attachment.ts';

@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import { earliestId } from '../../ports/random/random.ts';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 type Table = DatabaseSchema['audit_events'];
@@ -15,31 +16,39 @@ export interface RequestToRecord {
   readonly method: string | null;
 }
 
-/** One event, for good: a trigger refuses changes. Who came by Microsoft gets tenant and object beside. */
-export async function insertAuditEvent(
-  tx: Executor,
-  row: Omit<Insertable<Table>, 'request'>,
-  request: RequestToRecord | null,
-): Promise<void> {
+export interface EventToRecord {
+  readonly row: Omit<Insertable<Table>, 'request'>;
+  readonly request: RequestToRecord | null;
+}
+
+/** Events, for good: a trigger refuses changes. Who came by Microsoft gets tenant and object beside. */
+export async function insertAuditEvents(tx: Executor, events: readonly EventToRecord[]): Promise<void> {
+  const [first] = events;
+  if (first === undefined) return;
+  const insert = tx
+    .insertInto('audit_events')
+    .values(events.map(({ row, request }) => ({ ...row, request: requestColumn(row, request) })));
+  await (events.length === 1 ? insert.modifyEnd(preparedAs(nameOfInsert(first))) : insert).execute();
+}
+
+/** One name for each text that the statement of one event may have. */
+function nameOfInsert({ request }: EventToRecord): string {
+  if (request === null) return 'audit-event';
+  return request.method === 'microsoft' ? 'audit-event-by-microsoft' : 'audit-event-by-request';
+}
+
+function requestColumn(row: EventToRecord['row'], request: RequestToRecord | null) {
+  if (request === null) return sql<string>`null`;
   const bySubject =
-    request?.method === 'microsoft'
+    request.method === 'microsoft'
       ? sql`(select i from entra_identities i
               where i.organization_id = ${row.organization_id} and i.user_id = ${row.actor_id})`
       : sql`null::entra_identities`;
-  await tx
-    .insertInto('audit_events')
-    .values({
-      ...row,
-      request:
-        request === null
-          ? sql<string>`null`
-          : sql<string>`(select jsonb_build_object(
-              'reference', ${request.reference}::text, 'client', ${request.client}::text,
-              'method', ${request.method}::text,
-              'tenantId', (by_subject.i).tenant_id, 'objectId', (by_subject.i).object_id)
-              from (select ${bySubject} as i) as by_subject)`,
-    })
-    .execute();
+  return sql<string>`(select jsonb_build_object(
+      'reference', ${request.reference}::text, 'client', ${request.client}::text,
+      'method', ${request.method}::text,
+      'tenantId', (by_subject.i).tenant_id, 'objectId', (by_subject.i).object_id)
+      from (select ${bySubject} as i) as by_subject)`;
 }
 
 export interface AuditFilter {

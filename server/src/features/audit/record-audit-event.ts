@@ -5,7 +5,7 @@ import { presentRequest } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { redactText } from '../../kernel/redact.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
-import { insertAuditEvent, type RequestToRecord } from './audit.store.ts';
+import { insertAuditEvents, type EventToRecord, type RequestToRecord } from './audit.store.ts';
 import { eventContexts, type ContextOf } from './event-context.ts';
 import { eventsAnHour, hourOf, isFromOutside } from './repeats.model.ts';
 import { countRepeat } from './repeats.store.ts';
@@ -47,19 +47,41 @@ export async function recordAuditEvent<Action extends AuditAction>(
   tx: Executor,
   fact: AuditFact<Action>,
 ): Promise<string | null> {
-  const { actor, action, at, organizationId } = fact;
-  const context = eventContexts[action].safeParse(fact.context ?? {});
-  if (!context.success) throw new AppError('internal_fault', `the context of ${action} is not as declared`);
+  const { action, at, organizationId } = fact;
+  const event = eventOf(deps, fact);
   if (isFromOutside(action)) {
     const isRecorded = await countRepeat(tx, { organizationId, action, since: hourOf(at), at }, eventsAnHour);
     if (!isRecorded) return null;
   }
-  const id = newId('evt', at, deps.random);
-  await insertAuditEvent(
+  await insertAuditEvents(tx, [event]);
+  return event.row.id;
+}
+
+/** The same for acts that come together. Not for what anybody can bring about from outside: that is counted one by one. */
+export async function recordAuditEvents<Action extends AuditAction>(
+  deps: { readonly random: Random },
+  tx: Executor,
+  facts: readonly AuditFact<Action>[],
+): Promise<void> {
+  if (facts.some(({ action }) => isFromOutside(action)))
+    throw new AppError('internal_fault', 'what comes from outside is recorded one by one');
+  await insertAuditEvents(
     tx,
-    {
+    facts.map((fact) => eventOf(deps, fact)),
+  );
+}
+
+function eventOf<Action extends AuditAction>(
+  deps: { readonly random: Random },
+  fact: AuditFact<Action>,
+): EventToRecord {
+  const { actor, action, at, organizationId } = fact;
+  const context = eventContexts[action].safeParse(fact.context ?? {});
+  if (!context.success) throw new AppError('internal_fault', `the context of ${action} is not as declared`);
+  return {
+    row: {
       organization_id: organizationId,
-      id,
+      id: newId('evt', at, deps.random),
       at,
       action,
       outcome: fact.outcome ?? 'done',
@@ -70,9 +92,8 @@ export async function recordAuditEvent<Action extends AuditAction>(
       target_id: fact.target.id,
       context: JSON.stringify(context.data),
     },
-    requestOf(fact, context.data),
-  );
-  return id;
+    request: requestOf(fact, context.data),
+  };
 }
 
 /** Acts by which somebody comes in: they prove who they are by the act itself, whoever this browser belonged to before. */

@@ -1,6 +1,7 @@
 import { sql, type Insertable } from 'kysely';
 import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 /** A link with its file and the names that belong to it. */
@@ -68,7 +69,7 @@ export async function listFileLinksOfMessages(
   if (messageIds.length === 0) return [];
   const found = await sql<FileLinkRow>`
     ${select} where f.organization_id = ${organizationId} and f.message_id = any(${messageIds}::text[])
-     order by f.message_id, f.position`.execute(db);
+     order by f.message_id, f.position ${preparedAs('links-of-messages')}`.execute(db);
   return found.rows;
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Insertable, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { countByOrganization, type CountByOrganization } from '../../ports/db/count-by-organization.ts';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 
 export type MailboxRow = Selectable<DatabaseSchema['mailboxes']>;
@@ -46,18 +47,26 @@ export async function lockMailboxOfUser(
     .executeTakeFirst();
 }
 
+export interface HeldMailbox {
+  readonly id: string;
+  readonly state: MailboxRow['state'];
+  /** The database's time of this transaction. */
+  readonly now: Date;
+}
+
 /** The same, held as it is: many messages may be accepted at once, a disconnection waits for them. */
 export async function holdMailboxOfUser(
   tx: Executor,
   organizationId: string,
   userId: string,
-): Promise<MailboxRow | undefined> {
+): Promise<HeldMailbox | undefined> {
   return tx
     .selectFrom('mailboxes')
-    .selectAll()
+    .select(['id', 'state', sql<Date>`clock_now()`.as('now')])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .forShare()
+    .modifyEnd(preparedAs('hold-mailbox'))
     .executeTakeFirst();
 }
 

@@ -7,6 +7,7 @@ export {
   forgetAllMailboxTokens,
   isMailboxConnected,
   holdMailboxOfUser,
+  type HeldMailbox,
   type MailboxRow,
 } from './mailboxes.store.ts';
 export { mailboxesOf } from './mailboxes-of.ts';

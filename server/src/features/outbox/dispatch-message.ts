@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Ticks } from '../../ports/clock/ticks.ts';
-import { inTransaction, type Database } from '../../ports/db/database.ts';
+import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
 import type { Secret } from '../../ports/secrets/secret.ts';
@@ -61,9 +61,23 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
     mailboxId: message.mailbox_id,
   });
   if (access.kind !== 'ready') return withoutAccess(deps, message, access);
-  const attachments = await readAttachments(deps.db, message.organization_id, message.id);
-  const files = await listMailedFiles(deps, deps.db, message);
-  const body = encodeGraphMessage({
+  const beforeMark = deps.ticks.seconds();
+  const body = await inTransaction(deps.db, async (tx) => {
+    const encoded = await encode(deps, tx, message);
+    return (await markHandingOver(tx, message, leaseSeconds)) ? encoded : null;
+  });
+  if (body === null) return null;
+  // A process that stood still here may come back after its sender has sent the message again (security case H08).
+  if (deps.ticks.seconds() - beforeMark > longestPauseSeconds)
+    throw new AppError('internal_fault', 'the process stood still after the mark');
+  return { accessToken: access.accessToken, body };
+}
+
+/** The message as Graph takes it, with the files that travel in it and the links to those that do not. */
+async function encode(deps: DispatchDeps, tx: Executor, message: MessageRow): Promise<Buffer> {
+  const attachments = await readAttachments(tx, message.organization_id, message.id);
+  const files = await listMailedFiles(deps, tx, message);
+  return encodeGraphMessage({
     ...message.recipients,
     importance: message.importance,
     subject: message.subject,
@@ -71,13 +85,6 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
     attachments,
     messageId: message.id,
   });
-  const beforeMark = deps.ticks.seconds();
-  const isOurs = await inTransaction(deps.db, (tx) => markHandingOver(tx, message, leaseSeconds));
-  if (!isOurs) return null;
-  // A process that stood still here may come back after its sender has sent the message again (security case H08).
-  if (deps.ticks.seconds() - beforeMark > longestPauseSeconds)
-    throw new AppError('internal_fault', 'the process stood still after the mark');
-  return { accessToken: access.accessToken, body };
 }
 
 async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): Promise<void> {
@@ -88,13 +95,9 @@ async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): 
   const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(deps.db, message));
   const decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
   await inTransaction(deps.db, async (tx) => {
-    await writeDecision(deps, tx, message, decision, answer);
+    const now = await writeDecision(deps, tx, message, decision, answer);
     const { tenantId, takenAt: startedAt } = taken;
-    await recordAnswer(
-      tx,
-      { lane: message, tenantId, handOver: answer, startedAt },
-      await deps.clock.now(tx),
-    );
+    await recordAnswer(tx, { lane: message, tenantId, handOver: answer, startedAt }, now);
   });
   say(deps, message, decision, answer);
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { HandOver } from '../../ports/microsoft/graph.ts';
 import type { LaneKey } from './lanes/lanes.store.ts';
-import type { DeliveryAttemptRow, MessageRow } from './outbox.store.ts';
+import { messageColumns, type DeliveryAttemptRow, type MessageRow } from './outbox.store.ts';
 
 // Security case F08: what was handed in before its sender lost their access goes out only when a person says so.
+const columnsOfMessage = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
 const senderCounts = sql`(u.state = 'active' and m.sender_epoch >= u.revoked_epoch)`;
 
 /** A message that is due, and whether its sender still has the access under which they have handed it in. */
@@ -19,6 +21,7 @@ export async function markSending(
   leaseSeconds: number,
 ): Promise<DueMessage[]> {
   const taken = await sql<DueMessage>`
+    ${preparedAs('mark-sending')}
     update outbox_messages m
        set state = 'sending', attempt_count = attempt_count + 1,
            lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
@@ -26,7 +29,7 @@ export async function markSending(
            users u
      where m.organization_id = k.organization_id and m.id = k.id and m.state = 'queued'
        and u.organization_id = m.organization_id and u.id = m.user_id
-    returning m.*, ${senderCounts} as sender_counts`.execute(tx);
+    returning ${columnsOfMessage}, ${senderCounts} as sender_counts`.execute(tx);
   return taken.rows;
 }
 
@@ -74,17 +77,21 @@ export async function markHandingOver(
   message: MessageRow,
   leaseSeconds: number,
 ): Promise<boolean> {
-  const renewed = await sql`
-    update outbox_messages m set lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
-      from users u
-     where m.organization_id = ${message.organization_id} and m.id = ${message.id}
-       and m.state = 'sending' and m.attempt_count = ${message.attempt_count}
-       and u.organization_id = m.organization_id and u.id = m.user_id and ${senderCounts}`.execute(tx);
-  if ((renewed.numAffectedRows ?? 0n) === 0n) return false;
-  await ofAttempt(tx, message)
-    .set({ handing_over_at: sql<Date>`clock_now()` })
-    .execute();
-  return true;
+  const marked = await sql`
+    ${preparedAs('mark-handing-over')}
+    with renewed as (
+      update outbox_messages m set lease_until = clock_now() + make_interval(secs => ${leaseSeconds})
+        from users u
+       where m.organization_id = ${message.organization_id} and m.id = ${message.id}
+         and m.state = 'sending' and m.attempt_count = ${message.attempt_count}
+         and u.organization_id = m.organization_id and u.id = m.user_id and ${senderCounts}
+      returning m.organization_id, m.id, m.attempt_count)
+    update delivery_attempts d set handing_over_at = clock_now()
+      from renewed r
+     where d.organization_id = r.organization_id and d.message_id = r.id and d.number = r.attempt_count`.execute(
+    tx,
+  );
+  return (marked.numAffectedRows ?? 0n) > 0n;
 }
 
 /** How a try ended: by what came of the hand-over, or because its worker died or failed at it. */
@@ -125,6 +132,7 @@ export async function closeDeliveryAttempt(
     .set({ outcome: close.outcome, ended_at: close.endedAt, ...answerColumns(close.end) })
     // A worker that comes back after its lease has nothing more to say about the try.
     .where('outcome', '=', 'under-way')
+    .modifyEnd(preparedAs('close-attempt'))
     .execute();
 }
 

@@ -1,25 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { enqueueMessageBatch as operation, InputOf, MessageDraft, ReplyOf } from '@gatehouse/contract';
 import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { newId } from '../../ports/random/random.ts';
+import { beginHandIn, contentHash, examineWishes, type Acceptance, type HandIn } from './accept-messages.ts';
 import { findBatchByKey, insertBatch, type BatchRow } from './batches.store.ts';
+import type { EnqueueDeps } from './enqueue-message.ts';
 import { batchView } from './get-message-batch.ts';
-import {
-  examineWish,
-  holdMailboxToSend,
-  writeMessage,
-  type Acceptance,
-  type EnqueueDeps,
-} from './enqueue-message.ts';
 import { lockIdempotencyKey } from './outbox.store.ts';
+import { writeMessages } from './write-messages.ts';
 
 type Drafts = readonly MessageDraft[];
-
-function contentHash(drafts: Drafts): Buffer {
-  return createHash('sha256').update(JSON.stringify(drafts)).digest();
-}
 
 /** The refusal of the first file that two messages of the batch would share, by its place; null where none would. */
 function refuseShared(drafts: Drafts): Outcome<never> | null {
@@ -37,25 +28,27 @@ function refuseShared(drafts: Drafts): Outcome<never> | null {
   return null;
 }
 
+interface Batch {
+  readonly handIn: HandIn;
+  readonly accepted: readonly Acceptance[];
+}
+
 async function examineAll(
   deps: EnqueueDeps,
   tx: Executor,
   { who, drafts, batchId }: { readonly who: PersonCaller; readonly drafts: Drafts; readonly batchId: string },
-): Promise<Outcome<Acceptance[]>> {
-  const mailboxId = await holdMailboxToSend(tx, who);
-  if (!mailboxId.ok) return mailboxId;
+): Promise<Outcome<Batch>> {
+  const handIn = await beginHandIn(tx, who, batchId);
+  if (!handIn.ok) return handIn;
   const shared = refuseShared(drafts);
   if (shared !== null) return shared;
-  const now = await deps.clock.now(tx);
-  const accepted: Acceptance[] = [];
-  for (const [place, draft] of drafts.entries()) {
-    const idempotencyKey = `${batchId}.${place}`;
-    const wish = { who, draft, idempotencyKey, mailboxId: mailboxId.value, batchId, now };
-    const acceptance = await examineWish(deps, tx, wish, `body.messages.${place}`);
-    if (!acceptance.ok) return acceptance;
-    accepted.push(acceptance.value);
-  }
-  return ok(accepted);
+  const wishes = drafts.map((draft, place) => ({
+    draft,
+    idempotencyKey: `${batchId}.${place}`,
+    field: `body.messages.${place}`,
+  }));
+  const accepted = await examineWishes(deps, tx, handIn.value, wishes);
+  return accepted.ok ? ok({ handIn: handIn.value, accepted: accepted.value }) : accepted;
 }
 
 /** Takes messages together: all are in the database once this has answered, or none is. */
@@ -72,8 +65,8 @@ export async function enqueueMessageBatch(
       return known.content_hash.equals(contentHash(drafts)) ? ok(known) : refused('idempotency_key_reused');
     const now = await deps.clock.now(tx);
     const batchId = newId('mbt', now, deps.random);
-    const accepted = await examineAll(deps, tx, { who, drafts, batchId });
-    if (!accepted.ok) return accepted;
+    const examined = await examineAll(deps, tx, { who, drafts, batchId });
+    if (!examined.ok) return examined;
     const batch = await insertBatch(tx, {
       organization_id: who.organizationId,
       id: batchId,
@@ -82,7 +75,7 @@ export async function enqueueMessageBatch(
       content_hash: contentHash(drafts),
       created_at: now,
     });
-    for (const acceptance of accepted.value) await writeMessage(deps, tx, acceptance);
+    await writeMessages(deps, tx, examined.value.handIn, examined.value.accepted);
     return ok(batch);
   });
   if (!outcome.ok) return outcome;

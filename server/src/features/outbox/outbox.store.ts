@@ -1,11 +1,40 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { HeldBecause } from './held.model.ts';
 import type { MessageState } from './message.model.ts';
 
 export type MessageRow = Selectable<DatabaseSchema['outbox_messages']>;
 export type DeliveryAttemptRow = Selectable<DatabaseSchema['delivery_attempts']>;
+
+/** All columns by their names, so that what is planned once outlives a column that a later version adds. */
+export const messageColumns = [
+  'organization_id',
+  'id',
+  'user_id',
+  'mailbox_id',
+  'idempotency_key',
+  'content_hash',
+  'recipients',
+  'importance',
+  'subject',
+  'html',
+  'state',
+  'held_because',
+  'held_since',
+  'sender_epoch',
+  'explanation',
+  'attempt_count',
+  'created_at',
+  'send_at',
+  'due_at',
+  'lease_until',
+  'ended_at',
+  'batch_id',
+  'changed_at',
+  'request_bytes',
+] as const satisfies readonly (keyof DatabaseSchema['outbox_messages'])[];
 
 interface Sender {
   readonly organizationId: string;
@@ -31,11 +60,20 @@ export async function findMessageByKey(
   return ofSender(db, sender).where('idempotency_key', '=', key).executeTakeFirst();
 }
 
-export async function insertMessage(
+/**
+ * Writes messages, in their order. One whose key its sender has used before is left out: a call that brought it and is under way is
+ * waited for.
+ */
+export async function insertMessages(
   tx: Executor,
-  row: Insertable<DatabaseSchema['outbox_messages']>,
-): Promise<MessageRow> {
-  return tx.insertInto('outbox_messages').values(row).returningAll().executeTakeFirstOrThrow();
+  rows: readonly Insertable<DatabaseSchema['outbox_messages']>[],
+): Promise<MessageRow[]> {
+  const insert = tx
+    .insertInto('outbox_messages')
+    .values(rows)
+    .onConflict((conflict) => conflict.constraint('outbox_messages__once_per_key').doNothing())
+    .returning(messageColumns);
+  return (rows.length === 1 ? insert.modifyEnd(preparedAs('enqueue-message')) : insert).execute();
 }
 
 function ofSender(db: Executor, sender: Sender) {
@@ -100,10 +138,20 @@ export async function moveMessage(
     })
     .where('organization_id', '=', message.organization_id)
     .where('id', '=', message.id)
-    .where('state', 'in', change.from);
+    .where(sql<boolean>`state = any(${change.from}::text[])`);
   if (change.ifAttempt !== undefined) update = update.where('attempt_count', '=', change.ifAttempt);
   if (change.ifHeldBecause !== undefined) update = update.where('held_because', '=', change.ifHeldBecause);
-  return update.returningAll().executeTakeFirst();
+  return update
+    .returning(messageColumns)
+    .modifyEnd(preparedAs(nameOfMove(change)))
+    .executeTakeFirst();
+}
+
+/** One name for each text that the statement may have. */
+function nameOfMove({ dueAt, senderEpoch, ifAttempt, ifHeldBecause }: StateChange): string {
+  const parts = { due: dueAt, epoch: senderEpoch, attempt: ifAttempt, held: ifHeldBecause };
+  const given = Object.entries(parts).flatMap(([part, value]) => (value === undefined ? [] : [part]));
+  return ['move-message', ...given].join('-');
 }
 
 /** How many messages wait for a mailbox. */

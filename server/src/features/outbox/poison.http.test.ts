@@ -105,7 +105,7 @@ describe('H10: a message that its worker fails at', () => {
     let connection = 0;
     hanging.begin({
       toDatabase(piece) {
-        if (connection > 0 || !piece.text.includes('m set lease_until')) return undefined;
+        if (connection > 0 || !piece.text.includes('mark-handing-over')) return undefined;
         connection = piece.connection;
         return new Promise(() => undefined);
       },

@@ -145,7 +145,7 @@ describe('H08: a worker that stands still for longer than its lease', () => {
 
   test('before the mark: nothing leaves, as another has it in hand', async () => {
     const ids = await sending.handIn(ada, 1);
-    const standing = standStill('m set lease_until');
+    const standing = standStill('mark-handing-over');
     slow.begin({ toDatabase: standing.watch });
     await standing.stands;
     await recover();

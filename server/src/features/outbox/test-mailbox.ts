@@ -1,4 +1,4 @@
-import type { InputOf, MessageView, ReplyOf, testMailbox as operation } from '@gatehouse/contract';
+import type { InputOf, ReplyOf, testMailbox as operation } from '@gatehouse/contract';
 import type { Call } from '../../kernel/call.ts';
 import { ok, type Outcome } from '../../kernel/outcome.ts';
 import { findMailboxOfUser } from '../mailboxes/public.ts';
@@ -36,5 +36,5 @@ export async function testMailbox(
     },
     `test-${deps.random.uuid()}`,
   );
-  return outcome.ok ? ok({ messageId: outcome.value.id as MessageView['id'] }) : outcome;
+  return outcome.ok ? ok({ messageId: outcome.value.id }) : outcome;
 }

@@ -22,7 +22,7 @@ const recordedAs: Readonly<Record<HandOverDecision['state'], AuditAction | null>
 
 /**
  * Writes what one try has come to, where it is still the message's last: a worker that comes back after its lease changes nothing
- * (security cases H07, H08). The message before its try, as everybody locks them.
+ * (security cases H07, H08). The message before its try, as everybody locks them. Gives the time of it.
  */
 export async function writeDecision(
   deps: Deps,
@@ -30,7 +30,7 @@ export async function writeDecision(
   message: MessageRow,
   decision: HandOverDecision,
   end: TryEnd | null,
-): Promise<void> {
+): Promise<Date> {
   const now = await deps.clock.now(tx);
   const moved = await moveMessage(tx, message, {
     from: ['sending'],
@@ -42,7 +42,7 @@ export async function writeDecision(
   });
   await closeDeliveryAttempt(tx, message, { outcome: decision.outcome, end, endedAt: now });
   const action = recordedAs[decision.state];
-  if (!moved || action === null) return;
+  if (!moved || action === null) return now;
   await recordAuditEvent(deps, tx, {
     organizationId: message.organization_id,
     at: now,
@@ -55,4 +55,5 @@ export async function writeDecision(
       httpStatus: end?.kind === 'answered' ? end.status : null,
     },
   });
+  return now;
 }

@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import pg from 'pg';
 
-const mark = /^\s*\/\* prepared as ([a-z-]+) \*\//;
+const mark = /^\s*\/\* prepared as ([a-z-]+) \*\/|\/\* prepared as ([a-z-]+) \*\/\s*$/;
 
 /**
- * Begins a statement that each connection plans once and not at each use (docs/decisions/0039). Its text must be the same
- * at each use and name its columns: PostgreSQL refuses a prepared `select *` after a column has been added.
+ * Begins or ends a statement that each connection plans once and not at each use (docs/decisions/0039). Its text must be the
+ * same at each use and name its columns: PostgreSQL refuses a prepared `select *` after a column has been added.
  */
 export function preparedAs(name: string): RawBuilder<unknown> {
   return sql.raw(`/* prepared as ${name} */`);
@@ -17,7 +17,8 @@ type Query = (text: unknown, values?: readonly unknown[]) => unknown;
 export class PreparingClient extends pg.Client {
   override query: pg.Client['query'] = ((text, values) => {
     const query = super.query.bind(this) as Query;
-    const name = typeof text === 'string' ? mark.exec(text)?.[1] : undefined;
+    const found = typeof text === 'string' ? mark.exec(text) : null;
+    const name = found?.[1] ?? found?.[2];
     return name === undefined ? query(text, values) : query({ name, text, values });
   }) as Query as pg.Client['query'];
 }

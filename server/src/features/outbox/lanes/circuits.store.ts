@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../ports/db/database.ts';
+import { preparedAs } from '../../../ports/db/prepared.ts';
 import { closed, type Circuit } from './circuit.model.ts';
 
 /** The circuit of everybody. */
@@ -21,6 +22,7 @@ export async function readCircuits(
   tenantIds: readonly string[],
 ): Promise<ReadonlyMap<string, KeptCircuit & { readonly inFlight: number }>> {
   const found = await sql<CircuitRow & { readonly inFlight: number }>`
+    ${preparedAs('read-circuits')}
     select ${columns},
            (select count(*)::int from outbox_messages m
               join mailboxes b on b.organization_id = m.organization_id and b.id = m.mailbox_id
@@ -43,7 +45,10 @@ export async function lockCircuit(tx: Executor, key: string): Promise<KeptCircui
 
 /** Whether there is anything to be made good by one that went well; without a lock. */
 export async function isDisturbed(db: Executor, tenantId: string): Promise<boolean> {
-  const found = await sql`select from circuits where key = any(${[ofAll, tenantId]}::text[])`.execute(db);
+  const found = await sql`
+    ${preparedAs('disturbed')} select from circuits where key = any(${[ofAll, tenantId]}::text[])`.execute(
+    db,
+  );
   return found.rows.length > 0;
 }
 

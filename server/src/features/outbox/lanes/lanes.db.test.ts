@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fillOutbox, makeMailboxes } from '../../../../test/crowded-outbox.ts';
 import { createTestDatabase, type TestDatabase } from '../../../../test/test-database.ts';
+import { addSeconds } from '../../../kernel/time.ts';
 import { databaseClock } from '../../../ports/clock/clock.ts';
 import { openDatabase, type Database } from '../../../ports/db/database.ts';
 import { acrossOrganizations } from '../../../ports/db/reach.ts';
 import { createLog } from '../../../ports/log/log.ts';
 import { systemRandom } from '../../../ports/random/random.ts';
 import { laneLimits } from './lane.model.ts';
+import { lockAlone, readLanes, settleLanes, takeReadyLanes } from './lanes.store.ts';
 import { workers } from './share.model.ts';
 import { createTaker, type Taker, type TakenMessage } from './take-messages.ts';
 
@@ -128,6 +130,25 @@ describe('H06: several processes', () => {
 });
 
 describe('H09: what is handed in late', () => {
+  test('a place that becomes free while its lane is looked at is not missed', async () => {
+    const taker = newTaker();
+    await fillOutbox(owner, 'org_quiet', laneLimits.inFlight + 1);
+    const [first] = await take(taker);
+    await sql`update lanes set ready_at = now(), waits_for = null, waits_until = null`.execute(owner);
+    await acrossOrganizations(() =>
+      server.transaction().execute(async (tx) => {
+        const [lane] = await readLanes(tx, await takeReadyLanes(tx, '', 1, { most: 1, busy: {} }));
+        if (first === undefined || lane?.inFlight !== laneLimits.inFlight)
+          throw new Error('nothing is under way');
+        await end(taker, first);
+        expect(await lockAlone(tx, [lane])).toHaveLength(1);
+        const until = addSeconds(await databaseClock.now(tx), 120);
+        await settleLanes(tx, [{ ...lane, pause: { waitsFor: 'places', until } }]);
+      }),
+    );
+    expect(await take(taker)).toHaveLength(1);
+  });
+
   test('a message whose transaction ends after its lane was looked at is found at once', async () => {
     const taker = newTaker();
     await fillOutbox(owner, 'org_quiet', 1);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../ports/db/database.ts';
-import type { Lane, LaneWait, Load } from './lane.model.ts';
+import { preparedAs } from '../../../ports/db/prepared.ts';
+import { laneLimits, type Lane, type LaneWait, type Load } from './lane.model.ts';
 
 export interface LaneKey {
   readonly organization_id: string;
@@ -10,6 +11,14 @@ export interface LaneKey {
 /** Two lists, as `unnest` takes them. */
 function lists(keys: readonly LaneKey[]): readonly [string[], string[]] {
   return [keys.map((key) => key.organization_id), keys.map((key) => key.mailbox_id)];
+}
+
+/**
+ * For this transaction: what is planned in it looks nothing up by reading a whole table. A connection plans its looks at the lanes
+ * once, often while the tables are as good as empty.
+ */
+export async function planByIndexes(tx: Executor): Promise<void> {
+  await sql`set local enable_seqscan = off`.execute(tx);
 }
 
 /**
@@ -23,6 +32,7 @@ export async function takeReadyLanes(
   room: { readonly most: number; readonly busy: Readonly<Record<string, number>> },
 ): Promise<LaneKey[]> {
   const taken = await sql<LaneKey>`
+    ${preparedAs('take-ready-lanes')}
     with recursive visited as (
       (select organization_id from lanes
         where ready_at is not null and organization_id > ${after} order by organization_id limit 1)
@@ -53,6 +63,7 @@ export interface LaneFacts extends LaneKey, Lane {
 export async function readLanes(tx: Executor, keys: readonly LaneKey[]): Promise<LaneFacts[]> {
   const [organizations, mailboxes] = lists(keys);
   const found = await sql<LaneFacts>`
+    ${preparedAs('read-lanes')}
     select k.organization_id, k.mailbox_id, b.tenant_id as "tenantId",
            (select count(*)::int from outbox_messages s
              where s.organization_id = k.organization_id and s.mailbox_id = k.mailbox_id and s.state = 'sending') as "inFlight",
@@ -91,6 +102,7 @@ export async function takeDueOf(
 ): Promise<QueuedMessage[]> {
   const [organizations, mailboxes] = lists(keys);
   const found = await sql<QueuedMessage>`
+    ${preparedAs('take-due')}
     select m.organization_id, m.mailbox_id, m.id, m.request_bytes as "requestBytes",
            jsonb_array_length(jsonb_path_query_array(m.recipients, '$.to[*]'))
              + jsonb_array_length(jsonb_path_query_array(m.recipients, '$.cc[*]'))
@@ -108,6 +120,7 @@ export async function takeDueOf(
 export async function enterTaken(tx: Executor, taken: readonly QueuedMessage[]): Promise<void> {
   const [organizations, mailboxes] = lists(taken);
   await sql`
+    ${preparedAs('enter-taken')}
     insert into lane_entries (organization_id, mailbox_id, number, taken_at, recipient_count, request_bytes, recipients_so_far, bytes_so_far)
     select t.organization_id, t.mailbox_id, coalesce(last.number, 0) + row_number() over lane, clock_now(),
            t.recipient_count, t.request_bytes,
@@ -150,6 +163,7 @@ export async function whenThereIsRoom(
 export async function putLast(tx: Executor, keys: readonly LaneKey[]): Promise<void> {
   const [organizations, mailboxes] = lists(keys);
   await sql`
+    ${preparedAs('put-lanes-last')}
     update lanes l set ready_at = clock_now()
       from unnest(${organizations}::text[], ${mailboxes}::text[]) as k (organization_id, mailbox_id)
      where l.organization_id = k.organization_id and l.mailbox_id = k.mailbox_id`.execute(tx);
@@ -159,6 +173,7 @@ export async function putLast(tx: Executor, keys: readonly LaneKey[]): Promise<v
 export async function lockAlone(tx: Executor, keys: readonly LaneKey[]): Promise<LaneKey[]> {
   const [organizations, mailboxes] = lists(keys);
   const found = await sql<LaneKey>`
+    ${preparedAs('lock-lanes-alone')}
     select k.organization_id, k.mailbox_id
       from unnest(${organizations}::text[], ${mailboxes}::text[]) as k (organization_id, mailbox_id)
      where pg_try_advisory_xact_lock(lane_key(k.organization_id, k.mailbox_id))`.execute(tx);
@@ -170,21 +185,32 @@ export interface LanePause {
   readonly waitsFor: LaneWait;
 }
 
-/** What a lane waits for, or none: then it is ready with the next message that is due, if there is one. Only for lanes locked alone. */
+/**
+ * What a lane waits for, or none: then it is ready with the next message that is due, if there is one. Only for lanes locked alone. One
+ * that was to wait for a place and has got one since it was looked at waits for none (security case H09).
+ */
 export async function settleLanes(
   tx: Executor,
   settled: readonly (LaneKey & { readonly pause: LanePause | null })[],
 ): Promise<void> {
   const [organizations, mailboxes] = lists(settled);
   await sql`
+    ${preparedAs('settle-lanes')}
     update lanes l
        set waits_for = s.waits_for, waits_until = s.waits_until,
            ready_at = (select greatest(q.due_at, s.waits_until) from outbox_messages q
                         where q.organization_id = l.organization_id and q.mailbox_id = l.mailbox_id and q.state = 'queued'
                         order by q.due_at limit 1)
-      from unnest(${organizations}::text[], ${mailboxes}::text[], ${settled.map(({ pause }) => pause?.waitsFor ?? null)}::text[],
+      from (select organization_id, mailbox_id,
+                   case when not has_place then waits_for end as waits_for,
+                   case when not has_place then waits_until end as waits_until
+              from (select u.*, u.waits_for = 'places' and (
+                             select count(*) from outbox_messages q
+                              where q.organization_id = u.organization_id and q.mailbox_id = u.mailbox_id
+                                and q.state = 'sending') < ${laneLimits.inFlight} as has_place
+                      from unnest(${organizations}::text[], ${mailboxes}::text[], ${settled.map(({ pause }) => pause?.waitsFor ?? null)}::text[],
                   ${settled.map(({ pause }) => pause?.until.toISOString() ?? null)}::timestamptz[])
-           as s (organization_id, mailbox_id, waits_for, waits_until)
+                        as u (organization_id, mailbox_id, waits_for, waits_until)) looked) s
      where l.organization_id = s.organization_id and l.mailbox_id = s.mailbox_id`.execute(tx);
 }
 

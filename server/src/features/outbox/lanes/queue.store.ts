@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../ports/db/database.ts';
+import { preparedAs } from '../../../ports/db/prepared.ts';
 import type { LaneWait } from './lane.model.ts';
 
 export interface QueuePlace {
@@ -20,6 +21,7 @@ export async function readQueue(
   ids: readonly string[],
 ): Promise<QueuePlace[]> {
   const found = await sql<QueuePlace>`
+    ${preparedAs('places-in-queues')}
     select m.id, m.due_at as "dueAt", l.waits_for as "waitsFor", l.waits_until as "waitsUntil",
            (select count(*)::int from (
               select from outbox_messages q

@@ -9,6 +9,7 @@ import { laneLimits, type LaneWait } from './lane.model.ts';
 import {
   enterTaken,
   lockAlone,
+  planByIndexes,
   putLast,
   readLanes,
   settleLanes,
@@ -102,11 +103,13 @@ interface RoundRoom {
 function takeRound(deps: Deps, { after, free, cap, busy }: RoundRoom): Promise<Round> {
   return inTransaction(deps.db, async (tx): Promise<Round> => {
     const room = { most: cap, busy: Object.fromEntries(busy) };
+    await planByIndexes(tx);
     const keys = await takeReadyLanes(tx, after, free, room);
     const last = keys.at(-1)?.organization_id ?? '';
     if (keys.length === 0) return { taken: [], isFull: false, last };
     const now = await deps.clock.now(tx);
-    const [lanes, due] = await Promise.all([readLanes(tx, keys), takeDueOf(tx, keys, laneLimits.inFlight)]);
+    const lanes = await readLanes(tx, keys);
+    const due = await takeDueOf(tx, keys, laneLimits.inFlight);
     const circuits = await readCircuits(tx, [...new Set(lanes.map(({ tenantId }) => tenantId))]);
     const shared: Room = { free, cap, busy, circuits, ofAll, now };
     const choices = choose(
