@@ -1,4 +1,4 @@
-import { operations } from '@gatehouse/contract';
+import { operations, type AttachmentView } from '@gatehouse/contract';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
@@ -41,7 +41,8 @@ export interface SendingHouse {
   readonly senders: ReadonlyMap<string, Browser>;
   /** What `deps` have logged. */
   logText(): string;
-  handIn(upn: string, count: number, html?: string): Promise<string[]>;
+  /** Gives the ids; each with a small file where `withFiles` is said. */
+  handIn(upn: string, count: number, html?: string, withFiles?: 'withFiles'): Promise<string[]>;
   look(ids: readonly string[]): Promise<Kept[]>;
   deliveries(): Promise<Delivery[]>;
   fault(respond: object, times?: number, upn?: string): Promise<unknown>;
@@ -110,14 +111,22 @@ export async function startSendingHouse(upns: readonly string[]): Promise<Sendin
     deps,
     senders,
     logText: () => logged,
-    async handIn(upn, count, html = '<p>x</p>') {
+    async handIn(upn, count, html = '<p>x</p>', withFiles = undefined) {
       const browser = senders.get(upn);
       if (browser === undefined) throw new Error(`${upn} is no sender`);
-      const messages = Array.from({ length: count }, (_, place) => ({
-        to: [{ address: 'chen@contoso.example' }],
-        subject: `${place}`,
-        html,
-      }));
+      const upload = async (): Promise<AttachmentView['id']> => {
+        const body = Buffer.from('a quote');
+        const file = apiOf(house, browser)(operations.uploadAttachment, { query: { name: 'q.txt' }, body });
+        return replyOf(await file).id;
+      };
+      const messages = [];
+      for (let place = 0; place < count; place += 1)
+        messages.push({
+          to: [{ address: 'chen@contoso.example' }],
+          subject: `${place}`,
+          html,
+          attachmentIds: withFiles === undefined ? [] : [await upload()],
+        });
       const headers = { 'idempotency-key': randomUUID() };
       const batch = await apiOf(house, browser)(operations.enqueueMessageBatch, {
         headers,

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Ticks } from '../../ports/clock/ticks.ts';
-import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
+import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
 import type { Secret } from '../../ports/secrets/secret.ts';
@@ -14,6 +14,7 @@ import {
   markHandingOver,
   queueScheduled,
   wasTokenRefusedBefore,
+  type DueMessage,
 } from './dispatch.store.ts';
 import { backOffSeconds, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
 import type { HeldBecause } from './held.model.ts';
@@ -61,12 +62,9 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
     mailboxId: message.mailbox_id,
   });
   if (access.kind !== 'ready') return withoutAccess(deps, message, access);
+  const body = await encode(deps, message);
   const beforeMark = deps.ticks.seconds();
-  const body = await inTransaction(deps.db, async (tx) => {
-    const encoded = await encode(deps, tx, message);
-    return (await markHandingOver(tx, message, leaseSeconds)) ? encoded : null;
-  });
-  if (body === null) return null;
+  if (!(await markHandingOver(deps.db, message, leaseSeconds))) return null;
   // A process that stood still here may come back after its sender has sent the message again (security case H08).
   if (deps.ticks.seconds() - beforeMark > longestPauseSeconds)
     throw new AppError('internal_fault', 'the process stood still after the mark');
@@ -74,9 +72,11 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
 }
 
 /** The message as Graph takes it, with the files that travel in it and the links to those that do not. */
-async function encode(deps: DispatchDeps, tx: Executor, message: MessageRow): Promise<Buffer> {
-  const attachments = await readAttachments(tx, message.organization_id, message.id);
-  const files = await listMailedFiles(deps, tx, message);
+async function encode(deps: DispatchDeps, message: DueMessage): Promise<Buffer> {
+  const attachments = message.has_files
+    ? await readAttachments(deps.db, message.organization_id, message.id)
+    : [];
+  const files = message.has_files ? await listMailedFiles(deps, deps.db, message) : [];
   return encodeGraphMessage({
     ...message.recipients,
     importance: message.importance,

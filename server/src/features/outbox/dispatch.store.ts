@@ -9,10 +9,17 @@ import { messageColumns, type DeliveryAttemptRow, type MessageRow } from './outb
 const columnsOfMessage = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
 const senderCounts = sql`(u.state = 'active' and m.sender_epoch >= u.revoked_epoch)`;
 
-/** A message that is due, and whether its sender still has the access under which they have handed it in. */
 export interface DueMessage extends MessageRow {
+  /** Whether its sender still has the access under which they have handed it in. */
   readonly sender_counts: boolean;
+  /** Whether there are files that go with it, in the mail or by a link. */
+  readonly has_files: boolean;
 }
+
+// Who has none is asked about files no further.
+const hasFiles = sql`(
+  exists (select from attachments a where a.organization_id = m.organization_id and a.message_id = m.id)
+  or exists (select from linked_files f where f.organization_id = m.organization_id and f.message_id = m.id))`;
 
 /** Marks chosen messages, which the caller has locked, as taken by a worker until its lease ends. */
 export async function markSending(
@@ -29,7 +36,7 @@ export async function markSending(
            users u
      where m.organization_id = k.organization_id and m.id = k.id and m.state = 'queued'
        and u.organization_id = m.organization_id and u.id = m.user_id
-    returning ${columnsOfMessage}, ${senderCounts} as sender_counts`.execute(tx);
+    returning ${columnsOfMessage}, ${senderCounts} as sender_counts, ${hasFiles} as has_files`.execute(tx);
   return taken.rows;
 }
 
@@ -73,7 +80,7 @@ function ofAttempt(tx: Executor, message: MessageRow) {
  * the lease shows what is to become of it.
  */
 export async function markHandingOver(
-  tx: Executor,
+  db: Executor,
   message: MessageRow,
   leaseSeconds: number,
 ): Promise<boolean> {
@@ -89,7 +96,7 @@ export async function markHandingOver(
     update delivery_attempts d set handing_over_at = clock_now()
       from renewed r
      where d.organization_id = r.organization_id and d.message_id = r.id and d.number = r.attempt_count`.execute(
-    tx,
+    db,
   );
   return (marked.numAffectedRows ?? 0n) > 0n;
 }
@@ -104,6 +111,50 @@ function answerColumns(end: TryEnd | null) {
   }
   const { status, graphCode, graphRequestId } = end;
   return { http_status: status, graph_code: graphCode, graph_request_id: graphRequestId };
+}
+
+/** What a try has come to, as it is written. */
+export interface SettledTry {
+  readonly state: MessageRow['state'];
+  readonly explanation: string | null;
+  readonly isEnd: boolean;
+  /** Where it is tried again; null: as it was due. */
+  readonly dueAfterSeconds: number | null;
+  readonly outcome: DeliveryAttemptRow['outcome'];
+  readonly end: TryEnd | null;
+}
+
+/**
+ * Closes the record of one try, and moves its message where the try is still its last: `moved` tells. A worker that comes back after
+ * its lease has nothing more to say about either (security cases H07, H08).
+ */
+export async function settleTry(
+  tx: Executor,
+  message: MessageRow,
+  settled: SettledTry,
+): Promise<{ readonly now: Date; readonly moved: boolean }> {
+  const { http_status, graph_code, graph_request_id } = answerColumns(settled.end);
+  const found = await sql<{ now: Date; moved: boolean }>`
+    ${preparedAs('settle-try')}
+    with moved as (
+      update outbox_messages
+         set state = ${settled.state}, explanation = ${settled.explanation}, held_because = null, held_since = null,
+             lease_until = null, ended_at = case when ${settled.isEnd}::boolean then clock_now() end,
+             due_at = coalesce(clock_now() + make_interval(secs => ${settled.dueAfterSeconds}), due_at)
+       where organization_id = ${message.organization_id} and id = ${message.id}
+         and state = 'sending' and attempt_count = ${message.attempt_count}
+      returning id
+    ), closed as (
+      update delivery_attempts
+         set outcome = ${settled.outcome}, ended_at = clock_now(), http_status = ${http_status},
+             graph_code = ${graph_code}, graph_request_id = ${graph_request_id}
+       where organization_id = ${message.organization_id} and message_id = ${message.id}
+         and number = ${message.attempt_count} and outcome = 'under-way'
+    )
+    select clock_now() as now, exists (select from moved) as moved`.execute(tx);
+  const [row] = found.rows;
+  if (row === undefined) throw new Error('settling gave no row');
+  return row;
 }
 
 /** Whether the try before the message's last one ended with a refused access token. */

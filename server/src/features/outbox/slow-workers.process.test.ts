@@ -127,7 +127,7 @@ describe('H08: a worker that stands still for longer than its lease', () => {
   test('until its message is under way again by its sender’s word: it settles its own try alone', async () => {
     await sending.fault({ status: 504 });
     const ids = await sending.handIn(ada, 1);
-    const standing = standStill('set "state"');
+    const standing = standStill('settle-try');
     slow.begin({ toDatabase: standing.watch });
     await standing.stands;
     await recover();

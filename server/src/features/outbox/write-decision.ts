@@ -1,15 +1,12 @@
 import type { AuditAction } from '@gatehouse/contract';
-import { addSeconds } from '../../kernel/time.ts';
-import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { recordAuditEvent } from '../audit/public.ts';
-import { closeDeliveryAttempt, type TryEnd } from './dispatch.store.ts';
+import { settleTry, type TryEnd } from './dispatch.store.ts';
 import type { HandOverDecision } from './hand-over.model.ts';
-import { moveMessage, type MessageRow } from './outbox.store.ts';
+import type { MessageRow } from './outbox.store.ts';
 
 interface Deps {
-  readonly clock: Clock;
   readonly random: Random;
 }
 
@@ -31,16 +28,14 @@ export async function writeDecision(
   decision: HandOverDecision,
   end: TryEnd | null,
 ): Promise<Date> {
-  const now = await deps.clock.now(tx);
-  const moved = await moveMessage(tx, message, {
-    from: ['sending'],
-    ifAttempt: message.attempt_count,
-    to: decision.state,
+  const { now, moved } = await settleTry(tx, message, {
+    state: decision.state,
     explanation: decision.state === 'sent' ? null : decision.explanation,
-    endedAt: decision.state === 'queued' || decision.state === 'unconfirmed' ? null : now,
-    ...(decision.state === 'queued' ? { dueAt: addSeconds(now, decision.afterSeconds) } : {}),
+    isEnd: decision.state === 'sent' || decision.state === 'failed',
+    dueAfterSeconds: decision.state === 'queued' ? decision.afterSeconds : null,
+    outcome: decision.outcome,
+    end,
   });
-  await closeDeliveryAttempt(tx, message, { outcome: decision.outcome, end, endedAt: now });
   const action = recordedAs[decision.state];
   if (!moved || action === null) return now;
   await recordAuditEvent(deps, tx, {
