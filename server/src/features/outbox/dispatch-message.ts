@@ -64,7 +64,8 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
   if (access.kind !== 'ready') return withoutAccess(deps, message, access);
   const body = await encode(deps, message);
   const beforeMark = deps.ticks.seconds();
-  if (!(await markHandingOver(deps.db, message, leaseSeconds))) return null;
+  const isOurs = await inTransaction(deps.db, (tx) => markHandingOver(tx, message, leaseSeconds));
+  if (!isOurs) return null;
   // A process that stood still here may come back after its sender has sent the message again (security case H08).
   if (deps.ticks.seconds() - beforeMark > longestPauseSeconds)
     throw new AppError('internal_fault', 'the process stood still after the mark');

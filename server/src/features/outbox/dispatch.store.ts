@@ -5,10 +5,11 @@ import type { HandOver } from '../../ports/microsoft/graph.ts';
 import type { LaneKey } from './lanes/lanes.store.ts';
 import { messageColumns, type DeliveryAttemptRow, type MessageRow } from './outbox.store.ts';
 
-// Security case F08: what was handed in before its sender lost their access goes out only when a person says so.
 const columnsOfMessage = sql.join(messageColumns.map((column) => sql.ref(`m.${column}`)));
+// Security case F08: what was handed in before its sender lost their access goes out only when a person says so.
 const senderCounts = sql`(u.state = 'active' and m.sender_epoch >= u.revoked_epoch)`;
 
+/** A message that is due. */
 export interface DueMessage extends MessageRow {
   /** Whether its sender still has the access under which they have handed it in. */
   readonly sender_counts: boolean;
@@ -80,7 +81,7 @@ function ofAttempt(tx: Executor, message: MessageRow) {
  * the lease shows what is to become of it.
  */
 export async function markHandingOver(
-  db: Executor,
+  tx: Executor,
   message: MessageRow,
   leaseSeconds: number,
 ): Promise<boolean> {
@@ -96,7 +97,7 @@ export async function markHandingOver(
     update delivery_attempts d set handing_over_at = clock_now()
       from renewed r
      where d.organization_id = r.organization_id and d.message_id = r.id and d.number = r.attempt_count`.execute(
-    db,
+    tx,
   );
   return (marked.numAffectedRows ?? 0n) > 0n;
 }
