@@ -23,6 +23,7 @@ const layers = [
   ['enforcement', 'liveness'],
   ['lifts', 'tenant-moves'],
   ['attachments', 'file-links'],
+  ['drafts'],
   ['outbox'],
   ['provisioning'],
   ['revocation'],

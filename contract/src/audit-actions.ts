@@ -16,6 +16,7 @@ export const auditActions = [
   'invitation.accepted',
   'invitation.refused',
   'user.profile-changed',
+  'user.signature-changed',
   'user.method-added',
   'tenant.linked',
   'session.opened',

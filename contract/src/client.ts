@@ -28,9 +28,19 @@ interface LooseInput {
 }
 
 type CallInput<Op> = Op extends { readonly input: infer Input } ? WireInput<Input> : never;
-type WireInput<Input> = {
+type WireInput<Input> = WireFields<Omit<Input, OptionalQuery<Input>>> &
+  Partial<WireFields<Pick<Input, OptionalQuery<Input>>>>;
+type WireFields<Input> = {
   [Key in keyof Input]: Input[Key] extends z.ZodMiniType ? z.input<Input[Key]> : Uint8Array<ArrayBuffer>;
 };
+/** A query in which nothing must stand may be left out. */
+type OptionalQuery<Input> = Input extends { readonly query: infer Query }
+  ? Query extends z.ZodMiniType
+    ? object extends z.input<Query>
+      ? 'query'
+      : never
+    : never
+  : never;
 
 /** Address of an operation with its parameters and query filled in. */
 export function addressOf(operation: Operation, input: LooseInput): string {

@@ -1,5 +1,6 @@
 import { apiKeyErrors } from './api-key-errors.ts';
 import { consentErrors } from './consent-errors.ts';
+import { draftErrors } from './draft-errors.ts';
 import { enforcementErrors } from './enforcement-errors.ts';
 import type { RetryAdvice } from './error-entry.ts';
 import { fileErrors } from './file-errors.ts';
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...signInErrors,
   ...mailErrors,
   ...fileErrors,
+  ...draftErrors,
   ...supportErrors,
   ...handOffErrors,
   ...enforcementErrors,

@@ -9,6 +9,7 @@ export const idPrefixes = {
   mailbox: 'mbx',
   message: 'msg',
   messageBatch: 'mbt',
+  draft: 'drf',
   attachment: 'file',
   linkedFile: 'lfl',
   fileLink: 'flk',
@@ -48,6 +49,7 @@ export type SessionId = Id<'session'>;
 export type AttemptId = Id<'attempt'>;
 export type MailboxId = Id<'mailbox'>;
 export type MessageId = Id<'message'>;
+export type DraftId = Id<'draft'>;
 export type AttachmentId = Id<'attachment'>;
 export type LinkedFileId = Id<'linkedFile'>;
 export type NoticeId = Id<'notice'>;

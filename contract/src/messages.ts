@@ -153,6 +153,21 @@ export const idempotencyHeaders = z.object({
     ),
 });
 
+/** The draft that ends with the message; no part of what the message says, so the same message without it is the same. */
+const writtenFrom = z
+  .strictObject({
+    /** The caller's draft that this message was: deleted where the message is accepted. */
+    draftId: z.optional(idOf('draft')),
+    /** What of it the caller has seen: where it was changed since, the message is refused and the draft stays. */
+    draftRevision: z.optional(z.coerce.number().check(z.int(), z.gte(1))),
+  })
+  .check(
+    z.refine((query) => (query.draftId === undefined) === (query.draftRevision === undefined), {
+      path: ['draftRevision'],
+      error: 'goes with draftId, both or neither',
+    }),
+  );
+
 export const enqueueMessage = defineOperation({
   id: 'enqueueMessage',
   summary:
@@ -164,6 +179,7 @@ export const enqueueMessage = defineOperation({
   records: ['message.enqueued', 'file-link.made'],
   input: {
     headers: idempotencyHeaders,
+    query: writtenFrom,
     body: messageDraft,
   },
   reply: { status: 202, body: messageView },
@@ -177,6 +193,8 @@ export const enqueueMessage = defineOperation({
     'linked_file_unfinished',
     'message_too_large',
     'send_time_refused',
+    'draft_not_found',
+    'draft_changed',
   ],
 });
 

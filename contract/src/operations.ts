@@ -30,6 +30,7 @@ import {
   setItContact,
 } from './hand-off.ts';
 import { disconnectMailbox, getMailbox, startMailboxAttempt, testMailbox } from './mailbox.ts';
+import { createDraft, deleteDraft, getDraft, listDrafts, updateDraft } from './drafts.ts';
 import { listMessageDays } from './message-days.ts';
 import { listMessages } from './message-list.ts';
 import {
@@ -45,6 +46,7 @@ import { enqueueMessage, getMessage } from './messages.ts';
 import { endMyOtherSessions, endMySession, getProfile, listMySessions, updateProfile } from './profile.ts';
 import { changePassword } from './password.ts';
 import { getSession } from './session.ts';
+import { getSignature, setSignature } from './signature.ts';
 import {
   beginLinkedFile,
   deleteLinkedFile,
@@ -69,6 +71,8 @@ export const operations = {
   getSession,
   getProfile,
   updateProfile,
+  getSignature,
+  setSignature,
   listMySessions,
   endMySession,
   endMyOtherSessions,
@@ -89,6 +93,11 @@ export const operations = {
   getLinkedFile,
   finishLinkedFile,
   deleteLinkedFile,
+  listDrafts,
+  createDraft,
+  getDraft,
+  updateDraft,
+  deleteDraft,
   enqueueMessage,
   listMessages,
   listMessageDays,

@@ -123,6 +123,18 @@ const kinds: Readonly<Record<string, Kind>> = {
       });
     },
   },
+  draftId: {
+    belongsTo: 'person',
+    make: async ({ browser }) =>
+      replyOf(
+        await apiOf(house, browser)(operations.createDraft, {
+          headers: { 'idempotency-key': `draft-of-matrix-${(madeCount += 1)}` },
+          body: { subject: 'Quote' },
+        }),
+      ).id,
+    end: ({ browser }, id) =>
+      apiOf(house, browser)(operations.deleteDraft, { params: { draftId: id as `drf_${string}` } }),
+  },
   attachmentId: {
     belongsTo: 'person',
     make: async ({ browser }) =>
@@ -300,6 +312,9 @@ const ended: Partial<Record<OperationId, Meets>> = {
   cancelMessage: [404, 'message_not_found'],
   takeBackMessage: [404, 'message_not_found'],
   settleMessage: [404, 'message_not_found'],
+  getDraft: [404, 'draft_not_found'],
+  updateDraft: [404, 'draft_not_found'],
+  deleteDraft: [404, 'draft_not_found'],
   deleteAttachment: [404, 'attachment_not_found'],
   putFilePart: [404, 'linked_file_not_found'],
   getLinkedFile: [404, 'linked_file_not_found'],
@@ -333,6 +348,7 @@ const ended: Partial<Record<OperationId, Meets>> = {
 const notFound: Readonly<Record<string, string>> = {
   batchId: 'message_batch_not_found',
   messageId: 'message_not_found',
+  draftId: 'draft_not_found',
   attachmentId: 'attachment_not_found',
   linkedFileId: 'linked_file_not_found',
   fileLinkId: 'file_link_not_found',

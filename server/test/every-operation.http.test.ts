@@ -54,6 +54,8 @@ beforeAll(async () => {
     type: 'application/octet-stream',
   });
   const file = z.object({ id: z.string() }).parse(JSON.parse(upload.text));
+  const written = await ask(ada, operations.createDraft);
+  const draft = z.object({ id: z.string() }).parse(JSON.parse(written.text));
   const begun = await ask(ada, operations.beginLinkedFile);
   const lasting = z.object({ id: z.string() }).parse(JSON.parse(begun.text));
   const invited = await ask(ada, operations.sendInvitations, {
@@ -96,6 +98,7 @@ beforeAll(async () => {
     consentCaseId,
     messageId: message.id,
     attemptId: attempt.id,
+    draftId: draft.id,
     attachmentId: file.id,
     linkedFileId: lasting.id,
     partNumber: '1',
@@ -325,7 +328,7 @@ describe('L04: who somebody is comes from the credential alone', () => {
   const withoutChance = (text: string): string =>
     text
       .replaceAll(/"(reference|text|lastFour|url)":"[^"]*"/g, '')
-      .replaceAll(/(key|att|file|lfl|ses|hol)_[0-9a-z]{26}/g, '$1')
+      .replaceAll(/(key|att|file|lfl|drf|ses|hol)_[0-9a-z]{26}/g, '$1')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
       .replaceAll(/("lastUsedAt":)(null|"then")/g, '$1')
       .replaceAll(/(\{"id":"key","holder".*?"earlier":null\},?)+/g, 'keys');

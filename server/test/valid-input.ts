@@ -5,6 +5,9 @@ export const bodies: Partial<Record<OperationId, unknown>> = {
   changePassword: { presentPassword: 'not the present one', newPassword: 'a stable with seven horses' },
   startMailboxAttempt: { display: 'popup' },
   beginLinkedFile: { name: 'a.zip', sizeBytes: 1 },
+  createDraft: { subject: 's' },
+  updateDraft: { revision: 1, subject: 's' },
+  setSignature: { html: '<p>x</p>' },
   enqueueMessage: { to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' },
   enqueueMessageBatch: {
     messages: [{ to: [{ address: 'ben@contoso.example' }], subject: 's', html: '<p>x</p>' }],
@@ -44,6 +47,7 @@ export const nobodys = {
   batchId: `mbt_${'0'.repeat(26)}`,
   messageId: `msg_${'0'.repeat(26)}`,
   attemptId: `att_${'0'.repeat(26)}`,
+  draftId: `drf_${'0'.repeat(26)}`,
   attachmentId: `file_${'0'.repeat(26)}`,
   linkedFileId: `lfl_${'0'.repeat(26)}`,
   partNumber: '1',

@@ -43,6 +43,7 @@ import {
   removeUser,
 } from '../features/people/public.ts';
 import type { Handlers } from '../http/serve-operation.ts';
+import { createDraftHandlers } from './draft-handlers.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createConsentHandlers } from './consent-handlers.ts';
 import { createEnforcementHandlers } from './enforcement-handlers.ts';
@@ -67,6 +68,7 @@ export function createHandlers(deps: Deps): Handlers {
     startMailboxAttempt: (call) => startMailboxAttempt(deps, call),
     disconnectMailbox: (call) => disconnectMailbox(deps, call),
     testMailbox: (call) => testMailbox(deps, call),
+    ...createDraftHandlers(deps),
     ...createFileHandlers(deps),
     enqueueMessage: (call) => enqueueMessage(deps, call),
     listMessages: (call) => listMessages(deps, call),

@@ -1,3 +1,4 @@
+import { forgetWritingOf } from '../features/drafts/public.ts';
 import { forgetMailboxOf } from '../features/mailboxes/public.ts';
 import {
   cancelMessagesOfSender,
@@ -24,4 +25,5 @@ export const leavingBehind = (random: Random) => ({
   forgetMailboxOf: (tx: Executor, user: UserKey, now: Date) => forgetMailboxOf({ random }, tx, user, now),
   holdMessagesOfSender,
   cancelMessagesOfSender,
+  forgetWritingOf,
 });

@@ -64,7 +64,7 @@ export interface AttachmentUse {
   readonly position: number;
 }
 
-/** Gives files to messages, each at a place in the row of its message's files. */
+/** Gives files to messages, each at a place in the row of its message's files; no draft has them any more. */
 export async function assignAttachments(
   tx: Executor,
   organizationId: string,
@@ -72,7 +72,7 @@ export async function assignAttachments(
 ): Promise<void> {
   if (uses.length === 0) return;
   await sql`
-    update attachments a set message_id = u.message_id, position = u.position
+    update attachments a set message_id = u.message_id, draft_id = null, position = u.position
       from unnest(${uses.map(({ id }) => id)}::text[], ${uses.map(({ messageId }) => messageId)}::text[],
                   ${uses.map(({ position }) => position)}::int[]) as u (id, message_id, position)
      where a.organization_id = ${organizationId} and a.id = u.id`.execute(tx);
@@ -123,11 +123,12 @@ export async function readAttachments(db: Executor, organizationId: string, mess
     .execute();
 }
 
-/** Removes files that were uploaded before this and never used. */
+/** Removes files that were uploaded before this and never used, by a draft or a message. */
 export async function deleteForgottenAttachments(db: Executor, before: Date): Promise<void> {
   await db
     .deleteFrom('attachments')
     .where('message_id', 'is', null)
+    .where('draft_id', 'is', null)
     .where('uploaded_at', '<', before)
     .execute();
 }

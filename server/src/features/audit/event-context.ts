@@ -69,6 +69,7 @@ export const eventContexts = {
   'invitation.accepted': z.strictObject({ email, method: word, tenantId: guid }),
   'invitation.refused': z.strictObject({ email, ...because, tenantId: z.optional(guid) }),
   'user.profile-changed': z.strictObject({ changed: word }),
+  'user.signature-changed': z.strictObject({}),
   'user.method-added': z.strictObject({
     method: word,
     tenantId: z.optional(guid),

@@ -142,7 +142,7 @@ export async function writeWhole(
     .execute();
 }
 
-/** Gives a file to a message, at a place in its row of files. */
+/** Gives a file to a message, at a place in its row of files; no draft has it any more. */
 export async function assignFile(
   tx: Executor,
   file: FileKey,
@@ -150,7 +150,7 @@ export async function assignFile(
 ): Promise<void> {
   await tx
     .updateTable('linked_files')
-    .set({ message_id: use.messageId, position: use.position })
+    .set({ message_id: use.messageId, draft_id: null, position: use.position })
     .where('organization_id', '=', file.organization_id)
     .where('id', '=', file.id)
     .execute();
@@ -178,11 +178,11 @@ export async function deleteUnusedFile(db: Executor, owner: Owner, id: string): 
   return deleted.numDeletedRows > 0n;
 }
 
-/** Deletes one file that was begun before this and that no message uses, whole or not; tells whether there was one. */
+/** Deletes one file that was begun before this and that no draft or message uses, whole or not; tells whether there was one. */
 export async function deleteForgotten(db: Executor, before: Date): Promise<boolean> {
   const deleted = await sql`
     delete from linked_files where (organization_id, id) in (
-      select organization_id, id from linked_files where message_id is null and begun_at < ${before}
+      select organization_id, id from linked_files where message_id is null and draft_id is null and begun_at < ${before}
        order by begun_at limit 1 for update skip locked)`.execute(db);
   return (deleted.numAffectedRows ?? 0n) > 0n;
 }

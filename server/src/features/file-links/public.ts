@@ -1,5 +1,12 @@
 export { beginLinkedFile } from './begin-linked-file.ts';
 export { deleteLinkedFile } from './delete-linked-file.ts';
+export {
+  deleteFilesOfDraft,
+  listFilesOfDraft,
+  releaseFilesOfDrafts,
+  writeFilesOfDraft,
+} from './draft-files.store.ts';
+export { lockFilesForDraft } from './lock-for-draft.ts';
 export { fileLinkRoutes } from './file-links.http.ts';
 export { listFileLinksOfMessages, revokeAllFileLinks } from './file-links.store.ts';
 export { withFiles } from './files-block.model.ts';

@@ -57,6 +57,15 @@ async function fill(): Promise<void> {
   const headers = { 'idempotency-key': 'batch-of-one' };
   replyOf(await call(operations.enqueueMessageBatch, { headers, body: { messages } }));
   await makeFileLink(house, ada);
+  const { id: kept } = replyOf(
+    await call(operations.uploadAttachment, {
+      query: { name: 'b.txt' },
+      body: new TextEncoder().encode('x'),
+    }),
+  );
+  const draft = { subject: 'Not sent yet', attachmentIds: [kept] };
+  replyOf(await call(operations.createDraft, { headers, body: draft }));
+  replyOf(await call(operations.setSignature, { body: { html: '<p>Ada</p>' } }));
   await runDue(house);
   key = (await issueKey(house, ada)).text;
   replyOf(await call(operations.sendInvitations, { body: { rows: [{ email: 'new@contoso.example' }] } }));

@@ -27,6 +27,8 @@ export const deletePlan: readonly DeleteStep[] = [
   step('file_links'),
   step('linked_file_parts'),
   step('linked_files'),
+  step('message_drafts'),
+  step('signatures'),
   step('outbox_messages'),
   step('message_batches'),
   step('lane_entries'),

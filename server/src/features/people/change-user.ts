@@ -25,6 +25,7 @@ export interface ChangeUserDeps {
   readonly holdMessagesOfSender: LeaveBehind<number>;
   readonly cancelMessagesOfSender: LeaveBehind<number>;
   readonly forgetMailboxOf: LeaveBehind<void>;
+  readonly forgetWritingOf: LeaveBehind<void>;
 }
 
 type LeaveBehind<Result> = (
@@ -85,6 +86,7 @@ async function leaveBehind(
   if (change.kind !== 'remove') return {};
   await deleteIdentity(tx, user.organizationId, user.userId);
   await deps.forgetMailboxOf(tx, user, now);
+  await deps.forgetWritingOf(tx, user, now);
   return { cancelledCount: await deps.cancelMessagesOfSender(tx, user, now) };
 }
 

@@ -12,6 +12,7 @@ export interface LinkedFilesTable {
   sha256: Buffer | null;
   kind: string | null;
   message_id: string | null;
+  draft_id: Generated<string | null>;
   position: number | null;
   emptied_at: Date | null;
 }

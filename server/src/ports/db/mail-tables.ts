@@ -26,6 +26,7 @@ export interface AttachmentsTable {
   content: Buffer;
   uploaded_at: Date;
   message_id: string | null;
+  draft_id: Generated<string | null>;
   position: number | null;
 }
 

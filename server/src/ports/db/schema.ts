@@ -16,6 +16,7 @@ import type {
   MovedUsersTable,
   TenantMovesTable,
 } from './enforcement-tables.ts';
+import type { MessageDraftsTable, SignaturesTable } from './draft-tables.ts';
 import type { FileLinksTable, LinkedFilePartsTable, LinkedFilesTable } from './file-tables.ts';
 import type { HandOffLinksTable, ItContactsTable } from './hand-off-tables.ts';
 import type {
@@ -87,6 +88,8 @@ export interface DatabaseSchema {
   linked_files: LinkedFilesTable;
   linked_file_parts: LinkedFilePartsTable;
   file_links: FileLinksTable;
+  message_drafts: MessageDraftsTable;
+  signatures: SignaturesTable;
   outbox_messages: OutboxMessagesTable;
   message_batches: MessageBatchesTable;
   delivery_attempts: DeliveryAttemptsTable;

@@ -18,6 +18,7 @@ const actionNames: Readonly<Record<AuditAction, string>> = {
   'invitation.accepted': 'Invitation accepted',
   'invitation.refused': 'Turned away with an invitation',
   'user.profile-changed': 'Profile changed',
+  'user.signature-changed': 'Signature changed',
   'user.method-added': 'Way in added',
   'tenant.linked': 'Microsoft tenant linked',
   'session.opened': 'Signed in',

@@ -18,6 +18,7 @@ const generalWords: Readonly<Record<AuditAction, string>> = {
   'invitation.accepted': 'accepted an invitation',
   'invitation.refused': 'was turned away with an invitation',
   'user.profile-changed': 'changed their profile',
+  'user.signature-changed': 'changed their signature',
   'user.method-added': 'set up another way in',
   'tenant.linked': 'linked a Microsoft tenant',
   'session.opened': 'signed in',

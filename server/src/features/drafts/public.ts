@@ -1,0 +1,10 @@
+export { createDraft } from './create-draft.ts';
+export { deleteDraft } from './delete-draft.ts';
+export { endDraft } from './draft-files.ts';
+export { deleteUntouchedDrafts, forgetWritingOf } from './end-drafts.ts';
+export { getDraft } from './get-draft.ts';
+export { getSignature } from './get-signature.ts';
+export { listDrafts } from './list-drafts.ts';
+export { lockSentDraft } from './lock-sent-draft.ts';
+export { setSignature } from './set-signature.ts';
+export { updateDraft } from './update-draft.ts';
