@@ -33,6 +33,8 @@ const typedRecipients = z._default(z.array(typedRecipient).check(z.maxLength(max
 
 const eachOnce = z.refine<readonly string[]>((ids) => new Set(ids).size === ids.length, 'has a file twice');
 
+const noTime = 'is neither empty nor a time like 2027-01-31T09:00:00+01:00';
+
 const writtenFields = {
   to: typedRecipients,
   cc: typedRecipients,
@@ -43,11 +45,7 @@ const writtenFields = {
   html: z._default(z.string().check(z.maxLength(maxBodyCharacters), keepable), ''),
   /** Null: at once. Empty: later, and the time is still to be chosen. */
   sendAt: z._default(
-    z.nullable(
-      z.union([z.literal(''), z.iso.datetime({ offset: true })], {
-        error: 'is neither empty nor a time like 2027-01-31T09:00:00+01:00',
-      }),
-    ),
+    z.nullable(z.union([z.literal(''), z.iso.datetime({ offset: true, error: noTime })])),
     null,
   ),
 };
