@@ -27,7 +27,7 @@ const putOff = (stack: Stack): Promise<unknown> =>
     times: 5,
   });
 
-test('ada looks for a message, reads what happened to it, and lets go what waits for her mailbox', async ({
+test('ada looks for a message, reads what happened to it, lets go what waits for her mailbox, and finds a draft again', async ({
   page,
   stack,
 }) => {
@@ -93,5 +93,69 @@ test('ada looks for a message, reads what happened to it, and lets go what waits
     await expect(page.getByText('Your Outlook mailbox is connected.')).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText('1 message waits for your mailbox.')).toBeHidden();
     await expectAccessible(page);
+  });
+
+  await test.step('what she begins to write is a draft over her signature, with its file, also after a reload', async () => {
+    await page.goto(urlOf('/settings/profile/preferences'));
+    await page.getByRole('textbox', { name: 'Signature' }).click();
+    await page.keyboard.type('Ada Lindqvist, Sales');
+    await page.getByRole('button', { name: 'Save signature' }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await expectAccessible(page);
+    await page.goto(urlOf('/drafts'));
+    await expect(page.getByText('Nothing is waiting to be finished')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Compose' }).click();
+    await expect(page.getByRole('textbox', { name: 'Message' })).toContainText('Ada Lindqvist, Sales');
+    await page.getByLabel('To', { exact: true }).fill('kim.holt@');
+    await page.getByLabel('Subject').fill('Offer for Kim');
+    await page.setInputFiles('input[type=file]', {
+      name: 'offer.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('an offer'),
+    });
+    await expect(page.getByText(/^Saved at /)).toBeVisible();
+    await expect(page).toHaveURL(/\/compose\?draft=drf_/);
+    await expect(async () => {
+      const answer = await page.request.get(urlOf('/api/drafts'));
+      expect(await answer.json()).toMatchObject({ drafts: [{ recipientCount: 1, fileCount: 1 }] });
+    }).toPass({ timeout: 20_000 });
+    await expectAccessible(page);
+    await page.reload();
+    await expect(page.getByLabel('Subject')).toHaveValue('Offer for Kim');
+    await page.goto(urlOf('/drafts'));
+    await expect(page.getByText('To kim.holt@ · 1 file')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Offer for Kim' }).click();
+    await expect(page.getByText('kim.holt@ has no dot after the @.')).toBeVisible();
+    await expect(page.getByText('offer.txt')).toBeVisible();
+    await expect(page.getByText('Ada Lindqvist, Sales')).toHaveCount(1);
+  });
+
+  await test.step('of two tabs, the second to write is told so, and she chooses; sent, the draft is gone', async () => {
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByLabel('Subject').fill('Offer for Kim, once more');
+    await expect(async () => {
+      const answer = await page.request.get(urlOf('/api/drafts'));
+      expect(await answer.json()).toMatchObject({ drafts: [{ subject: 'Offer for Kim, once more' }] });
+    }).toPass({ timeout: 20_000 });
+    await other.close();
+    await page.getByRole('button', { name: 'Remove kim.holt@' }).click();
+    await page.getByLabel('To', { exact: true }).fill('kim.holt@fabrikam.example');
+    await page.getByLabel('Subject').fill('Offer for Kim Holt');
+    await expect(page.getByText('changed in another tab or on another device')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send message' })).toBeDisabled();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Keep what is written here' }).click();
+    await expect(page.getByText(/^Saved at /)).toBeVisible();
+    await page.getByRole('button', { name: 'Send message' }).click();
+    await expect(page).toHaveURL(/\/outbox\?message=/);
+    await page.goto(urlOf('/drafts'));
+    await expect(page.getByText('Nothing is waiting to be finished')).toBeVisible();
+    const answer = await page.request.get(urlOf('/api/messages?limit=1'));
+    expect(await answer.json()).toMatchObject({
+      messages: [{ subject: 'Offer for Kim Holt', attachments: [{ name: 'offer.txt' }] }],
+    });
   });
 });

@@ -8,10 +8,22 @@ const root = createRootRoute({ component: Layout });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 
+export interface ComposeSearch {
+  readonly draft?: string;
+}
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: '/compose',
+  validateSearch: (search: Record<string, unknown>): ComposeSearch =>
+    typeof search['draft'] === 'string' ? { draft: search['draft'] } : {},
   component: lazyRouteComponent(() => import('./features/outbox/compose-page.lazy.tsx')),
+});
+
+const drafts = createRoute({
+  getParentRoute: () => root,
+  path: '/drafts',
+  component: lazyRouteComponent(() => import('./features/drafts/drafts-page.lazy.tsx')),
 });
 
 const outbox = createRoute({
@@ -69,7 +81,7 @@ const audit = createRoute({
 
 /** All paths of the app, on one page. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, compose, outbox, profile, preferences, people, sso, audit]),
+  routeTree: root.addChildren([home, compose, drafts, outbox, profile, preferences, people, sso, audit]),
   scrollRestoration: true,
 });
 

@@ -40,6 +40,7 @@ export interface AppParts {
 const webPaths = [
   '/',
   '/compose',
+  '/drafts',
   '/outbox',
   '/settings/profile',
   '/settings/profile/preferences',

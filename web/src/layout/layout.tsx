@@ -31,6 +31,10 @@ function Navigation({ onLeave }: { readonly onLeave: () => void }) {
           <Icon name="pencil" />
           Compose
         </Link>
+        <Link className="side-link" onClick={onLeave} to="/drafts">
+          <Icon name="page" />
+          Drafts
+        </Link>
         <Link className="side-link" onClick={onLeave} to="/outbox">
           <Icon name="inbox" />
           Outbox

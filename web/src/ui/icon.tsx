@@ -22,6 +22,7 @@ const paths = {
   menu: 'M4 7h16M4 12h16M4 17h16',
   minus: 'M5 12h14',
   numbers: 'M10 6h10M10 12h10M10 18h10M4 5l1.5-.5V9M4 15h2l-2 3h2',
+  page: 'M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 17h7',
   paperclip: 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 5 5l-8.5 8.4a1.7 1.7 0 0 1-2.4-2.4L15 7',
   pause: 'M9 6v12M15 6v12',
   pencil: 'M4 20l1-4L16 5l3 3L8 19z',

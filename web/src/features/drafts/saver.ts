@@ -1,13 +1,18 @@
-import { createDraft, deleteDraft, getDraft, updateDraft, type DraftContent, type DraftView } from '@gatehouse/contract';
+import {
+  createDraft,
+  deleteDraft,
+  getDraft,
+  updateDraft,
+  type DraftContent,
+  type DraftView,
+} from '@gatehouse/contract';
 import { call, ProblemError } from '../../api/client.ts';
 import type { Draft } from '../outbox/draft.ts';
-import { contentOf, isSame, stateAfter, type SaveState } from './saving.model.ts';
+import { contentOf, isSame, isUnsettled, stateAfter, type SaveState } from './saving.model.ts';
 import { forgetUnsaved, keepUnsaved, type SavedAs } from './unsaved.ts';
 
-/** After the last key, and while somebody goes on and on. */
-const quietMs = 1_000;
-const longestMs = 5_000;
-const againMs = 10_000;
+/** After the last key; while somebody goes on and on; after a failure that may pass. */
+const [quietMs, longestMs, againMs] = [1_000, 5_000, 10_000];
 
 export interface Saver {
   readonly state: () => SaveState;
@@ -18,154 +23,178 @@ export interface Saver {
   readonly take: (draft: Draft) => void;
   /** Saves at once what is not saved, and waits for it. */
   readonly flush: () => Promise<SaveState>;
+  /** What somebody else has heard about the draft. */
+  readonly hear: (fault: Error) => void;
   /** Writes over what was written elsewhere, or begins anew where that was discarded. */
   readonly insist: () => Promise<void>;
-  /** It was sent, discarded or given up: nothing of it is saved any more, nor kept in this tab. */
+  /** It was sent, or given up for what stands at the server: nothing of it is saved or kept in this tab any more. */
   readonly end: () => void;
+  /** The same, at the server as well. */
   readonly discard: () => Promise<void>;
 }
 
-interface Begin {
+export interface Beginning {
   readonly draft: Draft;
   readonly saved: SavedAs | null;
-  /** When the server has written just this draft; null: it has not. */
+  /** When the server was given what it has; null: it has nothing, or that is not known. */
   readonly savedAt: string | null;
-  readonly onBegun: (id: DraftView['id']) => void;
+  /** Whether the server is still to be given it; a new draft is not, before something is written. */
+  readonly isUnsaved: boolean;
 }
 
 const textOf = (draft: Draft): string => JSON.stringify(contentOf(draft));
 
 /** Keeps one draft at the server as it is written: one call at a time, the newest text, the revision that was seen. */
-export function createSaver(begin: Begin): Saver {
-  let { draft, saved } = begin;
-  let state: SaveState = begin.savedAt === null ? { kind: 'unwritten' } : { kind: 'saved', at: begin.savedAt };
-  let kept = begin.savedAt === null && begin.saved !== null ? '' : textOf(draft);
-  let busy: Promise<void> | null = null;
-  let hasEnded = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let waitsSince: number | null = null;
-  const followers = new Set<() => void>();
+class DraftSaver {
+  #draft: Draft;
+  #saved: SavedAs | null;
+  #state: SaveState;
+  /** What the server has. */
+  #kept: string;
+  /** What it does not take as it is. */
+  #refused: string | null = null;
+  /** What it was given without an answer: it may have that. */
+  #unanswered: DraftContent | null = null;
+  #busy: Promise<void> | null = null;
+  #hasEnded = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waitsSince: number | null = null;
+  readonly #followers = new Set<() => void>();
 
-  const tell = (next: SaveState): void => {
-    state = next;
-    for (const follower of followers) follower();
-  };
-  const isStopped = (): boolean =>
-    hasEnded || state.kind === 'changed-elsewhere' || state.kind === 'gone';
-  const isDirty = (): boolean => textOf(draft) !== kept;
-  const soon = (milliseconds: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void run(), milliseconds);
-  };
+  constructor({ draft, saved, savedAt, isUnsaved }: Beginning) {
+    this.#draft = draft;
+    this.#saved = saved;
+    this.#state = savedAt === null ? { kind: 'unwritten' } : { kind: 'saved', at: savedAt };
+    this.#kept = isUnsaved ? '' : textOf(draft);
+  }
 
-  const write = (content: DraftContent): Promise<DraftView> =>
-    saved === null
-      ? call(createDraft, { headers: { 'idempotency-key': draft.key }, body: content })
-      : call(updateDraft, { params: { draftId: saved.id }, body: { revision: saved.revision, ...content } });
+  readonly state = (): SaveState => this.#state;
+  readonly savedAs = (): SavedAs | null => this.#saved;
 
-  /** The answer to our own writing may have been lost: then what stands there is ours. */
-  const look = async (content: DraftContent, fault: unknown): Promise<DraftView> => {
-    const isOurs = fault instanceof ProblemError && fault.problem.code === 'draft_changed' && saved !== null;
-    if (!isOurs || saved === null) throw fault;
-    const view = await call(getDraft, { params: { draftId: saved.id } });
-    if (lastTried === null || !isSame(view, lastTried)) throw fault;
-    saved = { id: view.id, revision: view.revision };
-    return write(content);
-  };
-  let lastTried: DraftContent | null = null;
-
-  const accept = (view: DraftView, text: string): void => {
-    const isFirst = saved === null;
-    forgetUnsaved(saved?.id ?? null);
-    saved = { id: view.id, revision: view.revision };
-    kept = text;
-    if (isDirty() && !hasEnded) keepUnsaved({ draft, saved });
-    tell({ kind: 'saved', at: view.updatedAt });
-    if (isFirst && !hasEnded) begin.onBegun(view.id);
+  readonly follow = (follower: () => void): (() => void) => {
+    this.#followers.add(follower);
+    return () => void this.#followers.delete(follower);
   };
 
-  const save = async (): Promise<void> => {
-    const content = contentOf(draft);
-    const text = textOf(draft);
-    try {
-      const view = await write(content).catch((fault: unknown) => look(content, fault));
-      // Begun before, and only the answer was lost: what was written since is still to come.
-      accept(view, isSame(view, content) ? text : '');
-    } catch (fault) {
-      lastTried = content;
-      const problem =
-        fault instanceof ProblemError
-          ? fault.problem
-          : { title: 'We could not reach the server.', detail: 'Check your connection.' };
-      const next = stateAfter(problem);
-      // Refused for good: asked again when something of it has changed.
-      refusedText = next.kind === 'not-saved' && !next.triesAgain ? text : null;
-      tell(next);
-      if (next.kind === 'not-saved' && next.triesAgain && !hasEnded) soon(againMs);
+  take(draft: Draft): void {
+    this.#draft = draft;
+    if (this.#hasEnded) return;
+    if (!this.#isDirty()) return this.#forget();
+    keepUnsaved({ draft, saved: this.#saved });
+    this.#waitsSince ??= Date.now();
+    this.#soon(Math.max(0, Math.min(quietMs, this.#waitsSince + longestMs - Date.now())));
+  }
+
+  async flush(): Promise<SaveState> {
+    await this.#run();
+    return this.#state;
+  }
+
+  hear(fault: Error): void {
+    const next = fault instanceof ProblemError ? stateAfter(fault.problem) : this.#state;
+    if (isUnsettled(next)) this.#tell(next);
+  }
+
+  async insist(): Promise<void> {
+    if (this.#state.kind === 'gone') {
+      this.#forget();
+      this.#saved = null;
+    } else if (this.#saved !== null) {
+      const { id, revision } = await call(getDraft, { params: { draftId: this.#saved.id } });
+      this.#saved = { id, revision };
     }
-  };
-  let refusedText: string | null = null;
+    this.#kept = '';
+    this.#refused = null;
+    this.#tell({ kind: 'unwritten' });
+    await this.#run();
+  }
 
-  const run = async (): Promise<void> => {
-    clearTimeout(timer);
-    waitsSince = null;
-    if (busy !== null) await busy;
-    if (isStopped() || !isDirty() || textOf(draft) === refusedText) return;
-    busy = save().finally(() => {
-      busy = null;
+  end(): void {
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    this.#forget();
+  }
+
+  async discard(): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#busy !== null) await this.#busy;
+    if (this.#saved !== null) await deleteIfThere(this.#saved.id);
+    this.end();
+  }
+
+  #isDirty(): boolean {
+    return textOf(this.#draft) !== this.#kept;
+  }
+
+  #forget(): void {
+    forgetUnsaved(this.#saved?.id ?? null);
+  }
+
+  #tell(next: SaveState): void {
+    this.#state = next;
+    for (const follower of this.#followers) follower();
+  }
+
+  #soon(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#run(), milliseconds);
+  }
+
+  async #run(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#waitsSince = null;
+    while (this.#busy !== null) await this.#busy;
+    const text = textOf(this.#draft);
+    if (this.#hasEnded || isUnsettled(this.#state) || text === this.#kept || text === this.#refused) return;
+    this.#busy = this.#save(this.#draft).finally(() => {
+      this.#busy = null;
     });
-    await busy;
-    if (state.kind === 'saved' && isDirty()) soon(quietMs);
-  };
+    await this.#busy;
+    if (this.#state.kind === 'saved' && this.#isDirty()) this.#soon(quietMs);
+  }
 
-  return {
-    state: () => state,
-    savedAs: () => saved,
-    follow(follower) {
-      followers.add(follower);
-      return () => void followers.delete(follower);
-    },
-    take(next) {
-      draft = next;
-      if (hasEnded) return;
-      if (!isDirty()) return forgetUnsaved(saved?.id ?? null);
-      keepUnsaved({ draft, saved });
-      if (isStopped()) return;
-      waitsSince ??= Date.now();
-      soon(Math.max(0, Math.min(quietMs, waitsSince + longestMs - Date.now())));
-    },
-    async flush() {
-      await run();
-      return state;
-    },
-    async insist() {
-      if (state.kind === 'gone') {
-        forgetUnsaved(saved?.id ?? null);
-        saved = null;
-        draft = { ...draft, key: crypto.randomUUID() };
-      } else if (saved !== null) saved = await newest(saved);
-      kept = '';
-      tell({ kind: 'unwritten' });
-      await run();
-    },
-    end() {
-      hasEnded = true;
-      clearTimeout(timer);
-      forgetUnsaved(saved?.id ?? null);
-    },
-    async discard() {
-      hasEnded = true;
-      clearTimeout(timer);
-      if (busy !== null) await busy;
-      if (saved !== null) await deleteIfThere(saved.id);
-      forgetUnsaved(saved?.id ?? null);
-    },
-  };
-}
+  async #save(draft: Draft): Promise<void> {
+    const content = contentOf(draft);
+    const isFirst = this.#saved === null;
+    try {
+      const view = await this.#write(content, draft.key);
+      this.#forget();
+      this.#saved = { id: view.id, revision: view.revision };
+      // Begun before, with other words, and only the answer was lost: what was written since is still to come.
+      this.#kept = isFirst && !isSame(view, content) ? '' : textOf(draft);
+      this.#unanswered = null;
+      if (this.#isDirty() && !this.#hasEnded) keepUnsaved({ draft: this.#draft, saved: this.#saved });
+      this.#tell({ kind: 'saved', at: view.updatedAt });
+    } catch (fault) {
+      this.#fail(fault, content, textOf(draft));
+    }
+  }
 
-async function newest({ id }: SavedAs): Promise<SavedAs> {
-  const { revision } = await call(getDraft, { params: { draftId: id } });
-  return { id, revision };
+  #fail(fault: unknown, content: DraftContent, text: string): void {
+    const silence = { title: 'We could not reach the server.', detail: 'Check your connection.' };
+    const next = stateAfter(fault instanceof ProblemError ? fault.problem : silence);
+    const triesAgain = next.kind === 'not-saved' && next.triesAgain;
+    if (triesAgain) this.#unanswered = content;
+    else this.#refused = text;
+    this.#tell(next);
+    if (triesAgain && !this.#hasEnded) this.#soon(againMs);
+  }
+
+  async #write(content: DraftContent, key: string): Promise<DraftView> {
+    const saved = this.#saved;
+    if (saved === null) return call(createDraft, { headers: { 'idempotency-key': key }, body: content });
+    const params = { draftId: saved.id };
+    try {
+      return await call(updateDraft, { params, body: { revision: saved.revision, ...content } });
+    } catch (fault) {
+      const { code } = fault instanceof ProblemError ? fault.problem : {};
+      if (code !== 'draft_changed' || this.#unanswered === null) throw fault;
+      // What stands there may be what this tab has written, and only the answer was lost.
+      const { revision, ...view } = await call(getDraft, { params });
+      if (!isSame({ revision, ...view }, this.#unanswered)) throw fault;
+      return call(updateDraft, { params, body: { revision, ...content } });
+    }
+  }
 }
 
 /** What somebody has discarded elsewhere is as this person wants it. */
@@ -176,3 +205,6 @@ async function deleteIfThere(draftId: DraftView['id']): Promise<void> {
     if (!(fault instanceof ProblemError) || fault.problem.code !== 'draft_not_found') throw fault;
   }
 }
+
+/** Begins to keep one draft; nothing is written before `take`. */
+export const createSaver = (beginning: Beginning): Saver => new DraftSaver(beginning);

@@ -12,6 +12,9 @@ export type SaveState =
   | { readonly kind: 'gone' }
   | { readonly kind: 'not-saved'; readonly because: string; readonly triesAgain: boolean };
 
+/** Whether nothing is saved or sent before the person has chosen. */
+export const isUnsettled = ({ kind }: SaveState): boolean => kind === 'changed-elsewhere' || kind === 'gone';
+
 /** What a failed try makes of it. No code: there was no answer. */
 export function stateAfter(problem: {
   readonly code?: ErrorCode;
@@ -57,19 +60,25 @@ export function contentOf(draft: Draft): DraftContent {
 export function isSame(view: DraftView, content: DraftContent): boolean {
   const { to, cc, bcc, replyTo, importance, subject, html, sendAt } = view;
   const kept: DraftContent = {
-    ...{ to, cc, bcc, replyTo, importance, subject, html, sendAt },
+    to,
+    cc,
+    bcc,
+    replyTo,
+    importance,
+    subject,
+    html,
+    sendAt,
     attachmentIds: view.attachments.map(({ id }) => id),
     linkedFileIds: view.linkedFiles.map(({ id }) => id),
   };
   const text = ({ to: first, ...rest }: DraftContent): string =>
-    JSON.stringify([named(first), named(rest.cc), named(rest.bcc), named(rest.replyTo), [
-      rest.importance,
-      rest.subject,
-      rest.html,
-      rest.sendAt,
-      rest.attachmentIds,
-      rest.linkedFileIds,
-    ]]);
+    JSON.stringify([
+      named(first),
+      named(rest.cc),
+      named(rest.bcc),
+      named(rest.replyTo),
+      [rest.importance, rest.subject, rest.html, rest.sendAt, rest.attachmentIds, rest.linkedFileIds],
+    ]);
   return text(kept) === text(content);
 }
 

@@ -6,6 +6,7 @@ import { HelpBlock } from '../../ui/help-block.tsx';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { SignatureCard } from '../drafts/signature-card.tsx';
 import { AttemptNotice } from './attempt-notice.tsx';
 import { helpMomentOf } from './help-moment.model.ts';
 import { OutlookCard } from './outlook-card.tsx';
@@ -27,7 +28,7 @@ function Help({ attempt, mailbox }: { attempt: AttemptView | undefined; mailbox:
   );
 }
 
-/** My Profile, Preferences: the Outlook connection. */
+/** My Profile, Preferences: the Outlook connection, and the signature. */
 export default function PreferencesPage() {
   const { attempt } = route.useSearch();
   const { data, error, refetch } = useQuery(mailboxQuery);
@@ -45,6 +46,7 @@ export default function PreferencesPage() {
             <SkeletonRows count={3} />
           </div>
         )}
+        <SignatureCard />
       </div>
     </>
   );

@@ -36,7 +36,11 @@ export function newDraft(signature = ''): Draft {
 }
 
 type Sized = { readonly name: string; readonly sizeBytes: number };
-const keptFile = <Id extends KeptFile['id']>({ id, name, sizeBytes }: Sized & { readonly id: Id }): KeptFile => ({
+const keptFile = <Id extends KeptFile['id']>({
+  id,
+  name,
+  sizeBytes,
+}: Sized & { readonly id: Id }): KeptFile => ({
   key: id,
   id,
   name,

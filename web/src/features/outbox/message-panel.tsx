@@ -13,7 +13,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since } from '../../ui/when.ts';
-import { isEmpty, readDraft } from './draft.ts';
+import { readUnsaved } from '../drafts/unsaved.ts';
 import { FileLinks } from './file-links.tsx';
 import { MessageBadge } from './message-states.tsx';
 import { MessageTimeLine } from './message-time-line.tsx';
@@ -109,7 +109,7 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
 
 const isWaiting = (state: MessageView['state']): boolean => ['scheduled', 'queued', 'held'].includes(state);
 
-/** Opens it in Compose. What stands there already is not replaced without a question. */
+/** Opens it in Compose. What stands there and could not be saved is not replaced without a question. */
 function TakeBack({ id }: { readonly id: MessageView['id'] }) {
   const { mutate, error, isPending } = useTakeBack(id);
   const button = (onClick?: () => void) => (
@@ -119,7 +119,7 @@ function TakeBack({ id }: { readonly id: MessageView['id'] }) {
   );
   return (
     <>
-      {isEmpty(readDraft()) ? (
+      {readUnsaved(null) === null ? (
         button(() => mutate())
       ) : (
         <ConfirmDialog
@@ -128,7 +128,7 @@ function TakeBack({ id }: { readonly id: MessageView['id'] }) {
           verb="Replace the draft"
           onConfirm={() => mutate()}
         >
-          <p>Compose has a message that you have not sent. It is lost when you open this one there.</p>
+          <p>Compose has a message that could not be saved yet. It is lost when you open this one there.</p>
         </ConfirmDialog>
       )}
       {error && <FailureNotice fault={error} />}
