@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aboutWhen, atWhen, inUtc, onDay, since, startOfDay, when, writeTimesIn } from './when.ts';
+import { aboutWhen, atWhen, instantOf, inUtc, onDay, since, startOfDay, when, writeTimesIn } from './when.ts';
 
 test('today is told by the clock, other days by date and clock', () => {
   const now = new Date(2026, 10, 23, 15, 0);
@@ -41,4 +41,11 @@ test('a day begins where times are written, also where the clocks change on it',
 
 test('an instant is told in UTC to the second', () => {
   expect(inUtc('2026-11-23T21:30:05.123Z')).toBe('2026-11-23 21:30:05 UTC');
+});
+
+test('what a person types is an instant, unless they have not chosen one', () => {
+  writeTimesIn('Asia/Tokyo');
+  expect(instantOf('2026-11-23T09:30')).toBe('2026-11-23T00:30:00.000Z');
+  expect([instantOf(''), instantOf('2026-11-'), instantOf('tomorrow')]).toEqual([null, null, null]);
+  writeTimesIn(null);
 });

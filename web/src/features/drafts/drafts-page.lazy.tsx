@@ -53,7 +53,7 @@ function Row(props: RowProps) {
           {draft.fileCount > 0 && ` · ${fileWords(draft.fileCount)}`}
         </span>
       </td>
-      <td className="when">
+      <td className="when" data-label="Saved">
         <time dateTime={draft.updatedAt}>{when(draft.updatedAt)}</time>
       </td>
       <td className="act">

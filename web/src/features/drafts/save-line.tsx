@@ -6,9 +6,7 @@ import { saveWords, type SaveState } from './saving.model.ts';
 
 /** Quietly, whether what is written is kept. */
 export function SaveLine({ state }: { readonly state: SaveState }) {
-  return (
-    <output className={state.kind === 'not-saved' ? 'help strong' : 'help'}>{saveWords(state, when)}</output>
-  );
+  return <output className="help">{saveWords(state, when)}</output>;
 }
 
 const words = {

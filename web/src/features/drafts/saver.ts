@@ -8,11 +8,13 @@ import {
 } from '@gatehouse/contract';
 import { call, ProblemError } from '../../api/client.ts';
 import type { Draft } from '../outbox/draft.ts';
-import { contentOf, isSame, isUnsettled, stateAfter, type SaveState } from './saving.model.ts';
-import { forgetUnsaved, keepUnsaved, type SavedAs } from './unsaved.ts';
+import { contentOf, isUnsettled, markOf, markOfView, stateAfter, type SaveState } from './saving.model.ts';
+import { forgetUnsaved, keepUnsaved, type SavedAs, type Unsaved } from './unsaved.ts';
 
 /** After the last key; while somebody goes on and on; after a failure that may pass. */
 const [quietMs, longestMs, againMs] = [1_000, 5_000, 10_000];
+/** Tries without an answer, one after the other, of which any may be what the server has. */
+const mostTried = 20;
 
 export interface Saver {
   readonly state: () => SaveState;
@@ -33,9 +35,7 @@ export interface Saver {
   readonly discard: () => Promise<void>;
 }
 
-export interface Beginning {
-  readonly draft: Draft;
-  readonly saved: SavedAs | null;
+export interface Beginning extends Unsaved {
   /** When the server was given what it has; null: it has nothing, or that is not known. */
   readonly savedAt: string | null;
   /** Whether the server is still to be given it; a new draft is not, before something is written. */
@@ -53,15 +53,15 @@ class DraftSaver {
   #kept: string;
   /** What it does not take as it is. */
   #refused: string | null = null;
-  /** What it was given without an answer: it may have that. */
-  #unanswered: DraftContent | null = null;
+  #tried: readonly string[];
   #busy: Promise<void> | null = null;
   #hasEnded = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waitsSince: number | null = null;
   readonly #followers = new Set<() => void>();
 
-  constructor({ draft, saved, savedAt, isUnsaved }: Beginning) {
+  constructor({ draft, saved, savedAt, isUnsaved, tried }: Beginning) {
+    this.#tried = tried;
     this.#draft = draft;
     this.#saved = saved;
     this.#state = savedAt === null ? { kind: 'unwritten' } : { kind: 'saved', at: savedAt };
@@ -80,7 +80,7 @@ class DraftSaver {
     this.#draft = draft;
     if (this.#hasEnded) return;
     if (!this.#isDirty()) return this.#forget();
-    keepUnsaved({ draft, saved: this.#saved });
+    this.#keep();
     this.#waitsSince ??= Date.now();
     this.#soon(Math.max(0, Math.min(quietMs, this.#waitsSince + longestMs - Date.now())));
   }
@@ -126,6 +126,10 @@ class DraftSaver {
     return textOf(this.#draft) !== this.#kept;
   }
 
+  #keep(): void {
+    keepUnsaved({ draft: this.#draft, saved: this.#saved, tried: this.#tried });
+  }
+
   #forget(): void {
     forgetUnsaved(this.#saved?.id ?? null);
   }
@@ -155,27 +159,34 @@ class DraftSaver {
 
   async #save(draft: Draft): Promise<void> {
     const content = contentOf(draft);
-    const isFirst = this.#saved === null;
+    const text = textOf(draft);
+    this.#tried = [...this.#tried, markOf(content)].slice(-mostTried);
+    // Whoever reloads now does not hear the answer.
+    this.#keep();
     try {
-      const view = await this.#write(content, draft.key);
-      this.#forget();
-      this.#saved = { id: view.id, revision: view.revision };
-      // Begun before, with other words, and only the answer was lost: what was written since is still to come.
-      this.#kept = isFirst && !isSame(view, content) ? '' : textOf(draft);
-      this.#unanswered = null;
-      if (this.#isDirty() && !this.#hasEnded) keepUnsaved({ draft: this.#draft, saved: this.#saved });
-      this.#tell({ kind: 'saved', at: view.updatedAt });
+      this.#accept(await this.#write(content, draft.key), text);
     } catch (fault) {
-      this.#fail(fault, content, textOf(draft));
+      this.#fail(fault, text);
     }
   }
 
-  #fail(fault: unknown, content: DraftContent, text: string): void {
+  #accept(view: DraftView, text: string): void {
+    // What was begun before, and the answer was lost, is found as it is by now: with words of before, or of another device.
+    const isFound = this.#saved === null && this.#tried.at(-1) !== markOfView(view);
+    const isOurs = !isFound || this.#tried.includes(markOfView(view));
+    this.#forget();
+    this.#saved = { id: view.id, revision: isOurs ? view.revision : 1 };
+    this.#kept = isFound ? '' : text;
+    this.#tried = [];
+    if (this.#isDirty() && !this.#hasEnded) this.#keep();
+    this.#tell(isOurs ? { kind: 'saved', at: view.updatedAt } : { kind: 'changed-elsewhere' });
+  }
+
+  #fail(fault: unknown, text: string): void {
     const silence = { title: 'We could not reach the server.', detail: 'Check your connection.' };
     const next = stateAfter(fault instanceof ProblemError ? fault.problem : silence);
     const triesAgain = next.kind === 'not-saved' && next.triesAgain;
-    if (triesAgain) this.#unanswered = content;
-    else this.#refused = text;
+    if (!triesAgain) this.#refused = text;
     this.#tell(next);
     if (triesAgain && !this.#hasEnded) this.#soon(againMs);
   }
@@ -187,12 +198,11 @@ class DraftSaver {
     try {
       return await call(updateDraft, { params, body: { revision: saved.revision, ...content } });
     } catch (fault) {
-      const { code } = fault instanceof ProblemError ? fault.problem : {};
-      if (code !== 'draft_changed' || this.#unanswered === null) throw fault;
+      if (!(fault instanceof ProblemError) || fault.problem.code !== 'draft_changed') throw fault;
       // What stands there may be what this tab has written, and only the answer was lost.
-      const { revision, ...view } = await call(getDraft, { params });
-      if (!isSame({ revision, ...view }, this.#unanswered)) throw fault;
-      return call(updateDraft, { params, body: { revision, ...content } });
+      const view = await call(getDraft, { params });
+      if (!this.#tried.includes(markOfView(view))) throw fault;
+      return call(updateDraft, { params, body: { revision: view.revision, ...content } });
     }
   }
 }

@@ -12,6 +12,8 @@ export interface SavedAs {
 export interface Unsaved {
   readonly draft: Draft;
   readonly saved: SavedAs | null;
+  /** Marks of what the server was given without an answer: it may have one of these. */
+  readonly tried: readonly string[];
 }
 
 const recipient = z.object({ address: z.string(), name: z.optional(z.string()) });
@@ -36,6 +38,7 @@ const schema = z.object({
     later: z.nullable(z.string()),
   }),
   saved: z.nullable(z.object({ id: z.templateLiteral(['drf_', z.string()]), revision: z.number() })),
+  tried: z.array(z.string()),
 });
 
 const placeOf = (id: string | null): string => `gatehouse-unsaved-${id ?? 'new'}`;

@@ -42,6 +42,7 @@ function NewMessage({ pageKey }: { readonly pageKey: string }) {
     saved: null,
     savedAt: null,
     isUnsaved: unsaved !== null,
+    tried: unsaved?.tried ?? [],
   };
   return <Composer beginning={beginning} pageKey={pageKey} />;
 }
@@ -74,7 +75,8 @@ function OpenedDraft({ id, pageKey }: { readonly id: DraftView['id']; readonly p
     );
   if (!data || !isFetchedAfterMount) return <Loading />;
   const { revision, updatedAt: savedAt } = data;
-  const beginning = { draft: draftOfView(data), saved: { id, revision }, savedAt, isUnsaved: false };
+  const saved = { id, revision };
+  const beginning = { draft: draftOfView(data), saved, savedAt, isUnsaved: false, tried: [] };
   return <Composer beginning={beginning} pageKey={pageKey} />;
 }
 

@@ -12,7 +12,7 @@ export function useTakeBack(id: MessageView['id']) {
   return useMutation<MessageDetailView, Error, void>({
     mutationFn: () => call(takeBackMessage, { params: { messageId: id }, body: {} }),
     async onSuccess(message) {
-      keepUnsaved({ draft: draftOf(message), saved: null });
+      keepUnsaved({ draft: draftOf(message), saved: null, tried: [] });
       await navigate({ to: '/compose' });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['messages'] }),
