@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { previewGroups, type PreviewGroup } from '@gatehouse/contract';
 import { HomePage } from './features/home/home-page.tsx';
+import { readComposeSearch } from './features/outbox/compose-search.model.ts';
 import { readOutboxSearch } from './features/outbox/outbox-search.model.ts';
 import { Layout } from './layout/layout.tsx';
 
@@ -8,15 +9,10 @@ const root = createRootRoute({ component: Layout });
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 
-export interface ComposeSearch {
-  readonly draft?: string;
-}
-
 const compose = createRoute({
   getParentRoute: () => root,
   path: '/compose',
-  validateSearch: (search: Record<string, unknown>): ComposeSearch =>
-    typeof search['draft'] === 'string' ? { draft: search['draft'] } : {},
+  validateSearch: readComposeSearch,
   component: lazyRouteComponent(() => import('./features/outbox/compose-page.lazy.tsx')),
 });
 

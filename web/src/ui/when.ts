@@ -78,8 +78,8 @@ export function startOfDay(day: string, daysAfter = 0): string {
 
 /** The instant of a day and time as a person types them (`2026-11-23T09:30`), in UTC; null where that is none. */
 export function instantOf(typed: string): string | null {
-  // Of a text without a day V8 makes one of the year 2000.
-  const reading = typed === '' ? NaN : Date.parse(`${typed}:00Z`);
+  // Of other texts V8 makes a day of the year 2000.
+  const reading = /^\d{4,6}(-\d\d){2}T\d\d:\d\d$/.test(typed) ? Date.parse(`${typed}:00Z`) : NaN;
   return Number.isNaN(reading) ? null : instantAt(reading).toISOString();
 }
 

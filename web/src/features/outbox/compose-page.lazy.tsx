@@ -1,6 +1,6 @@
 import type { DraftView } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { sessionQuery } from '../../api/queries.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
@@ -9,9 +9,8 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { draftQuery, signatureQuery } from '../drafts/draft-queries.ts';
 import { readUnsaved } from '../drafts/unsaved.ts';
 import { Composer } from './composer.tsx';
+import { readComposeSearch } from './compose-search.model.ts';
 import { draftOfView, newDraft } from './draft.ts';
-
-const route = getRouteApi('/compose');
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -93,8 +92,10 @@ function Opening({ id, pageKey }: { readonly id: string | undefined; readonly pa
 /** Writes one message. Whose text this tab keeps is known once the session is. */
 export default function ComposePage() {
   const { data } = useQuery(sessionQuery);
-  const { draft } = route.useSearch();
-  const { begunAs, __TSR_key: entry } = useLocation().state;
+  // Both of one location: what the route says of its search comes a moment later than the state of the entry.
+  const { search, state } = useLocation();
+  const { draft } = readComposeSearch(search);
+  const { begunAs, __TSR_key: entry } = state;
   const pageKey = begunAs ?? `${draft ?? 'new'} ${entry ?? ''}`;
   return data ? <Opening key={pageKey} id={draft} pageKey={pageKey} /> : null;
 }
