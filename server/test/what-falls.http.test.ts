@@ -86,7 +86,12 @@ async function equip() {
     await runDue(house);
   const email = `invited-${message.id}@contoso.example`.toLowerCase();
   replyOf(await apiOf(house, laptop)(operations.sendInvitations, { body: invitationOf(email) }));
+  const headers = { 'idempotency-key': `draft of ${message.id}`.replaceAll(' ', '-') };
+  const draft = replyOf(
+    await apiOf(house, laptop)(operations.createDraft, { headers, body: { subject: 'Later' } }),
+  );
   return {
+    draftId: draft.id,
     laptop,
     phone,
     byPassword: kims,
@@ -174,11 +179,17 @@ async function observe(of: Equipment): Promise<Falls> {
     .select('state')
     .where('email', '=', of.email)
     .executeTakeFirstOrThrow();
+  const drafts = await house.db
+    .selectFrom('message_drafts')
+    .select('id')
+    .where('id', '=', of.draftId)
+    .execute();
   expect(mailbox.sealed_refresh_token === null).toBe(mailbox.state === 'disconnected');
   return {
     sessions: wordOf(sessionWords, isServed.join()),
     mailbox: wordOf(mailboxWords, mailbox.state),
     messages: wordOf(messageWords, message.held_because ?? message.state),
+    drafts: drafts.length === 0 ? 'are-deleted' : 'stay',
     invitations: wordOf({ open: 'stay' }, invitation.state),
     personalKeys: byKey.ok ? 'go-on' : 'end',
     organizationKeys: wordOf(

@@ -5,6 +5,8 @@ export interface Falls {
   readonly mailbox: 'stays' | 'needs-reconnect' | 'is-disconnected';
   /** What they have handed in and what has not left yet. */
   readonly messages: 'leave' | 'wait-for-reconnect' | 'wait-for-a-person' | 'are-cancelled';
+  /** What they are writing, and their signature. */
+  readonly drafts: 'stay' | 'are-deleted';
   /** Those that they have sent and that nobody has accepted yet. */
   readonly invitations: 'stay';
   readonly personalKeys: 'end' | 'go-on';
@@ -22,6 +24,7 @@ const all: Falls = {
   sessions: 'go-on',
   mailbox: 'stays',
   messages: 'leave',
+  drafts: 'stay',
   invitations: 'stay',
   personalKeys: 'go-on',
   organizationKeys: 'go-on',
@@ -96,7 +99,7 @@ export const whatFalls = {
   'user-removed': {
     what: 'An admin removes the user',
     by: 'our-own-act',
-    falls: { ...accessIsLost, mailbox: 'is-disconnected', messages: 'are-cancelled' },
+    falls: { ...accessIsLost, mailbox: 'is-disconnected', messages: 'are-cancelled', drafts: 'are-deleted' },
   },
 } as const satisfies Readonly<Record<string, Event>>;
 

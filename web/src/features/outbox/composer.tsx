@@ -107,13 +107,9 @@ function useAddress(saver: Saver, pageKey: string): () => void {
     void navigate({ to: '/compose', search: { draft: id }, state: { begunAs: pageKey }, replace: true });
   }, [navigate, id, pageKey]);
   return () => {
+    const isThere = id !== undefined && saver.state().kind !== 'gone';
     saver.end();
-    void navigate({
-      to: '/compose',
-      search: id === undefined ? {} : { draft: id },
-      state: {},
-      replace: true,
-    });
+    void navigate({ to: '/compose', search: isThere ? { draft: id } : {}, state: {}, replace: true });
   };
 }
 
