@@ -115,6 +115,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1_000,
     command: vitest('server/src/features/outbox/held.http.test.ts', 'none is lost'),
   },
+  'renewal-kills': {
+    what: 'G09: kill -9 between receiving a new refresh token and storing it; the old one goes on, nothing is lost',
+    count: 20,
+    shardCount: 10,
+    command: vitest('server/src/features/mailboxes/renewal-kills.process.test.ts', 'G09'),
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,
@@ -158,8 +164,8 @@ export const proofs: Readonly<Record<string, Proof>> = {
     command: vitest('server/src/features/outbox/lanes/lanes.http.test.ts', 'of many messages never more'),
   },
   'outbox-kills': {
-    what: 'H02: kill -9 of the dispatcher at each of 30 named points of a message’s way, 20 times each, and at 1,000 random moments, ten messages each; none lost, stuck or doubled, and in doubt is what had begun to be handed over, alone; the emulator is the judge',
-    count: 1_600,
+    what: 'H02: kill -9 of the dispatcher at each of 31 named points of a message’s way, 20 times each, and at 1,000 random moments, ten messages each; none lost, stuck or doubled, and in doubt is what had begun to be handed over, alone; the emulator is the judge',
+    count: 1_620,
     shardCount: 110,
     command: vitest('server/src/features/outbox/outbox-kills.process.test.ts', 'H02'),
   },

@@ -22,6 +22,7 @@ export function dispatchingDeps(config: Config, db: Database, log: Log = createL
   const accessTokens = createAccessTokens({
     db,
     clock,
+    ticks: systemTicks,
     random,
     sealing,
     entra,

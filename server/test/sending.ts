@@ -150,6 +150,8 @@ export async function startSendingHouse(upns: readonly string[]): Promise<Sendin
       await sql`update outbox_messages set lease_until = clock_now() - interval '1 second' where state = 'sending'`.execute(
         db,
       );
+      // Who comes next asks Microsoft for an access token anew, so that every one who is killed passes by there.
+      await sql`update mailboxes set renewing_until = null, sealed_access_token = null`.execute(db);
     },
     freeLanes,
     async finish(ids) {

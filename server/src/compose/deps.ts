@@ -11,6 +11,7 @@ import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts
 import { countHeld, createFollowers, readChanges, resumeHeldMessages } from '../features/outbox/public.ts';
 import type { StaticWeb } from '../http/static-web.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
+import { systemTicks } from '../ports/clock/ticks.ts';
 import type { Database } from '../ports/db/database.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
 import type { Log } from '../ports/log/log.ts';
@@ -37,8 +38,8 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
   const entra = createOpenidEntra(config, credentialUse);
   const graph = createHttpGraph(config);
   const { baseUrl } = addressesOf(config);
-  const accessTokens = createAccessTokens({ db, clock, random, sealing, entra, log, baseUrl });
   const shared = { db, clock, random, log, sealing };
+  const accessTokens = createAccessTokens({ ...shared, ticks: systemTicks, entra, baseUrl });
   const dispatcher = startMessageDispatcher({ ...shared, baseUrl, graph, accessTokens });
   const lookups = createLookups(config, { db, clock, random, log, entra });
   const behind = leavingBehind(random);
@@ -63,7 +64,6 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     supportTenantId: config.supportTenantId,
     followers: followingMessages(db, log),
     wakeDispatcher: () => dispatcher.wake(),
-    forgetAccessToken: (mailboxId: string) => accessTokens.forget(mailboxId),
     countHeldMessages: countHeld,
     resumeHeldMessages,
     mailboxesOf,

@@ -145,7 +145,11 @@ const plain = await rateOf(rows.length, callersAtOnce, (number) =>
 );
 
 const accessToken = new Secret('not a token of anybody');
-const accessTokens = { get: async () => ({ kind: 'ready', accessToken }) as const, forget: () => undefined };
+const kept = { organization_id: '', id: '', sealed: Buffer.alloc(0) };
+const accessTokens = {
+  get: async () => ({ kind: 'ready', accessToken, kept }) as const,
+  drop: async () => undefined,
+};
 const taker = createTaker(deps);
 const startedAt = performance.now();
 const dispatcher = acrossOrganizations(() =>

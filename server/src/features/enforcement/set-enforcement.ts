@@ -40,7 +40,7 @@ export async function setEnforcement(
   { who, input }: Call<InputOf<typeof operation>>,
 ): Promise<Outcome<EnforcementView>> {
   const { organizationId } = who;
-  const switched = await inTransaction(deps.db, async (tx): Promise<Outcome<readonly string[], Refusal>> => {
+  const switched = await inTransaction(deps.db, async (tx): Promise<Outcome<null, Refusal>> => {
     // Whoever opens a session holds the organization's row as well: they see the rule before, or after, and never between.
     await lockOrganization(tx, organizationId);
     await lockAdmins(tx, organizationId);
@@ -52,7 +52,6 @@ export async function setEnforcement(
       : open(deps, tx, { who, facts, now }, input.body);
   });
   if (!switched.ok) return switched;
-  for (const mailboxId of switched.value) deps.forgetAccessToken(mailboxId);
   deps.wakeMailings();
   deps.wakeNoticeSender();
   // What is told is read back: a page never shows a switch that did not happen (security case E17).
@@ -64,7 +63,7 @@ async function enforce(
   tx: Executor,
   { who, facts, now }: Switching,
   { previewId }: Extract<Body, { enforcement: 'required' }>,
-): Promise<Outcome<readonly string[], Refusal>> {
+): Promise<Outcome<null, Refusal>> {
   const { organizationId } = who;
   const lines = await readReadiness(tx, who, { isActive: facts.activatedAt !== null, now });
   if (lines.some(({ isMet }) => !isMet)) return refused('enforcement_not_ready');
@@ -108,7 +107,7 @@ async function enforce(
     },
   });
   await tellAdmins(deps, tx, { who, facts, now }, null);
-  return ok(disconnected);
+  return ok(null);
 }
 
 async function open(
@@ -116,7 +115,7 @@ async function open(
   tx: Executor,
   { who, facts, now }: Switching,
   { reason }: Extract<Body, { enforcement: 'off' }>,
-): Promise<Outcome<readonly string[], Refusal>> {
+): Promise<Outcome<null, Refusal>> {
   const { organizationId } = who;
   const lines = await readReadiness(tx, who, { isActive: facts.activatedAt !== null, now });
   if (lines.some(({ what, isMet }) => what === 'fresh-admin' && !isMet))
@@ -130,7 +129,7 @@ async function open(
     context: { from: facts.enforcement, reason },
   });
   await tellAdmins(deps, tx, { who, facts, now }, reason);
-  return ok([]);
+  return ok(null);
 }
 
 /** All active admins learn of it by mail, so that nobody changes the rule behind their backs. */

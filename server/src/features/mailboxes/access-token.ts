@@ -1,23 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { addSeconds } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
-import { inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
-import { acrossOrganizations } from '../../ports/db/reach.ts';
+import type { Ticks } from '../../ports/clock/ticks.ts';
+import type { Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra, Tokens } from '../../ports/microsoft/entra.ts';
 import type { Random } from '../../ports/random/random.ts';
 import type { Secret } from '../../ports/secrets/secret.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
-import { addSeconds } from '../../kernel/time.ts';
-import { recordAuditEvent } from '../audit/public.ts';
-import { recordWithdrawal } from '../grants/public.ts';
-import { enqueueNotice } from '../notices/public.ts';
-import { getUser } from '../organizations/public.ts';
 import { decideRedemption } from '../microsoft-answers/public.ts';
-import { findMailbox, markNeedsReconnect, replaceRefreshToken, type MailboxRow } from './mailboxes.store.ts';
+import { dropAccessToken, giveRenewalBack, storeRenewed, takeRenewal } from './access-tokens.store.ts';
+import { findMailbox, type MailboxRow } from './mailboxes.store.ts';
+import { needReconnect } from './need-reconnect.ts';
 import { openRefreshToken, sealRefreshToken } from './refresh-token.ts';
+import { openAccessToken, sealAccessToken } from './seal-access-token.ts';
 
 interface Deps {
   readonly db: Database;
   readonly clock: Clock;
+  readonly ticks: Ticks;
   readonly random: Random;
   readonly sealing: Sealing;
   readonly entra: Entra;
@@ -26,64 +27,92 @@ interface Deps {
   readonly baseUrl: string;
 }
 
+interface MailboxKey {
+  readonly organizationId: string;
+  readonly mailboxId: string;
+}
+
+export interface ReadyAccess {
+  readonly kind: 'ready';
+  readonly accessToken: Secret;
+  /** Which one it is, for `drop`. */
+  readonly kept: { readonly organization_id: string; readonly id: string; readonly sealed: Buffer };
+}
+
 /** An access token for a mailbox, or why there is none: the person must act, or it is tried again later. */
 export type MailboxAccess =
-  | { readonly kind: 'ready'; readonly accessToken: Secret }
+  | ReadyAccess
   | { readonly kind: 'needs-reconnect' }
   | { readonly kind: 'later'; readonly why: string };
 
-/** Access tokens in memory until shortly before they end. They are never stored. */
+/** Access tokens, sealed in the mailbox's row until shortly before they end, so that all processes share one. */
 export interface AccessTokens {
-  get(mailbox: { readonly organizationId: string; readonly mailboxId: string }): Promise<MailboxAccess>;
-  /** After a 401: the next `get` asks Entra again. */
-  forget(mailboxId: string): void;
+  get(mailbox: MailboxKey): Promise<MailboxAccess>;
+  /** After a 401: the next `get` asks Entra again, at most once a minute. */
+  drop(access: ReadyAccess): Promise<void>;
 }
 
 const marginSeconds = 300;
-const keptTokens = 10_000;
+/** Longer than Entra is waited for, with one credential and with the other. */
+const leaseSeconds = 30;
+const lookAgainMs = 100;
 
-/** One holder of access tokens for the process. */
+/** Who needs an access token at one moment asks for it together. */
 export function createAccessTokens(deps: Deps): AccessTokens {
-  const kept = new Map<string, { readonly accessToken: Secret; readonly until: Date }>();
+  const underWay = new Map<string, Promise<MailboxAccess>>();
   return {
-    async get({ organizationId, mailboxId }) {
-      const now = await deps.clock.now(deps.db);
-      const mailbox = await findMailbox(deps.db, organizationId, mailboxId);
-      if (mailbox?.state !== 'connected' || mailbox.sealed_refresh_token === null)
-        return { kind: 'needs-reconnect' };
-      const found = kept.get(mailboxId);
-      if (found && found.until > now) return { kind: 'ready', accessToken: found.accessToken };
-      const redeemed = await redeem(deps, mailbox, mailbox.sealed_refresh_token, now);
-      if (redeemed.kind !== 'granted') return redeemed;
-      if (kept.size >= keptTokens) kept.clear();
-      kept.set(mailboxId, {
-        accessToken: redeemed.tokens.accessToken,
-        until: addSeconds(now, redeemed.tokens.expiresInSeconds - marginSeconds),
-      });
-      return { kind: 'ready', accessToken: redeemed.tokens.accessToken };
+    async get(mailbox) {
+      const { mailboxId } = mailbox;
+      const joined = underWay.get(mailboxId);
+      if (joined !== undefined) return joined;
+      const begun = find(deps, mailbox).finally(() => underWay.delete(mailboxId));
+      underWay.set(mailboxId, begun);
+      return begun;
     },
-    forget: (mailboxId) => void kept.delete(mailboxId),
+    drop: ({ kept }) => dropAccessToken(deps.db, kept, kept.sealed),
   };
 }
 
-type Redeemed =
-  | { readonly kind: 'granted'; readonly tokens: Tokens }
-  | Exclude<MailboxAccess, { kind: 'ready' }>;
+/** The one in the row, or a new one; while another process asks for it, what that brings. */
+async function find(deps: Deps, { organizationId, mailboxId }: MailboxKey): Promise<MailboxAccess> {
+  const until = deps.ticks.seconds() + leaseSeconds;
+  do {
+    const now = await deps.clock.now(deps.db);
+    const mailbox = await findMailbox(deps.db, organizationId, mailboxId);
+    if (mailbox?.state !== 'connected' || mailbox.sealed_refresh_token === null)
+      return { kind: 'needs-reconnect' };
+    const kept = keptAccess(deps, mailbox, now);
+    if (kept !== null) return kept;
+    const taken = await takeRenewal(deps.db, mailbox, leaseSeconds);
+    const renewed = taken && (await renew(deps, mailbox, mailbox.sealed_refresh_token, taken));
+    if (renewed) return renewed;
+    if (!taken) await pause(lookAgainMs);
+  } while (deps.ticks.seconds() < until);
+  return { kind: 'later', why: 'another process is renewing it' };
+}
 
-async function redeem(deps: Deps, mailbox: MailboxRow, sealed: Buffer, now: Date): Promise<Redeemed> {
+function keptAccess(deps: Deps, mailbox: MailboxRow, now: Date): ReadyAccess | null {
+  const { sealed_access_token: sealed, access_token_until: until, organization_id, id } = mailbox;
+  if (sealed === null || until === null || until <= now) return null;
+  const accessToken = openAccessToken(deps, sealed, mailbox);
+  return accessToken && { kind: 'ready', accessToken, kept: { organization_id, id, sealed } };
+}
+
+/** Undefined where the mailbox was disconnected, or connected again, while Entra was asked. */
+async function renew(
+  deps: Deps,
+  mailbox: MailboxRow,
+  sealed: Buffer,
+  lease: Date,
+): Promise<MailboxAccess | undefined> {
   const exchange = await deps.entra.redeemRefreshToken({
     registration: 'mail',
     tenantId: mailbox.tenant_id,
     refreshToken: openRefreshToken(deps.sealing, sealed, mailbox),
     clientRequestId: deps.random.uuid(),
   });
-  if (exchange.kind === 'granted') {
-    // Entra does not revoke the old one when it gives a new one, so a crash between the two loses nothing.
-    const { refreshToken } = exchange.tokens;
-    if (refreshToken !== null)
-      await replaceRefreshToken(deps.db, mailbox, sealRefreshToken(deps.sealing, refreshToken, mailbox), now);
-    return exchange;
-  }
+  if (exchange.kind === 'granted') return keep(deps, mailbox, exchange.tokens);
+  await giveRenewalBack(deps.db, mailbox, lease);
   if (exchange.kind !== 'refused') return { kind: 'later', why: exchange.why };
   const verdict = decideRedemption(exchange.refusal);
   deps.log.warn('mailbox.redemption-refused', {
@@ -97,42 +126,16 @@ async function redeem(deps: Deps, mailbox: MailboxRow, sealed: Buffer, now: Date
   return { kind: 'needs-reconnect' };
 }
 
-/** A grant that is gone is gone for the tenant's other organizations, too: so this is written across them. */
-async function needReconnect(deps: Deps, mailbox: MailboxRow, aadsts: number | null): Promise<void> {
-  await acrossOrganizations(() => writeNeedsReconnect(deps, mailbox, aadsts));
-}
-
-async function writeNeedsReconnect(deps: Deps, mailbox: MailboxRow, aadsts: number | null): Promise<void> {
-  await inTransaction(deps.db, async (tx) => {
-    const now = await deps.clock.now(tx);
-    if (!(await markNeedsReconnect(tx, mailbox, now))) return;
-    const { tenant_id: tenantId, object_id: objectId } = mailbox;
-    await recordWithdrawal(tx, { tenantId, objectId, registration: 'mail', aadsts, at: now });
-    await recordAuditEvent(deps, tx, {
-      organizationId: mailbox.organization_id,
-      at: now,
-      action: 'mailbox.needs-reconnect',
-      actor: { kind: 'system' },
-      target: { kind: 'mailbox', id: mailbox.id },
-      context: { aadsts },
-    });
-    await askToReconnect(deps, tx, mailbox, now);
+/** Stored before it is used. Entra does not revoke the old one with a new one, so a crash before this loses nothing (G09). */
+async function keep(deps: Deps, mailbox: MailboxRow, tokens: Tokens): Promise<ReadyAccess | undefined> {
+  const { refreshToken, accessToken, expiresInSeconds } = tokens;
+  const { organization_id, id } = mailbox;
+  const sealedAccessToken = sealAccessToken(deps.sealing, accessToken, mailbox);
+  const isStored = await storeRenewed(deps.db, mailbox, {
+    sealedRefreshToken: refreshToken && sealRefreshToken(deps.sealing, refreshToken, mailbox),
+    sealedAccessToken,
+    until: addSeconds(await deps.clock.now(deps.db), expiresInSeconds - marginSeconds),
   });
-}
-
-/** Once for each connection: the page says it as long as it is so. */
-async function askToReconnect(deps: Deps, tx: Executor, mailbox: MailboxRow, at: Date): Promise<void> {
-  const user = await getUser(tx, mailbox.organization_id, mailbox.user_id);
-  if (user.state !== 'active') return;
-  await enqueueNotice(deps, tx, {
-    organizationId: mailbox.organization_id,
-    recipient: { address: user.email, name: user.displayName },
-    idempotencyKey: `mailbox-needs-reconnect:${mailbox.id}:${mailbox.connected_at.toISOString()}`,
-    at,
-    content: {
-      kind: 'mailbox-needs-reconnect',
-      address: mailbox.address,
-      link: `${deps.baseUrl}/settings/profile/preferences`,
-    },
-  });
+  if (!isStored) return undefined;
+  return { kind: 'ready', accessToken, kept: { organization_id, id, sealed: sealedAccessToken } };
 }

@@ -7,7 +7,7 @@ import { lockForeignMailboxes, markDisconnected, type ForeignMailbox } from './m
 
 export interface ForeignDeps
   extends
-    Pick<DisconnectDeps, 'random' | 'holdQueuedMessages' | 'forgetAccessToken'>,
+    Pick<DisconnectDeps, 'random' | 'holdQueuedMessages'>,
     Pick<Parameters<typeof enqueueNotice>[0], 'sealing'> {
   /** Our public address. */
   readonly baseUrl: string;
@@ -15,11 +15,10 @@ export interface ForeignDeps
 
 /**
  * Disconnects the mailboxes of an organization that are of another tenant than their user's pin, or of one that is not linked;
- * in the caller's transaction; with `userIds`, a query for ids, those of these users alone. What is queued is held, and the person is told. Gives the mailboxes, whose access tokens the
- * caller forgets after the commit.
+ * in the caller's transaction; with `userIds`, a query for ids, those of these users alone. What is queued is held, and the person is told. Gives the mailboxes.
  */
 export async function disconnectForeignMailboxes(
-  deps: Omit<ForeignDeps, 'forgetAccessToken'>,
+  deps: ForeignDeps,
   tx: Executor,
   organizationId: string,
   at: Date,
@@ -30,12 +29,7 @@ export async function disconnectForeignMailboxes(
   return foreign.map(({ id }) => id);
 }
 
-async function disconnect(
-  deps: Omit<ForeignDeps, 'forgetAccessToken'>,
-  tx: Executor,
-  mailbox: ForeignMailbox,
-  at: Date,
-): Promise<void> {
+async function disconnect(deps: ForeignDeps, tx: Executor, mailbox: ForeignMailbox, at: Date): Promise<void> {
   const { organization_id: organizationId } = mailbox;
   await markDisconnected(tx, mailbox);
   await deps.holdQueuedMessages(tx, { organizationId, mailboxId: mailbox.id }, at);

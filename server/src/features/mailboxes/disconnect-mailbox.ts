@@ -17,7 +17,6 @@ export interface DisconnectDeps extends MailboxViewDeps {
     mailbox: { readonly organizationId: string; readonly mailboxId: string },
     now: Date,
   ) => Promise<void>;
-  readonly forgetAccessToken: (mailboxId: string) => void;
 }
 
 /** Forgets the credential of somebody who is removed, in that transaction (security case G14). */
@@ -62,6 +61,5 @@ export async function disconnectMailbox(
     return mailbox.id;
   });
   if (disconnected === undefined) return refused('mailbox_not_connected');
-  deps.forgetAccessToken(disconnected);
   return ok(await mailboxView(deps, who));
 }

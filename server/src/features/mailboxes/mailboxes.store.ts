@@ -113,6 +113,14 @@ export async function lockForeignMailboxes(
   return found.rows;
 }
 
+/** An access token belongs to one connection: what changes its state, or its person, ends it. */
+const noAccessToken = {
+  sealed_access_token: null,
+  access_token_until: null,
+  access_token_refused_at: null,
+  renewing_until: null,
+} as const;
+
 /** Writes a connection: a user has one mailbox, so reconnecting changes the row and keeps its id. */
 export async function upsertMailbox(
   tx: Executor,
@@ -122,7 +130,9 @@ export async function upsertMailbox(
   await tx
     .insertInto('mailboxes')
     .values(row)
-    .onConflict((conflict) => conflict.constraint('mailboxes__one_per_user').doUpdateSet(changes))
+    .onConflict((conflict) =>
+      conflict.constraint('mailboxes__one_per_user').doUpdateSet({ ...changes, ...noAccessToken }),
+    )
     .execute();
 }
 
@@ -130,7 +140,7 @@ export async function upsertMailbox(
 export async function markDisconnected(tx: Executor, mailbox: MailboxRow): Promise<void> {
   await tx
     .updateTable('mailboxes')
-    .set({ state: 'disconnected', sealed_refresh_token: null, needs_reconnect_since: null })
+    .set({ state: 'disconnected', sealed_refresh_token: null, needs_reconnect_since: null, ...noAccessToken })
     .where('organization_id', '=', mailbox.organization_id)
     .where('id', '=', mailbox.id)
     .execute();
@@ -140,30 +150,13 @@ export async function markDisconnected(tx: Executor, mailbox: MailboxRow): Promi
 export async function markNeedsReconnect(tx: Executor, mailbox: MailboxRow, now: Date): Promise<boolean> {
   const changed = await tx
     .updateTable('mailboxes')
-    .set({ state: 'needs-reconnect', needs_reconnect_since: now })
+    .set({ state: 'needs-reconnect', needs_reconnect_since: now, ...noAccessToken })
     .where('organization_id', '=', mailbox.organization_id)
     .where('id', '=', mailbox.id)
     .where('state', '=', 'connected')
     .where('sealed_refresh_token', '=', mailbox.sealed_refresh_token)
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
-}
-
-/** Keeps the newest refresh token; the older one stays valid at Entra, so a lost race loses nothing. */
-export async function replaceRefreshToken(
-  db: Executor,
-  mailbox: MailboxRow,
-  sealedRefreshToken: Buffer,
-  now: Date,
-): Promise<void> {
-  await db
-    .updateTable('mailboxes')
-    .set({ sealed_refresh_token: sealedRefreshToken, last_proven_at: now })
-    .where('organization_id', '=', mailbox.organization_id)
-    .where('id', '=', mailbox.id)
-    .where('state', '=', 'connected')
-    .where('sealed_refresh_token', '=', mailbox.sealed_refresh_token)
-    .execute();
 }
 
 /**
@@ -174,7 +167,8 @@ export async function forgetAllMailboxTokens(tx: Executor, now: Date): Promise<C
   return countByOrganization(
     tx,
     sql`update mailboxes
-           set state = 'needs-reconnect', sealed_refresh_token = null,
+           set state = 'needs-reconnect', sealed_refresh_token = null, sealed_access_token = null,
+               access_token_until = null, access_token_refused_at = null, renewing_until = null,
                needs_reconnect_since = coalesce(needs_reconnect_since, ${now})
          where state <> 'disconnected' returning organization_id`,
   );

@@ -1,4 +1,9 @@
-export { createAccessTokens, type AccessTokens, type MailboxAccess } from './access-token.ts';
+export {
+  createAccessTokens,
+  type AccessTokens,
+  type MailboxAccess,
+  type ReadyAccess,
+} from './access-token.ts';
 export { disconnectForeignMailboxes, type ForeignDeps } from './disconnect-foreign.ts';
 export { disconnectMailbox, forgetMailboxOf } from './disconnect-mailbox.ts';
 export { getMailbox } from './get-mailbox.ts';

@@ -4,10 +4,9 @@ import type { Ticks } from '../../ports/clock/ticks.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
-import type { Secret } from '../../ports/secrets/secret.ts';
 import { readAttachments } from '../attachments/public.ts';
 import { listMailedFiles, withFiles, type LinkingDeps } from '../file-links/public.ts';
-import { isMailboxConnected, type AccessTokens, type MailboxAccess } from '../mailboxes/public.ts';
+import { isMailboxConnected, type AccessTokens, type MailboxAccess, type ReadyAccess } from '../mailboxes/public.ts';
 import {
   closeDeliveryAttempt,
   lanesToQueue,
@@ -47,7 +46,7 @@ export async function dispatchMessage(deps: DispatchDeps, taken: TakenMessage): 
 
 /** What leaves, with the mark that it does committed. */
 interface Ready {
-  readonly accessToken: Secret;
+  readonly access: ReadyAccess;
   readonly body: Buffer;
 }
 
@@ -69,7 +68,7 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
   // A process that stood still here may come back after its sender has sent the message again (security case H08).
   if (deps.ticks.seconds() - beforeMark > longestPauseSeconds)
     throw new AppError('internal_fault', 'the process stood still after the mark');
-  return { accessToken: access.accessToken, body };
+  return { access, body };
 }
 
 /** The message as Graph takes it, with the files that travel in it and the links to those that do not. */
@@ -90,9 +89,10 @@ async function encode(deps: DispatchDeps, message: DueMessage): Promise<Buffer> 
 
 async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): Promise<void> {
   const { message, clientRequestId } = taken;
-  const answer = await deps.graph.sendMail({ ...ready, clientRequestId });
+  const { access, body } = ready;
+  const answer = await deps.graph.sendMail({ accessToken: access.accessToken, body, clientRequestId });
   const isTokenRefused = answer.kind === 'answered' && answer.status === 401;
-  if (isTokenRefused) deps.accessTokens.forget(message.mailbox_id);
+  if (isTokenRefused) await deps.accessTokens.drop(access);
   const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(deps.db, message));
   const decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
   await inTransaction(deps.db, async (tx) => {

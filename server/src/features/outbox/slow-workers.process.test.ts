@@ -162,7 +162,7 @@ describe('H08: a worker that stands still for longer than its lease', () => {
     await standing.stands;
     await recover();
     const other = await takenByAnother(ids, 2_000);
-    await sql`update mailboxes set state = 'needs-reconnect', needs_reconnect_since = clock_now() where address = ${ada}`.execute(
+    await sql`update mailboxes set state = 'needs-reconnect', needs_reconnect_since = clock_now(), sealed_access_token = null where address = ${ada}`.execute(
       sending.house.db,
     );
     await standing.goOn();

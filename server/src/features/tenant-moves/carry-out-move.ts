@@ -46,7 +46,7 @@ export async function carryOutTenantMove(
 ): Promise<Outcome<ReplyOf<typeof operation>, Refusal>> {
   const { organizationId } = who;
   const { tenantMoveId } = input.params;
-  const moved = await inTransaction(deps.db, async (tx): Promise<Outcome<readonly string[], Refusal>> => {
+  const moved = await inTransaction(deps.db, async (tx): Promise<Outcome<null, Refusal>> => {
     await lockOrganization(tx, organizationId);
     // Until the commit the admin who acts stays one: whoever takes them away comes after, and sees who can come in then (E08).
     const [actor] = await findUsersByIds(tx, [who]);
@@ -62,7 +62,6 @@ export async function carryOutTenantMove(
     return decision.ok ? carryOut(deps, tx, moving) : decision;
   });
   if (!moved.ok) return moved;
-  for (const mailboxId of moved.value) deps.forgetAccessToken(mailboxId);
   deps.wakeMailings();
   deps.wakeNoticeSender();
   // What is told is read back after the commit.
@@ -94,7 +93,7 @@ async function carryOut(
   deps: TenantMoveDeps,
   tx: Executor,
   moving: Moving,
-): Promise<Outcome<readonly string[], 'enforcement_mailing_under_way'>> {
+): Promise<Outcome<null, 'enforcement_mailing_under_way'>> {
   const { who, row, facts, now } = moving;
   const { organizationId } = who;
   const isStarted = await startMailing(deps, tx, {
@@ -121,7 +120,7 @@ async function carryOut(
   await markCarriedOut(tx, row, { at: now, invitationCount });
   await record(deps, tx, moving, { invitationCount, disconnectedCount: disconnected.length });
   await tellAdmins(deps, tx, moving);
-  return ok(disconnected);
+  return ok(null);
 }
 
 async function record(

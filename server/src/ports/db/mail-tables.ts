@@ -13,6 +13,12 @@ export interface MailboxesTable {
   connected_at: Date;
   last_proven_at: Date | null;
   needs_reconnect_since: Date | null;
+  sealed_access_token: Generated<Buffer | null>;
+  /** Five minutes before it ends at Microsoft. */
+  access_token_until: Generated<Date | null>;
+  access_token_refused_at: Generated<Date | null>;
+  /** A process asks Microsoft for a new one. */
+  renewing_until: Generated<Date | null>;
 }
 
 export interface AttachmentsTable {

@@ -9,6 +9,7 @@ export const sealedColumns = [
   ['file_links', 'sealed_token'],
   ['hand_off_links', 'sealed_token'],
   ['liveness', 'sealed_refresh_token'],
+  ['mailboxes', 'sealed_access_token'],
   ['mailboxes', 'sealed_refresh_token'],
   ['notices', 'sealed_facts'],
   ['session_choices', 'sealed_refresh_token'],
