@@ -11,7 +11,7 @@ import { openStorage } from './ports/db/storage.ts';
 import { createLog } from './ports/log/log.ts';
 import { createArgon2Hasher } from './ports/passwords/argon2-hasher.ts';
 import { refuseWrongSealingKeys } from './ports/secrets/check-sealing-keys.ts';
-import { explainStartFault, refuseRuntime } from './start-fault.ts';
+import { explainStartFault, refuseDebugging, refuseRuntime } from './start-fault.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
@@ -52,7 +52,9 @@ async function run(config: Config): Promise<void> {
 
 try {
   refuseRuntime(process.version);
-  await run(parseConfig(process.env));
+  const config = parseConfig(process.env);
+  refuseDebugging(config.environment);
+  await run(config);
 } catch (fault) {
   process.stderr.write(`${explainStartFault(fault)}\n`);
   process.exit(1);

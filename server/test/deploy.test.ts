@@ -75,7 +75,7 @@ describe('Containerfile', () => {
 
   test('copies what is there', () => {
     expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-    expect(after(container, 'CMD ')).toEqual(['["node", "server/src/main.ts"]']);
+    expect(after(container, 'CMD ')).toEqual(['["node", "--disable-sigusr1", "server/src/main.ts"]']);
   });
 
   test('has the manifest of every package, without which npm ci refuses the lock file', () => {
@@ -147,7 +147,7 @@ describe('gatehouse.service', () => {
     const [place = ''] = after(unit, 'WorkingDirectory=');
     const [environment = ''] = after(unit, 'Environment=');
     const [folder = ''] = after(unit, 'StateDirectory=');
-    expect(after(unit, 'ExecStart=')).toEqual(['/usr/bin/node server/src/main.ts']);
+    expect(after(unit, 'ExecStart=')).toEqual(['/usr/bin/node --disable-sigusr1 server/src/main.ts']);
     expect(after(unit, 'Documentation=')).toEqual([`file:${place}/docs/operations/deploy.md`]);
     expect(existsSync(join(root, 'docs/operations/deploy.md'))).toBe(true);
     const inside = parseConfig({ ...filled, ...variables(environment) });
@@ -160,6 +160,14 @@ describe('gatehouse.service', () => {
     const names = unit.filter((line) => !line.startsWith('[')).map((line) => line.split('=')[0]);
     expect(names).toEqual([...new Set(names)]);
   });
+});
+
+test('G15: SIGUSR1 opens no debugger, and memory goes into no core dump and no swap', () => {
+  expect(after(unit, 'LimitCORE=')).toEqual(['0']);
+  expect(after(unit, 'MemorySwapMax=')).toEqual(['0']);
+  expect(compose).toMatch(/^ {2}server:\n(?: {4}.*\n)* {4}ulimits:\n {6}core: 0\n/m);
+  const started = [...after(unit, 'ExecStart='), ...after(container, 'CMD ')];
+  expect(started.map((command) => command.includes('--disable-sigusr1'))).toEqual([true, true]);
 });
 
 test('whoever stops it waits for longer than a hand-over to Graph may take', () => {

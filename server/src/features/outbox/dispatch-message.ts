@@ -6,7 +6,12 @@ import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
 import { readAttachments } from '../attachments/public.ts';
 import { listMailedFiles, withFiles, type LinkingDeps } from '../file-links/public.ts';
-import { isMailboxConnected, type AccessTokens, type MailboxAccess, type ReadyAccess } from '../mailboxes/public.ts';
+import {
+  isMailboxConnected,
+  type AccessTokens,
+  type MailboxAccess,
+  type ReadyAccess,
+} from '../mailboxes/public.ts';
 import {
   closeDeliveryAttempt,
   lanesToQueue,
