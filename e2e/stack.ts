@@ -163,6 +163,17 @@ export const houseOfWorker = () =>
       },
       { scope: 'worker', timeout: 60_000 },
     ],
+    /** No page of ours runs a script, or parses a text as HTML, that its own content policy refuses (security case B14). */
+    context: async ({ context, stack }, use) => {
+      const refused: string[] = [];
+      context.on('console', (message) => {
+        const isOurs = message.page()?.url().startsWith(stack.baseUrl) === true;
+        if (isOurs && /script-src|trusted-?\s?(html|type)/i.test(message.text()))
+          refused.push(message.text());
+      });
+      await use(context);
+      expect(refused).toEqual([]);
+    },
   });
 
 /** Tests that share a house with the journeys before them in the same worker. */

@@ -121,6 +121,18 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/src/features/mailboxes/renewal-kills.process.test.ts', 'G09'),
   },
+  'directory-data-pages': {
+    what: 'B14: names that would like to be markup, on every page that the server renders with names; each is text',
+    count: 216,
+    shardCount: 108,
+    command: vitest('server/test/directory-data.http.test.ts', 'each is text on every page'),
+  },
+  'directory-data': {
+    what: 'B14: names that would like to be markup, as names of people, keys, files, subjects and recipients, on every page with a session in Chromium; no dialog opens, the content policy has nothing to report',
+    count: 216,
+    shardCount: 36,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/payloads.config.ts'],
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,

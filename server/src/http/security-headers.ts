@@ -12,6 +12,10 @@ const contentPolicy = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  // A script may hand text to a parser of HTML only through these (security case B14): web/src/ui/inert-html.ts, and the editor's
+  // own for what is pasted, which parses it into a document that is never shown and keeps what its schema knows.
+  "require-trusted-types-for 'script'",
+  'trusted-types inert-html ProseMirrorClipboard',
 ].join('; ');
 
 /** Headers of every answer, whoever makes it. `isHttps` adds HSTS: on http a browser ignores it anyway. */

@@ -18,7 +18,7 @@ window.close();`;
 const scriptHash = createHash('sha256').update(script).digest('base64');
 
 /** Content policy of the popup's last page: its one script by hash, and nothing else of the kind. */
-export const finishedPagePolicy = `default-src 'none'; script-src 'sha256-${scriptHash}'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const finishedPagePolicy = `default-src 'none'; script-src 'sha256-${scriptHash}'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
 
 /** What the popup shows when the journey is over. */
 export function finishedPage(frame: PageFrame, attempt: AttemptView): string {

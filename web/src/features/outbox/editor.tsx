@@ -1,6 +1,16 @@
-import { EditorContent, useEditor, useEditorState, type Editor as TiptapEditor } from '@tiptap/react';
+import { DOMParser as ContentParser } from '@tiptap/pm/model';
+import {
+  EditorContent,
+  getSchema,
+  useEditor,
+  useEditorState,
+  type Editor as TiptapEditor,
+  type JSONContent,
+} from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
+import { useState } from 'react';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { inertHtml } from '../../ui/inert-html.ts';
 
 interface Tool {
   readonly name: string;
@@ -65,6 +75,15 @@ function Toolbar({ editor }: { readonly editor: TiptapEditor }) {
   );
 }
 
+const extensions = [StarterKit.configure({ link: { openOnClick: false }, heading: false, codeBlock: false })];
+const schema = getSchema(extensions);
+
+/** Parsed here: tiptap would hand the text itself to the browser's parser, which the content policy refuses. */
+function contentOf(html: string): JSONContent {
+  const { body } = new DOMParser().parseFromString(inertHtml(html), 'text/html');
+  return ContentParser.fromSchema(schema).parse(body).toJSON() as JSONContent;
+}
+
 /** Rich text. Its style sheet is ours: the content policy allows no style written by a script into the page. */
 export function Editor({
   html,
@@ -75,9 +94,10 @@ export function Editor({
   readonly label: string;
   readonly onChange: (html: string) => void;
 }) {
+  const [content] = useState(() => contentOf(html));
   const editor = useEditor({
-    extensions: [StarterKit.configure({ link: { openOnClick: false }, heading: false, codeBlock: false })],
-    content: html,
+    extensions,
+    content,
     injectCSS: false,
     editorProps: { attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true' } },
     onUpdate: ({ editor: changed }) => onChange(changed.isEmpty ? '' : changed.getHTML()),

@@ -10,6 +10,7 @@ import { Link } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
 import { messageQuery } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { inertHtml } from '../../ui/inert-html.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since } from '../../ui/when.ts';
@@ -165,7 +166,12 @@ function Body({ message }: { readonly message: MessageDetailView }) {
         <FileLinks links={message.fileLinks} />
         <MessageTimeLine message={message} />
         {/* The sender's own HTML, shown in a frame where nothing may run. */}
-        <iframe className="body-frame" title="Body of the message" sandbox="" srcDoc={message.html} />
+        <iframe
+          className="body-frame"
+          title="Body of the message"
+          sandbox=""
+          srcDoc={inertHtml(message.html)}
+        />
       </div>
       {offered.length > 0 && (
         <div className="card-foot">
