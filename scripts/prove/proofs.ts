@@ -133,6 +133,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 36,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/payloads.config.ts'],
   },
+  'key-rotations': {
+    what: 'G05: sealing keys exchanged under load, and kill -9 of whoever seals anew; nothing is lost, everything opens with the new key alone',
+    count: 20,
+    shardCount: 10,
+    command: vitest('server/src/commands/reseal.process.test.ts', 'keys are exchanged under load'),
+  },
   'negative-controls': {
     what: 'O08: every control of every case, where npm test runs the first of each; each turns its test red',
     count: readControls().length,

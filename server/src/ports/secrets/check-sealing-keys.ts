@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { DatabaseRefused } from '../db/database-refused.ts';
 import type { Executor } from '../db/database.ts';
 import { createSealing, type SealingContext, type SealingKey } from './sealing.ts';
-import { keyIdsInUse } from './sealed-columns.ts';
+import { keysInUse } from './sealed-columns.ts';
 import { Secret } from './secret.ts';
 
 type SealingKeys = readonly [SealingKey, ...SealingKey[]];
@@ -53,11 +53,15 @@ async function refuseLostKeys(db: Executor, keys: SealingKeys, known: readonly s
   const given = new Set(keys.map((key) => key.id));
   // Asked only where it may matter: it reads whole tables.
   if (known.length > 0 && known.every((id) => given.has(id))) return;
-  const lost = (await keyIdsInUse(db)).filter((id) => !given.has(id));
-  if (lost.length > 0)
+  const lost = (await keysInUse(db)).filter(({ id }) => !given.has(id));
+  if (lost.length > 0) {
+    const told = lost
+      .map(({ id, count }) => `${id} (${count} ${count === 1 ? 'value' : 'values'})`)
+      .join(', ');
     throw new DatabaseRefused(
-      `SEALING_KEYS: values in this database are sealed with ${lost.join(', ')}, which is not given. Nothing was changed: give it back, behind the first.`,
+      `SEALING_KEYS: values in this database are sealed with ${told}, which is not given. Nothing was changed: give it back, behind the first; npm run reseal frees a key.`,
     );
+  }
 }
 
 async function keepCanaries(db: Executor, keys: readonly SealingKey[]): Promise<void> {

@@ -67,6 +67,8 @@ test('G06: with another key, or without the one that sealed, neither the server 
   expect(other.said).toMatch(/^SEALING_KEYS: k1 is not the key with which this database was used [^\n]*\n$/);
   const lost = await run(create, `k2:${key(2)}`, ...made.with(1, 'Second'));
   expect(lost).toMatchObject({ isServing: false, code: 1 });
-  expect(lost.said).toMatch(/^SEALING_KEYS: values in this database are sealed with k1, [^\n]*\n$/);
+  expect(lost.said).toMatch(
+    /^SEALING_KEYS: values in this database are sealed with k1 \(1 value\), [^\n]*\n$/,
+  );
   expect((await content()).rows).toEqual(before);
 }, 60_000);
