@@ -1,8 +1,9 @@
 import { operations } from '@gatehouse/contract';
 import { sql } from 'kysely';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiWith } from '../../test/api-key.ts';
 import { Browser, type Page } from '../../test/browser.ts';
@@ -194,6 +195,22 @@ describe('N08: after a restore', () => {
 /** Where the command says that it is. */
 const fileOf = ({ out }: CommandRun): string => /^(\S+): /.exec(out)?.[1] ?? '';
 
+test('G16: the file holds no credential of Microsoft’s, so that none outlives in it whose it was', async () => {
+  const found = await sql<{ value: Buffer }>`
+    select sealed_refresh_token as value from mailboxes union all select sealed_access_token from mailboxes
+     union all select sealed_refresh_token from liveness union all select sealed_refresh_token from session_choices`.execute(
+    yesterday.db,
+  );
+  const sealed = found.rows.map(({ value }) => value).filter((value) => value !== null);
+  expect(sealed.length).toBeGreaterThan(2);
+  const text = gunzipSync(await readFile(fileOf(restored.backup))).toString();
+  expect(sealed.filter((value) => text.includes(value.toString('hex')))).toEqual([]);
+  // Others are in it, so that looking for them in this way would find them.
+  const notice = await sql<{ value: Buffer }>`
+    select sealed_facts as value from notices where length(sealed_facts) > 0 limit 1`.execute(yesterday.db);
+  expect(text).toContain(notice.rows[0]?.value.toString('hex'));
+});
+
 describe('N09: a restored house', () => {
   test('was restored by the two commands', () => {
     expect(restored.backup).toMatchObject({ status: 0, errors: '' });
@@ -248,7 +265,7 @@ describe('N09: a restored house', () => {
     const refused = await runCommandWith(without, 'restore.ts', '--from', file);
     expect([refused.status, refused.out]).toEqual([1, '']);
     expect(refused.errors).toMatch(
-      /^SEALING_KEYS: values in this database are sealed with \w+, which is not given\. [^\n]*\n$/,
+      /^SEALING_KEYS: values in this database are sealed with \w+ \(\d+ values?\), which is not given\. [^\n]*\n$/,
     );
     const settings = { connectionString: target.connectionString, maxConnections: 1 };
     const db = openDatabase({ ...settings, log: createLog('silent'), as: 'owner' });
