@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Beside } from './beside.ts';
+import { sized, type Report } from './report.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'server', 'test', 'programs', 'claim-times.ts');
-const [few, many, claims] = [1_000, 1_000_000, 300];
+const [few, many, claims] = [1_000, sized(1_000_000, 2_000), sized(300, 50)];
 
 interface Claims {
   readonly waiting: number;
@@ -23,10 +24,9 @@ const line = ({ waiting, takenCount, p50, p99, floorP50 }: Claims): string =>
   `${String(waiting).padStart(9)} waiting, ${claims} looks, ${takenCount} taken: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; floor (one locked row) ${floorP50.toFixed(1)} ms`;
 
 /** How long the dispatcher looks for what it takes next, with few and with many messages waiting. */
-export async function benchClaims(): Promise<void> {
-  console.log('\nwhat the dispatcher takes next');
+export async function benchClaims(report: Report): Promise<void> {
   const [before, after] = [await claimsAt(few), await claimsAt(many)];
-  console.log(line(before));
-  console.log(line(after));
-  console.log(`p99 with ${many / few} times as many: × ${(after.p99 / before.p99).toFixed(2)} (promise 2)`);
+  report.line(line(before));
+  report.line(line(after));
+  report.promise(`p99 with ${many / few} times as many waiting`, after.p99 / before.p99, { atMost: 2 }, ' ×');
 }

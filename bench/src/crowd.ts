@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { BenchHouse } from './house.ts';
 import { measure, type LoadRequest } from './load.ts';
+import { sized, type Report } from './report.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'server', 'test', 'programs', 'fill-crowd.ts');
 const password = 'A-crowd-needs-no-secret-7';
-const sizes = [1_000, 100_000] as const;
-const samples = 60;
+const sizes = [1_000, sized(100_000, 2_000)] as const;
+const samples = sized(60, 10);
 
 async function fill(house: BenchHouse): Promise<void> {
   const child = spawn(process.execPath, [program, password, ...sizes.map(String)], {
@@ -124,7 +125,7 @@ function loadsOf(
  * Every page and operation whose work could grow with the account, at 1,000 and at 100,000 users in the same run, one
  * request at a time, small and large in turns. Prints the medians and their ratio, and the largest ratio.
  */
-export async function benchCrowd(house: BenchHouse): Promise<void> {
+export async function benchCrowd(report: Report, house: BenchHouse): Promise<void> {
   await fill(house);
   const [small, large] = await Promise.all(
     sizes.map(async (size) => {
@@ -132,7 +133,9 @@ export async function benchCrowd(house: BenchHouse): Promise<void> {
       return loadsOf(house, size, cookie, await deepPage(house, cookie));
     }),
   );
-  console.log(`\n${'median of one request at a time'.padEnd(44)} 1,000 users   100,000 users   ratio`);
+  report.line(
+    `${'median of one request at a time'.padEnd(44)} ${sizes.map((size) => `${size.toLocaleString('en')} users`).join('   ')}   ratio`,
+  );
   let worst = { name: '', ratio: 0 };
   for (const [at, [name, load]] of (small ?? []).entries()) {
     const other = large?.[at]?.[1];
@@ -141,9 +144,9 @@ export async function benchCrowd(house: BenchHouse): Promise<void> {
     const many = await measure(other, samples, 1);
     const ratio = many.p50Ms / few.p50Ms;
     if (ratio > worst.ratio) worst = { name, ratio };
-    console.log(
+    report.line(
       `${name.padEnd(44)} ${few.p50Ms.toFixed(2).padStart(8)} ms ${many.p50Ms.toFixed(2).padStart(12)} ms   ${ratio.toFixed(2)}`,
     );
   }
-  console.log(`largest ratio: ${worst.ratio.toFixed(2)}, ${worst.name}`);
+  report.line(`largest ratio: ${worst.ratio.toFixed(2)}, ${worst.name}`);
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { Beside, epochMs } from './beside.ts';
 import type { BenchHouse } from './house.ts';
 import { measure } from './load.ts';
+import { sized, type Report } from './report.ts';
+import { autoAnswer, people, signIn } from './sign-in-to.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'server', 'test', 'programs', 'enforce-crowd.ts');
-const userCount = 100_000;
+const userCount = sized(100_000, 1_000);
 
 interface Figures {
   readonly floor: number;
@@ -47,7 +49,9 @@ function refusalRow(replicas: readonly (readonly Watched[])[], committedAt: numb
  * update of the same rows in plain SQL. Meanwhile somebody of another account asks for their session, one request at a time,
  * and somebody of this one asks two replicas with a session that a password opened.
  */
-export async function benchEnforcement(house: BenchHouse, cookie: string): Promise<void> {
+export async function benchEnforcement(report: Report, house: BenchHouse): Promise<void> {
+  await autoAnswer(house, [people[0]]);
+  const cookie = await signIn(house);
   const beside = new Beside(program, [String(userCount)], house.environment);
   const crowd = await beside.next<{ connectionString: string; sessionSecret: string }>();
   const replica = await house.startReplica(crowd.connectionString);
@@ -69,8 +73,8 @@ export async function benchEnforcement(house: BenchHouse, cookie: string): Promi
   const { floor, preview, switched, mailing } = await figures;
   await beside.ended();
   const meanwhile = medians.toSorted((one, other) => one - other)[Math.floor(medians.length / 2)] ?? 0;
-  const row = (name: string, text: string): void => console.log(`${name.padEnd(51)}${text}`);
-  console.log(`\nSSO enforced for ${userCount.toLocaleString('en')} people without it`);
+  const row = (name: string, text: string): void => report.row(name, text);
+  report.line(`SSO enforced for ${userCount.toLocaleString('en')} people without it`);
   row('preview', `${preview.toFixed(0)} ms`);
   row('floor: one update of the same rows in plain SQL', `${floor.toFixed(0)} ms`);
   row('switch', `${switched.toFixed(0)} ms, ${(switched / floor).toFixed(2)} of the floor`);

@@ -13,6 +13,8 @@ const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
 export interface BenchHouse {
   readonly baseUrl: string;
   readonly control: string;
+  /** Where the emulator stands in for login.microsoftonline.com. */
+  readonly login: string;
   /** What the server was started with, for programs beside it. */
   readonly environment: NodeJS.ProcessEnv;
   readonly coldStartMs: number;
@@ -79,8 +81,14 @@ async function startServer(
   return { server, tookMs: performance.now() - startedAt };
 }
 
+/** Resident memory of a process in MB, from Linux's own account of it. */
+function readMemory(pid: number): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(kilobytes) / 1000);
+}
+
 /** Starts emulator and server; the server twice, once on an empty folder and once on the one it has left. */
-export async function startHouse(readMemory: (pid: number) => number): Promise<BenchHouse> {
+export async function startHouse(): Promise<BenchHouse> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
   const baseUrl = `http://localhost:${base + 30}`;
   const environment = {
@@ -107,6 +115,7 @@ export async function startHouse(readMemory: (pid: number) => number): Promise<B
   return {
     baseUrl,
     control: at(0),
+    login: at(1),
     environment,
     coldStartMs: cold.tookMs,
     warmStartMs: warm.tookMs,

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 
 export interface LoadResult {
   readonly perSecond: number;
@@ -15,43 +15,71 @@ export interface LoadRequest {
   readonly expects: number | readonly number[];
 }
 
+export interface Asking {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-function once(load: LoadRequest): Promise<void> {
-  const url = typeof load.url === 'string' ? load.url : load.url();
-  const body = load.body?.();
-  const expected = [load.expects].flat();
+/** One exchange over a connection that stays open. */
+export function ask(url: string, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(
-      url,
-      { agent, method: load.method ?? 'GET', headers: { ...load.headers, ...load.extraHeaders?.() } },
-      (response) => {
-        response.resume();
-        response.once('end', () =>
-          expected.includes(response.statusCode ?? 0)
-            ? resolve()
-            : reject(new Error(`${url} answered ${response.statusCode}`)),
-        );
-      },
-    );
+    const outgoing = request(url, { agent, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+    });
     outgoing.once('error', reject);
     outgoing.end(body);
   });
 }
 
-const share = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+async function once(load: LoadRequest): Promise<void> {
+  const url = typeof load.url === 'string' ? load.url : load.url();
+  const body = load.body?.();
+  const { status } = await ask(url, {
+    method: load.method ?? 'GET',
+    headers: { ...load.headers, ...load.extraHeaders?.() },
+    ...(body === undefined ? {} : { body }),
+  });
+  if (![load.expects].flat().includes(status)) throw new Error(`${url} answered ${status}`);
+}
 
-/** Sends so many requests, so many at once, over loopback; after a tenth of them as a warm-up. */
-export async function measure(load: LoadRequest, count: number, atOnce: number): Promise<LoadResult> {
+/** The value below which so large a part of them lies. */
+export const share = (values: readonly number[], part: number): number => {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+};
+
+/** Does so many, so many at once; after a tenth of them as a warm-up. */
+export async function measureWork(
+  work: (number: number) => Promise<void>,
+  count: number,
+  atOnce: number,
+): Promise<LoadResult> {
   const times: number[] = [];
+  let number = 0;
   const runSome = async (wanted: number, keep: boolean): Promise<void> => {
     let left = wanted;
     const worker = async (): Promise<void> => {
       while (left > 0) {
         left -= 1;
         const startedAt = performance.now();
-        await once(load);
+        await work(number++);
         if (keep) times.push(performance.now() - startedAt);
       }
     };
@@ -61,6 +89,9 @@ export async function measure(load: LoadRequest, count: number, atOnce: number):
   const startedAt = performance.now();
   await runSome(count, true);
   const seconds = (performance.now() - startedAt) / 1000;
-  const sorted = times.toSorted((one, other) => one - other);
-  return { perSecond: count / seconds, p50Ms: share(sorted, 0.5), p99Ms: share(sorted, 0.99) };
+  return { perSecond: count / seconds, p50Ms: share(times, 0.5), p99Ms: share(times, 0.99) };
 }
+
+/** Sends so many requests, so many at once, over loopback; after a tenth of them as a warm-up. */
+export const measure = (load: LoadRequest, count: number, atOnce: number): Promise<LoadResult> =>
+  measureWork(() => once(load), count, atOnce);

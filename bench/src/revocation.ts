@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Beside, epochMs } from './beside.ts';
 import type { BenchHouse } from './house.ts';
+import { installPeer } from './peers.ts';
+import { sized, type Report } from './report.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const ours = join(root, 'server', 'test', 'programs', 'revoke-crowd.ts');
-const peerFiles = join(root, 'bench', 'peers', 'better-auth');
-const peerFolder = join(root, '.cache', 'peers', 'better-auth');
-const [userCount, sessionsOfEach, samples, askedEveryMs] = [10_000, 2, 200, 10];
+const [userCount, sessionsOfEach, samples, askedEveryMs] = [sized(10_000, 200), 2, 200, 10];
 
 interface Crowd {
   readonly cookies: readonly string[];
@@ -52,19 +50,6 @@ async function revoke(beside: Beside, crowd: Crowd, { url, isServed }: Asked): P
   return { tookMs: Math.max(refusedAt, endedAt) - startedAt, servedAfterwards };
 }
 
-/** Installs the peer into an ignored folder, where it is not there yet. */
-function installPeer(): void {
-  mkdirSync(peerFolder, { recursive: true });
-  cpSync(peerFiles, peerFolder, { recursive: true });
-  if (existsSync(join(peerFolder, 'node_modules', 'better-auth'))) return;
-  console.log('installing Better Auth (about half a minute)');
-  // Beside our own lock file and rules: the peer is no dependency of ours.
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], {
-    cwd: peerFolder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
-
 async function revokeOurs(house: BenchHouse): Promise<Outcome & { database: string; floor: number }> {
   const beside = new Beside(ours, [String(userCount), String(sessionsOfEach)], house.environment);
   const crowd = await beside.next<Crowd & { database: string }>();
@@ -78,7 +63,7 @@ async function revokeOurs(house: BenchHouse): Promise<Outcome & { database: stri
   return { ...outcome, database: crowd.database, floor };
 }
 
-async function revokeBetterAuth(connectionString: string): Promise<Outcome> {
+async function revokeBetterAuth(peerFolder: string, connectionString: string): Promise<Outcome> {
   const program = join(peerFolder, 'revoke.mjs');
   const args = [connectionString, String(userCount), String(sessionsOfEach)];
   const beside = new Beside(program, args, process.env, peerFolder);
@@ -97,18 +82,21 @@ async function revokeBetterAuth(connectionString: string): Promise<Outcome> {
  * Takes the sessions of 10,000 users away, two of each: ours by the epoch of their organization, Better Auth's by its API,
  * both on the same PostgreSQL, asked over HTTP.
  */
-export async function benchRevocation(house: BenchHouse): Promise<void> {
-  installPeer();
+export async function benchRevocation(report: Report, house: BenchHouse): Promise<void> {
+  const peerFolder = installPeer('better-auth');
   const us = await revokeOurs(house);
-  const them = await revokeBetterAuth(us.database);
-  const row = (name: string, text: string): void => console.log(`${name.padEnd(51)}${text}`);
   const outcome = ({ tookMs, servedAfterwards }: Outcome): string =>
     `${tookMs.toFixed(1)} ms; of ${samples} asked afterwards ${servedAfterwards} served`;
-  console.log(
-    `\n${(userCount * sessionsOfEach).toLocaleString('en')} sessions of ${userCount.toLocaleString('en')} users revoked, and the last one refused`,
+  report.line(
+    `${(userCount * sessionsOfEach).toLocaleString('en')} sessions of ${userCount.toLocaleString('en')} users revoked, and the last one refused`,
   );
-  row('floor: one delete of the same rows in plain SQL', `${us.floor.toFixed(1)} ms`);
-  row('ours, the epoch of the organization', outcome(us));
-  row('Better Auth 1.7.5, one call for each, 8 at once', outcome(them));
-  row('ours is faster by', (them.tookMs / us.tookMs).toFixed(0));
+  report.row('floor: one delete of the same rows in plain SQL', `${us.floor.toFixed(1)} ms`);
+  report.row('ours, the epoch of the organization', outcome(us));
+  if (peerFolder === undefined) {
+    report.line('Better Auth could not be installed: no comparison');
+    return;
+  }
+  const them = await revokeBetterAuth(peerFolder, us.database);
+  report.row('Better Auth 1.7.5, one call for each, 8 at once', outcome(them));
+  report.row('ours is faster by', `${(them.tookMs / us.tookMs).toFixed(0)} ×`);
 }

@@ -187,6 +187,8 @@ const batched =
 const told = {
   count,
   mailboxes: people.length,
+  workers,
+  html,
   enqueued,
   batchSize,
   batched,

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { Beside } from './beside.ts';
+import { startBetterAuth } from './better-auth.ts';
+import type { BenchHouse } from './house.ts';
+import { measure, share, type LoadResult } from './load.ts';
+import { sized, type Report } from './report.ts';
+
+const programs = join(import.meta.dirname, '..', '..', 'server', 'test', 'programs');
+const [few, many, rounds, atOnce] = [1_000, sized(1_000_000, 2_000), 3, 16];
+
+interface Filled {
+  readonly database: string;
+  readonly cookies: readonly string[];
+}
+
+/** Who is asked, and with whose cookies, one after the other. */
+interface Asked {
+  readonly name: string;
+  readonly url: string;
+  readonly cookies: readonly string[];
+}
+
+function askEach({ url, cookies }: Asked, count: number): Promise<LoadResult> {
+  let at = 0;
+  const extraHeaders = () => ({ cookie: cookies[at++ % cookies.length] ?? '' });
+  return measure({ url, extraHeaders, expects: 200 }, count, atOnce);
+}
+
+/** In turns, so that what else the machine does meets all of them; the median round of each. */
+async function inTurns(asked: readonly Asked[]): Promise<ReadonlyMap<string, LoadResult>> {
+  const results = new Map<string, LoadResult[]>(asked.map(({ name }) => [name, []]));
+  for (const each of asked) await askEach(each, sized(1_000));
+  for (let round = 0; round < rounds; round += 1)
+    for (const each of asked) results.get(each.name)?.push(await askEach(each, sized(6_000)));
+  return new Map(
+    [...results].map(([name, all]) => {
+      const middle = (pick: (result: LoadResult) => number): number => share(all.map(pick), 0.5);
+      return [
+        name,
+        {
+          perSecond: middle(({ perSecond }) => perSecond),
+          p50Ms: middle(({ p50Ms }) => p50Ms),
+          p99Ms: middle(({ p99Ms }) => p99Ms),
+        },
+      ];
+    }),
+  );
+}
+
+const [ours, floor, peer] = [
+  'ours, GET /api/session',
+  'floor: Hono and one prepared query',
+  'Better Auth 1.7.5, get-session',
+];
+
+/**
+ * Who holds this cookie, asked sixteen at once: ours, beside Hono with one prepared query on the same tables, and beside Better Auth
+ * on the same PostgreSQL. Then ours once more with a thousand times as many sessions.
+ */
+export async function benchSessionCheck(report: Report, house: BenchHouse): Promise<void> {
+  const filler = new Beside(join(programs, 'fill-sessions.ts'), [few, many].map(String), house.environment);
+  const first = await filler.next<Filled>();
+  const floorBeside = new Beside(join(programs, 'session-floor.ts'), [first.database, '10'], process.env);
+  const { url: floorUrl } = await floorBeside.next<{ url: string }>();
+  const betterAuth = await startBetterAuth(house, first.database, few);
+  const us = { name: ours, url: `${house.baseUrl}/api/session` };
+  const bare = { name: floor, url: floorUrl };
+
+  const small = await inTurns([
+    { ...us, cookies: first.cookies },
+    { ...bare, cookies: first.cookies },
+    ...(betterAuth === undefined
+      ? []
+      : [
+          {
+            name: peer,
+            url: `${betterAuth.baseURL}/api/auth/get-session`,
+            cookies: betterAuth.cookies,
+          },
+        ]),
+  ]);
+  report.line(`${few.toLocaleString('en')} sessions, ${atOnce} at once, median of ${rounds} rounds in turns`);
+  for (const [name, result] of small) report.rate(name, result);
+  const rate = (of: ReadonlyMap<string, LoadResult>, name: string): number =>
+    of.get(name)?.perSecond ?? Number.NaN;
+  report.promise('ours, of the floor', rate(small, ours) / rate(small, floor), { atLeast: 0.6 });
+  if (betterAuth === undefined) report.line('Better Auth could not be installed: no comparison');
+  else report.promise('ours, of Better Auth', rate(small, ours) / rate(small, peer), { atLeast: 8 }, ' ×');
+  await betterAuth?.end();
+
+  filler.goOn();
+  const second = await filler.next<Filled>();
+  const large = await inTurns([
+    { ...us, cookies: second.cookies },
+    { ...bare, cookies: second.cookies },
+  ]);
+  report.line(`\n${many.toLocaleString('en')} sessions, a thousand of them in use`);
+  for (const [name, result] of large) report.rate(name, result);
+  report.promise('ours, of its rate with few sessions', rate(large, ours) / rate(small, ours), {
+    atLeast: 0.9,
+    atMost: 1.1,
+  });
+  report.row('the floor, of its own', (rate(large, floor) / rate(small, floor)).toFixed(2));
+  for (const beside of [filler, floorBeside]) {
+    beside.letEnd();
+    await beside.ended();
+  }
+}
