@@ -36,7 +36,7 @@ export interface AccessTokenFacts {
 }
 
 export interface AccessTokens {
-  issue(facts: AccessTokenFacts): { accessToken: string; expiresInSeconds: number };
+  issue(facts: AccessTokenFacts): Promise<{ accessToken: string; expiresInSeconds: number }>;
   /** Only time ends an access token here (docs/reference/microsoft.md 5.1); whether Graph goes on taking it is Graph's business. */
   verify(bearer: string): VerifiedAccessToken;
 }
@@ -51,7 +51,7 @@ function usualLifetime(isContinuous: boolean): number {
 /** Access tokens are signed JWTs here, as at Microsoft; the relying party must treat them as opaque. */
 export function createAccessTokens(keys: SigningKeys, clock: EmulatorClock): AccessTokens {
   return {
-    issue(facts) {
+    async issue(facts) {
       const issuedAt = clock.seconds();
       const isContinuous = facts.seenEvents !== undefined;
       const expiresInSeconds = facts.lifetimeSeconds ?? usualLifetime(isContinuous);
@@ -71,7 +71,7 @@ export function createAccessTokens(keys: SigningKeys, clock: EmulatorClock): Acc
         uti: randomBytes(16).toString('base64url'),
         ver: '1.0',
       };
-      return { accessToken: signJwt(claims, keys.active()), expiresInSeconds };
+      return { accessToken: await signJwt(claims, keys.active()), expiresInSeconds };
     },
     verify(bearer) {
       const jwt = decodeJwt(bearer);

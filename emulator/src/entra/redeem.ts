@@ -69,7 +69,7 @@ async function tokenBody(
   person: Person,
 ): Promise<Record<string, unknown>> {
   const granted = entra.directory.grantedScopes(person.tid, registration.clientId, person.oid);
-  const { accessToken, expiresInSeconds } = entra.accessTokens.issue({
+  const { accessToken, expiresInSeconds } = await entra.accessTokens.issue({
     tid: person.tid,
     oid: person.oid,
     upn: signInName(entra, person),
@@ -130,8 +130,11 @@ function sealRefreshToken(entra: Entra, subject: RedeemedGrant): string {
 function markUsed(entra: Entra, id: string): void {
   const now = entra.clock.now().getTime();
   const oldest = now - 15 * 60 * 1000;
-  for (const [known, usedAt] of Object.entries(entra.state.usedCodes)) {
-    if (usedAt < oldest) delete entra.state.usedCodes[known];
+  const { usedCodes } = entra.state;
+  // They stand in the order of their use, so the first that is young enough ends the search.
+  for (const known in usedCodes) {
+    if ((usedCodes[known] ?? 0) >= oldest) break;
+    delete usedCodes[known];
   }
-  entra.state.usedCodes[id] = now;
+  usedCodes[id] = now;
 }

@@ -28,14 +28,14 @@ export async function signIdToken(
   return spoiltSignature(spoilt, right, header, fault.signWith);
 }
 
-function spoiltSignature(
+async function spoiltSignature(
   claims: JsonObject,
   key: SigningKey,
   header: JsonObject,
   how: IdTokenFault['signWith'],
-): string {
+): Promise<string> {
   if (how === 'none') return `${jwtPart({ typ: 'JWT', alg: 'none', ...header }, claims)}.`;
-  if (how === 'bad-signature') return withBadSignature(signJwt(claims, key, header));
+  if (how === 'bad-signature') return withBadSignature(await signJwt(claims, key, header));
   if (how === 'public-key-as-hmac') {
     const part = jwtPart({ typ: 'JWT', alg: 'HS256', kid: key.kid, ...header }, claims);
     const publicPem = key.publicKey.export({ type: 'spki', format: 'pem' });

@@ -42,12 +42,12 @@ async function answerTokenRequest(c: ObservedContext, entra: Entra, path: string
 }
 
 /** Client credentials: a tenant path, `/.default`, and an answer without `scope` (docs/reference/microsoft.md 1.2). */
-function issueToApplication(
+async function issueToApplication(
   entra: Entra,
   authority: Authority,
   registration: Registration,
   scope: string,
-): TokenOutcome {
+): Promise<TokenOutcome> {
   const { clientId } = registration;
   if (authority.kind !== 'tenant') return { kind: 'refused', error: entraError(9001023) };
   if (!scope.endsWith('/.default')) return { kind: 'refused', error: entraError(1002012, [scope]) };
@@ -62,7 +62,7 @@ function issueToApplication(
   if (!principal.enabled) {
     return { kind: 'refused', error: entraError(7000112, [clientId, registration.displayName]) };
   }
-  const issued = entra.accessTokens.issue({ tid, oid: principal.id, upn: '', clientId, scopes: [] });
+  const issued = await entra.accessTokens.issue({ tid, oid: principal.id, upn: '', clientId, scopes: [] });
   return {
     kind: 'issued',
     body: {

@@ -24,7 +24,7 @@ const sentItems = (): Promise<{ deliverAt: string; bounced: BouncedRecipient[] }
   bench.control.call('GET', `/mailboxes/${ada}/sent`);
 
 async function send(message: object = {}, upn = ada): Promise<void> {
-  const response = await bench.post(letter(message), { authorization: bench.bearer(upn) });
+  const response = await bench.post(letter(message), { authorization: await bench.bearer(upn) });
   expect([response.status, await response.text()]).toEqual([202, '']);
 }
 
@@ -211,7 +211,7 @@ describe('over a restart', () => {
         after.control.call('GET', `/mailboxes/${upn}/limits`);
       expect(await upon(ada)).toMatchObject({ recipientsOfLastDay: 2, waiting: 1 });
       expect(await after.list(ben)).toHaveLength(1);
-      const refused = await after.post(letter(), { authorization: after.bearer(ben) });
+      const refused = await after.post(letter(), { authorization: await after.bearer(ben) });
       expect(refused.status).toBe(404);
       await after.control.setClock({ advanceSeconds: 60 });
       expect(await after.list(ben)).toHaveLength(2);

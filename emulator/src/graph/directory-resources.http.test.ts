@@ -31,7 +31,7 @@ async function ask(
   const { upn = ivan, method = 'GET', body } = init;
   const response = await fetch(`${bench.graph}/v1.0${path}`, {
     method,
-    headers: { authorization: bench.bearer(upn), 'content-type': 'application/json' },
+    headers: { authorization: await bench.bearer(upn), 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -74,7 +74,7 @@ describe('who may read', () => {
     const none = await fetch(`${bench.graph}/v1.0${path}`);
     expect(none.status).toBe(401);
     const facts = { tid: fabrikam, oid: ivanOid, upn: '', clientId: mailClientId, scopes: [] };
-    const { accessToken } = bench.running.emulator.accessTokens.issue(facts);
+    const { accessToken } = await bench.running.emulator.accessTokens.issue(facts);
     const app = await fetch(`${bench.graph}/v1.0${path}`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });

@@ -30,13 +30,14 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 /** What a client without any manners of its own hears before the connection ends. */
-function heard(): Promise<string> {
+async function heard(): Promise<string> {
   const body = JSON.stringify(letter());
+  const bearer = await bench.bearer(ada);
   const { port } = new URL(bench.graph);
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(Number(port), '127.0.0.1', () => {
-      const head = `POST /v1.0/me/sendMail HTTP/1.1\r\nHost: g\r\nAuthorization: ${bench.bearer(ada)}\r\n`;
+      const head = `POST /v1.0/me/sendMail HTTP/1.1\r\nHost: g\r\nAuthorization: ${bearer}\r\n`;
       socket.write(
         `${head}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );
@@ -140,7 +141,7 @@ describe('faults', () => {
     const gone = AbortSignal.timeout(150);
     const asked = fetch(`${bench.graph}/v1.0/me/sendMail`, {
       method: 'POST',
-      headers: { authorization: bench.bearer(ada) },
+      headers: { authorization: await bench.bearer(ada) },
       body: JSON.stringify(letter()),
       signal: gone,
     });
@@ -155,7 +156,7 @@ describe('faults', () => {
     await addFault({ status: 500 }, { match: { method: 'GET' } });
     await addFault({ status: 500 }, { match: { path: '/v1.0/me/messages' } });
     expect((await bench.post(letter())).status).toBe(202);
-    expect((await bench.post(letter(), { authorization: bench.bearer(ben) })).status).toBe(500);
+    expect((await bench.post(letter(), { authorization: await bench.bearer(ben) })).status).toBe(500);
   });
 });
 
@@ -191,7 +192,7 @@ describe('hand-overs', () => {
     expect(await fifth.json()).toMatchObject({
       error: { code: 'ApplicationThrottled', message: 'Application is over its MailboxConcurrency limit.' },
     });
-    const other = await bench.post(letter(), { authorization: bench.bearer(ben) });
+    const other = await bench.post(letter(), { authorization: await bench.bearer(ben) });
     expect(other.status).toBe(202);
     expect((await Promise.all(four)).map((each) => each.status)).toEqual([202, 202, 202, 202]);
     expect((await bench.post(letter())).status).toBe(202);
@@ -204,7 +205,7 @@ describe('hand-overs', () => {
     const { port } = new URL(bench.graph);
     for (let turn = 0; turn < 5; turn += 1) {
       const socket = connect(Number(port), '127.0.0.1');
-      const head = `POST /v1.0/me/sendMail HTTP/1.1\r\nHost: g\r\nAuthorization: ${bench.bearer(ada)}\r\n`;
+      const head = `POST /v1.0/me/sendMail HTTP/1.1\r\nHost: g\r\nAuthorization: ${await bench.bearer(ada)}\r\n`;
       socket.write(`${head}Content-Length: 100\r\n\r\n{"mess`);
       await until(async () => (await deliveries()).deliveries.length === turn + 1);
       socket.destroy();
@@ -220,7 +221,7 @@ describe('hand-overs', () => {
       { method: 'POST', path: '/v1.0/me/sendMail', status: 202, body: {} },
     ]);
     expect(JSON.stringify(await bench.control.requests('graph'))).not.toContain(
-      bench.bearer(ada).slice(0, 60),
+      (await bench.bearer(ada)).slice(0, 60),
     );
   });
 });

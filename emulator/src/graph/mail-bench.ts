@@ -16,7 +16,7 @@ export interface ListedMail {
 /** A running emulator, with what tests of mail ask of it. */
 export interface MailBench extends Bench {
   readonly graph: string;
-  bearer(upn: string, more?: { scopes?: string[]; lifetimeSeconds?: number }): string;
+  bearer(upn: string, more?: { scopes?: string[]; lifetimeSeconds?: number }): Promise<string>;
   /** `POST /v1.0/me/sendMail` as ada, unless `headers` say otherwise. */
   post(body: string | object, headers?: Record<string, string>): Promise<Response>;
   list(address: string, folder?: 'inbox' | 'sent'): Promise<ListedMail[]>;
@@ -28,22 +28,23 @@ export async function startMailBench(options: StartOptions = {}): Promise<MailBe
   const bench = await startBench(options);
   const { running, control } = bench;
   const { graph } = running.addresses;
-  const bearer: MailBench['bearer'] = (upn, more = {}) => {
+  const bearer: MailBench['bearer'] = async (upn, more = {}) => {
     const person = running.emulator.directory.findPersonEvenDeleted(upn);
     if (!person) throw new Error(`nobody is called ${upn}`);
     const { tid, oid } = person;
     const { scopes = ['Mail.Send'], ...rest } = more;
     const facts = { tid, oid, upn, clientId: mailClientId, scopes, ...rest };
-    return `Bearer ${running.emulator.accessTokens.issue(facts).accessToken}`;
+    const { accessToken } = await running.emulator.accessTokens.issue(facts);
+    return `Bearer ${accessToken}`;
   };
   return {
     ...bench,
     graph,
     bearer,
-    post: (body, headers = {}) =>
+    post: async (body, headers = {}) =>
       fetch(`${graph}/v1.0/me/sendMail`, {
         method: 'POST',
-        headers: { authorization: bearer(ada), 'content-type': 'application/json', ...headers },
+        headers: { authorization: await bearer(ada), 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     list: (address, folder = 'inbox') => control.call('GET', `/mailboxes/${address}/${folder}`),

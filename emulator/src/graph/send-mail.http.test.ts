@@ -83,7 +83,7 @@ describe('an accepted mail', () => {
     expect(await bench.list(ada, 'sent')).toHaveLength(0);
     const lower = await fetch(`${bench.graph}/v1.0/me/sendmail/`, {
       method: 'POST',
-      headers: { authorization: bench.bearer(ada), 'content-type': 'application/json' },
+      headers: { authorization: await bench.bearer(ada), 'content-type': 'application/json' },
       body: JSON.stringify(letter()),
     });
     expect(lower.status).toBe(202);
@@ -176,10 +176,10 @@ describe('refusals', () => {
     const empty = await bench.post(letter(), { authorization: '' });
     expect(empty.headers.get('www-authenticate')).toContain('authorization_uri=');
     expect(await errorOf(empty)).toEqual([401, 'InvalidAuthenticationToken']);
-    const token = bench.bearer(ada);
+    const token = await bench.bearer(ada);
     const wrong = await bench.post(letter(), { authorization: `${token.slice(0, -8)}AAAAAAAA` });
     expect(await errorOf(wrong)).toEqual([401, 'InvalidAuthenticationToken']);
-    const old = bench.bearer(ada, { lifetimeSeconds: 60 });
+    const old = await bench.bearer(ada, { lifetimeSeconds: 60 });
     await bench.control.setClock({ advanceSeconds: 61 });
     const expired = await bench.post(letter(), { authorization: old });
     expect(expired.status).toBe(401);
@@ -187,8 +187,8 @@ describe('refusals', () => {
   });
 
   test('403: a token without Mail.Send; its case does not matter', async () => {
-    const scopes = (names: string[]): Promise<Response> =>
-      bench.post(letter(), { authorization: bench.bearer(ada, { scopes: names }) });
+    const scopes = async (names: string[]): Promise<Response> =>
+      bench.post(letter(), { authorization: await bench.bearer(ada, { scopes: names }) });
     expect(await errorOf(await scopes(['User.Read']))).toEqual([403, 'ErrorAccessDenied']);
     expect((await scopes(['openid', 'mail.send'])).status).toBe(202);
   });
@@ -199,11 +199,13 @@ describe('refusals', () => {
     ['a full mailbox', ada, 'full', [507, 'ErrorQuotaExceeded']],
   ] as const)('%s', async (_name, upn, mailbox, expected) => {
     await bench.control.putUser(upn, { mailbox });
-    expect(await errorOf(await bench.post(letter(), { authorization: bench.bearer(upn) }))).toEqual(expected);
+    expect(await errorOf(await bench.post(letter(), { authorization: await bench.bearer(upn) }))).toEqual(
+      expected,
+    );
   });
 
   test('404: somebody deleted since; a disabled person’s token goes on working', async () => {
-    const authorization = bench.bearer(ada);
+    const authorization = await bench.bearer(ada);
     await bench.control.user(ada, 'disable');
     expect((await bench.post(letter(), { authorization })).status).toBe(202);
     await bench.control.user(ada, 'delete');
@@ -276,8 +278,8 @@ describe('refusals', () => {
 });
 
 describe('what else Graph answers', () => {
-  const get = (path: string, scopes = ['Mail.Send']): Promise<Response> =>
-    fetch(`${bench.graph}${path}`, { headers: { authorization: bench.bearer(ada, { scopes }) } });
+  const get = async (path: string, scopes = ['Mail.Send']): Promise<Response> =>
+    fetch(`${bench.graph}${path}`, { headers: { authorization: await bench.bearer(ada, { scopes }) } });
 
   test('GET /me is refused with Mail.Send alone, and answered with User.Read', async () => {
     expect(await errorOf(await get('/v1.0/me'))).toEqual([403, 'Authorization_RequestDenied']);
@@ -292,7 +294,7 @@ describe('what else Graph answers', () => {
   });
 
   test('an application’s own token is refused at /me', async () => {
-    const token = bench.running.emulator.accessTokens.issue({
+    const token = await bench.running.emulator.accessTokens.issue({
       tid: '5b3f2c1e-8d47-4a6b-9c15-27e0d4f8a961',
       oid: 'b0000000-0000-4000-8000-000000000000',
       upn: '',

@@ -121,7 +121,7 @@ describe('switching', () => {
     await bench.control.switchOn('throttled', { upn: ada });
     await bench.control.switchOn('throttled', { upn: ada });
     for (let count = 0; count < 3; count += 1) expect((await bench.post(letter())).status).toBe(429);
-    expect((await bench.post(letter(), { authorization: bench.bearer(ben) })).status).toBe(202);
+    expect((await bench.post(letter(), { authorization: await bench.bearer(ben) })).status).toBe(202);
     expect(await onNow()).toEqual(['throttled']);
     await bench.control.switchOff('throttled');
     expect((await bench.post(letter())).status).toBe(202);
