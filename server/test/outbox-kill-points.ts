@@ -104,7 +104,7 @@ export const killPoints: readonly KillPoint[] = [
   before('lock-lanes-alone', 'locking the lane alone'),
   before('settle-lanes', 'putting the lane to rest'),
   ...aroundCommit('insert into "delivery_attempts"', 'the taking'),
-  before('from "mailboxes"', 'looking for the mailbox'),
+  before('mailbox-access', 'looking for the mailbox'),
   before('set renewing_until = date_trunc', 'taking the renewal of the access token'),
   before('set sealed_refresh_token = coalesce', 'keeping the new refresh token'),
   before('files-to-hand-over', 'reading its files'),

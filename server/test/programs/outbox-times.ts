@@ -28,6 +28,7 @@ import { systemRandom } from '../../src/ports/random/random.ts';
 import { createSealing } from '../../src/ports/secrets/sealing.ts';
 import { Secret } from '../../src/ports/secrets/secret.ts';
 import { makeMailboxes } from '../crowded-outbox.ts';
+import { giveAccess } from '../given-access.ts';
 
 /**
  * For the bench: `outbox-times.ts <messages>` hands in so many messages for as many mailboxes as take them within Outlook's limits
@@ -145,11 +146,7 @@ const plain = await rateOf(rows.length, callersAtOnce, (number) =>
 );
 
 const accessToken = new Secret('not a token of anybody');
-const kept = { organization_id: '', id: '', sealed: Buffer.alloc(0) };
-const accessTokens = {
-  get: async () => ({ kind: 'ready', accessToken, kept }) as const,
-  drop: async () => undefined,
-};
+const accessTokens = await giveAccess(owner, deps, accessToken);
 const taker = createTaker(deps);
 const startedAt = performance.now();
 const dispatcher = acrossOrganizations(() =>

@@ -22,6 +22,7 @@ import { systemRandom } from '../../src/ports/random/random.ts';
 import { createSealing } from '../../src/ports/secrets/sealing.ts';
 import { Secret } from '../../src/ports/secrets/secret.ts';
 import { fillOutbox, makeMailboxes } from '../crowded-outbox.ts';
+import { giveAccess } from '../given-access.ts';
 
 /**
  * For the bench: `single-mails.ts <waiting> <singles>` has a dispatcher at work and hands in so many single messages, one after the
@@ -61,8 +62,6 @@ const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
 const cloud = clouds.global;
 const graph = createHttpGraph({ cloud, originMap: new Map([[new URL(cloud.graph).origin, origin]]) });
 const accessToken = new Secret('not a token of anybody');
-const accessTokens = { get: async () => ({ kind: 'ready', accessToken }) as const, forget: () => undefined };
-
 const deps = {
   db,
   clock: databaseClock,
@@ -73,6 +72,7 @@ const deps = {
   baseUrl: 'http://localhost',
   wakeDispatcher: (): void => dispatcher.wake(),
 };
+const accessTokens = await giveAccess(owner, deps, accessToken);
 const taker = createTaker(deps);
 const dispatcher = acrossOrganizations(() =>
   startDispatcher({

@@ -9,8 +9,14 @@ import type { Random } from '../../ports/random/random.ts';
 import type { Secret } from '../../ports/secrets/secret.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { decideRedemption } from '../microsoft-answers/public.ts';
-import { dropAccessToken, giveRenewalBack, storeRenewed, takeRenewal } from './access-tokens.store.ts';
-import { findMailbox, type MailboxRow } from './mailboxes.store.ts';
+import {
+  dropAccessToken,
+  giveRenewalBack,
+  readAccess,
+  storeRenewed,
+  takeRenewal,
+} from './access-tokens.store.ts';
+import type { MailboxRow } from './mailboxes.store.ts';
 import { needReconnect } from './need-reconnect.ts';
 import { openRefreshToken, sealRefreshToken } from './refresh-token.ts';
 import { openAccessToken, sealAccessToken } from './seal-access-token.ts';
@@ -74,14 +80,13 @@ export function createAccessTokens(deps: Deps): AccessTokens {
 }
 
 /** The one in the row, or a new one; while another process asks for it, what that brings. */
-async function find(deps: Deps, { organizationId, mailboxId }: MailboxKey): Promise<MailboxAccess> {
+async function find(deps: Deps, key: MailboxKey): Promise<MailboxAccess> {
   const until = deps.ticks.seconds() + leaseSeconds;
   do {
-    const now = await deps.clock.now(deps.db);
-    const mailbox = await findMailbox(deps.db, organizationId, mailboxId);
+    const mailbox = await readAccess(deps.db, key);
     if (mailbox?.state !== 'connected' || mailbox.sealed_refresh_token === null)
       return { kind: 'needs-reconnect' };
-    const kept = keptAccess(deps, mailbox, now);
+    const kept = keptAccess(deps, mailbox, mailbox.now);
     if (kept !== null) return kept;
     const taken = await takeRenewal(deps.db, mailbox, leaseSeconds);
     const renewed = taken && (await renew(deps, mailbox, mailbox.sealed_refresh_token, taken));

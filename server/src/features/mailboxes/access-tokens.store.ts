@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { MailboxRow } from './mailboxes.store.ts';
 
 /** As it was read: whoever has changed the credential since is not overwritten. */
@@ -7,6 +8,40 @@ type SeenMailbox = Pick<
   MailboxRow,
   'organization_id' | 'id' | 'sealed_refresh_token' | 'sealed_access_token' | 'renewing_until'
 >;
+
+const columns = [
+  'organization_id',
+  'id',
+  'user_id',
+  'tenant_id',
+  'object_id',
+  'address',
+  'display_name',
+  'state',
+  'sealed_refresh_token',
+  'connected_at',
+  'last_proven_at',
+  'needs_reconnect_since',
+  'sealed_access_token',
+  'access_token_until',
+  'access_token_refused_at',
+  'renewing_until',
+] as const satisfies readonly (keyof MailboxRow)[];
+
+/** A mailbox with what it is reached by, and the time, in one round trip: it is asked for each mail. */
+export async function readAccess(
+  db: Executor,
+  { organizationId, mailboxId }: { readonly organizationId: string; readonly mailboxId: string },
+): Promise<(MailboxRow & { readonly now: Date }) | undefined> {
+  return db
+    .selectFrom('mailboxes')
+    .select(columns)
+    .select(sql<Date>`clock_now()`.as('now'))
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', mailboxId)
+    .modifyEnd(preparedAs('mailbox-access'))
+    .executeTakeFirst();
+}
 
 /**
  * Takes the renewal of a mailbox's access token, so that one process asks Microsoft; gives until when,

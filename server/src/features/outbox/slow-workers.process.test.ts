@@ -157,7 +157,7 @@ describe('H08: a worker that stands still for longer than its lease', () => {
 
   test('before it had access, and finds none any more: it holds nothing that another has in hand', async () => {
     const ids = await sending.handIn(ada, 1);
-    const standing = standStill('from "mailboxes"');
+    const standing = standStill('mailbox-access');
     slow.begin({ toDatabase: standing.watch });
     await standing.stands;
     await recover();
