@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { HttpBindings } from '@hono/node-server';
@@ -27,9 +28,16 @@ export class PortTakenError extends Error {
   }
 }
 
+/** What a server shows under TLS, PEM. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** Listens on 127.0.0.1 only, never on the product's host name and never on the network (ARCHITECTURE.md). */
-export function listen(surface: string, port: number): Promise<Listener> {
+export function listen(surface: string, port: number, tls?: TlsIdentity): Promise<Listener> {
   let app: Answering | undefined;
+  const secured = tls && { createServer: createTlsServer, serverOptions: { key: tls.key, cert: tls.cert } };
   return new Promise((resolve, reject) => {
     const server = serve(
       {
@@ -37,10 +45,11 @@ export function listen(surface: string, port: number): Promise<Listener> {
           app?.fetch(request, bindings as HttpBindings) ?? new Response('starting', { status: 503 }),
         hostname: '127.0.0.1',
         port,
+        ...secured,
       },
       (info: AddressInfo) =>
         resolve({
-          origin: `http://127.0.0.1:${info.port}`,
+          origin: `${tls ? 'https' : 'http'}://127.0.0.1:${info.port}`,
           port: info.port,
           answerWith: (given) => {
             app = given;

@@ -15,6 +15,10 @@ import { entraApp } from './entra/entra-app.ts';
 import type { Entra } from './entra/entra.ts';
 import { createSealedValues } from './entra/sealed-values.ts';
 import { createSigningKeys } from './entra/signing-keys.ts';
+import { emulatedCloud } from './entra/emulated-cloud.ts';
+import { startHostsMode } from './hosts/hosts-mode.ts';
+import type { HostsMode, HostsSettings } from './hosts/hosts-mode.ts';
+import { namedSurfaces } from './hosts/real-names.ts';
 import { listen } from './listen.ts';
 import type { Listener } from './listen.ts';
 import { createMailStore } from './outlook/mail-store.ts';
@@ -42,11 +46,14 @@ export interface StartOptions {
   readonly productOrigin?: string;
   /** Sending limits of tenants that say nothing themselves; absent: none. */
   readonly exchangeLimits?: Emulator['exchangeLimits'];
+  /** Also under Microsoft's own names, by TLS; the links in answers then carry them. */
+  readonly hosts?: HostsSettings | undefined;
 }
 
 export interface RunningEmulator {
   readonly emulator: Emulator;
   readonly addresses: Addresses;
+  readonly hosts: HostsMode | undefined;
   close(): Promise<void>;
 }
 
@@ -68,13 +75,18 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
   admitProduct(file.value.registrations, productOrigin);
   const listeners = await listenOnAll(options.ports ?? portsFrom(options.basePort ?? 0));
   try {
-    const entra = await buildEntra(file, listeners.origins, options);
+    const origins = options.hosts ? { ...listeners.origins, ...emulatedCloud } : listeners.origins;
+    const entra = await buildEntra(file, origins, options);
     const surfaces = await startMailSurfaces(entra, listeners.ports.smtp);
     const addresses = Object.assign(entra.addresses, { smtp: surfaces.smtpAddress });
-    listeners.surfaces.login.answerWith(entraApp(entra));
-    listeners.surfaces.graph.answerWith(surfaces.graph);
-    listeners.surfaces.outlook.answerWith(surfaces.outlook);
-    listeners.surfaces.adminCentre.answerWith(adminCentreApp(entra));
+    const named = {
+      login: entraApp(entra),
+      graph: surfaces.graph,
+      outlook: surfaces.outlook,
+      adminCentre: adminCentreApp(entra),
+    };
+    for (const name of namedSurfaces) listeners.surfaces[name].answerWith(named[name]);
+    const hosts = options.hosts && (await startHostsMode(named, options.hosts));
     listeners.surfaces.control.answerWith(
       controlApp({
         entra,
@@ -84,10 +96,10 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
       }),
     );
     const close = async (): Promise<void> => {
-      await Promise.all([listeners.close(), surfaces.close()]);
+      await Promise.all([listeners.close(), surfaces.close(), hosts?.close()]);
       await file.close();
     };
-    return { emulator: entra, addresses, close };
+    return { emulator: entra, addresses, hosts, close };
   } catch (error) {
     await listeners.close();
     throw error;

@@ -18,8 +18,9 @@ export function startProcess(
   port: number,
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
 ): OwnProcess {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [main, ...options], {
     // Vitest sets BASE_URL to its own.
     env: {
       ...process.env,

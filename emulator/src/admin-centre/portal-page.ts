@@ -3,7 +3,7 @@ import type { ObservedContext } from '../control/observed.ts';
 import type { Person, Registration, Tenant } from '../directory/directory-state.ts';
 import { consentSettingInWords } from '../entra/page-frame.ts';
 import type { Entra } from '../entra/entra.ts';
-import { emulatedPage, receivedBox } from '../pages/emulated-page.ts';
+import { emulatedPage, receivedBox, standsFor } from '../pages/emulated-page.ts';
 import type { Html, Received } from '../pages/emulated-page.ts';
 import { portalStylesheet } from '../pages/portal-stylesheet.ts';
 import { portalAddress, portalLabels as words } from './portal-labels.ts';
@@ -69,7 +69,7 @@ function answer(
   c.header('x-content-type-options', 'nosniff');
   c.header('cache-control', 'no-store');
   const { title, body, hint, status } = page;
-  const surface = `entra.microsoft.com → ${new URL(adminCentre).host}`;
+  const surface = standsFor('https://entra.microsoft.com', adminCentre);
   const now = entra.clock.now();
   return c.html(
     emulatedPage({

@@ -50,11 +50,13 @@ export function addToSession(c: Context, entra: Entra, session: readonly SignedI
 
 /** Writes the accounts of this browser; none ends the session. */
 export function writeSession(c: Context, entra: Entra, accounts: readonly SessionAccount[]): void {
-  // Microsoft's is SameSite=None and Secure; over plain http on loopback only Lax reaches a browser.
+  // Microsoft's is SameSite=None and Secure, as in hosts mode; over plain http on loopback only Lax reaches a browser.
+  const isSecure = c.req.url.startsWith('https:');
   setCookie(c, cookieName, entra.sealed.seal('session', accounts), {
     path: '/',
     httpOnly: true,
-    sameSite: 'Lax',
+    secure: isSecure,
+    sameSite: isSecure ? 'None' : 'Lax',
     ...(accounts.length === 0 ? { maxAge: 0 } : {}),
   });
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { emulatedPage } from '../pages/emulated-page.ts';
+import { emulatedPage, standsFor } from '../pages/emulated-page.ts';
 import type { Html, Received } from '../pages/emulated-page.ts';
 import type { Registration, Tenant } from '../directory/directory-state.ts';
 import { describeError, traceOf } from './entra-errors.ts';
@@ -30,7 +30,7 @@ export function entraPage(c: Context, entra: Entra, page: EntraPage): Response |
   return c.html(
     emulatedPage({
       title: page.title,
-      surface: `${new URL(emulatedCloud.login).host} → ${new URL(entra.addresses.login).host}`,
+      surface: standsFor(emulatedCloud.login, entra.addresses.login),
       hint: page.hint,
       now: entra.clock.now(),
       control: entra.addresses.control,

@@ -2,7 +2,7 @@ import { X509Certificate, createHash, createPrivateKey, createPublicKey, generat
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { personalAccountsTenantId } from '../directory/directory-state.ts';
-import { selfSignedCertificate } from './self-signed-certificate.ts';
+import { selfSignedCertificate } from '../certificate.ts';
 import { emulatedCloud } from './emulated-cloud.ts';
 
 /** A key as it is kept on disk. */

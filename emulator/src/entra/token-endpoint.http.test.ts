@@ -24,7 +24,7 @@ import {
 } from '../../test/relying-party.ts';
 import type { Bench, TokenAnswer } from '../../test/relying-party.ts';
 import { signInClientId } from '../directory/demo-world.ts';
-import { selfSignedCertificate } from './self-signed-certificate.ts';
+import { selfSignedCertificate } from '../certificate.ts';
 
 let bench: Bench;
 beforeAll(async () => {

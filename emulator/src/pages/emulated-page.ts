@@ -30,6 +30,12 @@ export interface EmulatedPage {
   readonly styles?: string | undefined;
 }
 
+/** For the band: whose page this stands for, and where it really comes from. */
+export function standsFor(real: string, address: string): string {
+  const [there, here] = [new URL(real).host, new URL(address).host];
+  return `${there} → ${here === there ? 'this machine' : here}`;
+}
+
 /**
  * The frame of every emulated page: the yellow band says that this is not Microsoft, and the dashed box
  * says what the app receives for each button (ARCHITECTURE.md).
