@@ -157,6 +157,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 24,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/matrix.config.ts'],
   },
+  'msal-browser': {
+    what: 'MSAL Browser as published, in Chromium, at Microsoft’s own names: signs in, refreshes, and tells the errors apart',
+    count: 1,
+    shardCount: 1,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/clients.config.ts'],
+  },
   'hard-stops': {
     what: 'N01: PostgreSQL stopped at once under load and started again; no acknowledged message lost, none there twice',
     count: 50,

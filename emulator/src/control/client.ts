@@ -54,6 +54,7 @@ export interface UserChange {
 
 /** What `PATCH /registrations/{name}` takes. */
 export interface RegistrationChange {
+  readonly clientId?: string;
   readonly displayName?: string;
   readonly publisher?: string;
   readonly verifiedPublisher?: boolean;
@@ -61,6 +62,7 @@ export interface RegistrationChange {
   readonly secrets?: readonly string[];
   readonly certificates?: readonly string[];
   readonly redirectUris?: readonly string[];
+  readonly spaRedirectUris?: readonly string[];
   readonly postLogoutRedirectUris?: readonly string[];
   readonly logoutUrl?: string;
   readonly requiredScopes?: readonly string[];

@@ -11,6 +11,7 @@ import { tenantNamed } from './tenant-routes.ts';
 import { userNamed } from './user-routes.ts';
 
 const registrationFields = [
+  'clientId',
   'displayName',
   'publisher',
   'verifiedPublisher',
@@ -18,6 +19,7 @@ const registrationFields = [
   'secrets',
   'certificates',
   'redirectUris',
+  'spaRedirectUris',
   'postLogoutRedirectUris',
   'logoutUrl',
   'requiredScopes',
@@ -119,17 +121,24 @@ function personIn(entra: Entra, tenant: Tenant, upn: string): Person {
 
 function changeRegistration(registration: Registration, fields: Fields): void {
   const audiences = ['AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount'] as const;
+  // As if it had been registered anew: what tenants have granted stays with the id that it was granted to.
+  registration.clientId = fields.text('clientId') ?? registration.clientId;
   registration.displayName = fields.text('displayName') ?? registration.displayName;
   registration.publisher = fields.text('publisher') ?? registration.publisher;
   registration.verifiedPublisher = fields.flag('verifiedPublisher') ?? registration.verifiedPublisher;
   registration.certificates = fields.texts('certificates') ?? registration.certificates;
+  registration.requiredScopes = fields.texts('requiredScopes') ?? registration.requiredScopes;
+  registration.signInAudience = fields.choice('signInAudience', audiences) ?? registration.signInAudience;
+  changeAddresses(registration, fields);
+  changeTokenSettings(registration, fields);
+}
+
+function changeAddresses(registration: Registration, fields: Fields): void {
   registration.redirectUris = fields.texts('redirectUris') ?? registration.redirectUris;
+  registration.spaRedirectUris = fields.texts('spaRedirectUris') ?? registration.spaRedirectUris;
   registration.postLogoutRedirectUris =
     fields.texts('postLogoutRedirectUris') ?? registration.postLogoutRedirectUris;
   registration.logoutUrl = fields.text('logoutUrl') ?? registration.logoutUrl;
-  registration.requiredScopes = fields.texts('requiredScopes') ?? registration.requiredScopes;
-  registration.signInAudience = fields.choice('signInAudience', audiences) ?? registration.signInAudience;
-  changeTokenSettings(registration, fields);
 }
 
 function changeTokenSettings(registration: Registration, fields: Fields): void {

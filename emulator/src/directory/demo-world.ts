@@ -196,6 +196,7 @@ function demoRegistrations(origin: string): Registration[] {
     signInAudience: 'AzureADandPersonalMicrosoftAccount' as const,
     postLogoutRedirectUris: [`${origin}/sign-in`],
     certificates: [],
+    spaRedirectUris: [],
     logoutUrl: null,
     idTokensFromAuthorize: false,
     removeUnverifiedEmailClaim: true,

@@ -85,7 +85,10 @@ export interface Registration {
   ownerTid: string;
   /** With personal accounts, or work accounts of any tenant only. */
   signInAudience: 'AzureADMultipleOrgs' | 'AzureADandPersonalMicrosoftAccount';
+  /** Of the platform `web`. */
   redirectUris: string[];
+  /** Of the platform `spa`: what comes back there is redeemed by a page, across origins and without a secret. */
+  spaRedirectUris: string[];
   postLogoutRedirectUris: string[];
   /** `web.logoutUrl`: loaded in a frame when a person signs out; null: nobody is told. */
   logoutUrl: string | null;

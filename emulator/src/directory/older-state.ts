@@ -1,4 +1,11 @@
-import type { ConsentRequest, ConsentRequester, DirectoryState, Person, Tenant } from './directory-state.ts';
+import type {
+  ConsentRequest,
+  ConsentRequester,
+  DirectoryState,
+  Person,
+  Registration,
+  Tenant,
+} from './directory-state.ts';
 
 const thirtyDays = 30 * 24 * 60 * 60 * 1000;
 
@@ -14,7 +21,7 @@ export function completeOlderState(
   state.appsOfSessions ??= {};
   state.tenants.forEach(completeTenant);
   state.people.forEach(completePerson);
-  for (const registration of state.registrations) registration.logoutUrl ??= null;
+  state.registrations.forEach(completeRegistration);
   state.consentRequests = state.consentRequests.map((request: OlderRequest) => completed(state, request));
 }
 
@@ -23,6 +30,11 @@ function completeTenant(tenant: Tenant): void {
   tenant.remindersEnabled ??= true;
   tenant.missingPrincipalCode ??= 7000229;
   tenant.exchangeLimits ??= null;
+}
+
+function completeRegistration(registration: Registration): void {
+  registration.logoutUrl ??= null;
+  registration.spaRedirectUris ??= [];
 }
 
 function completePerson(person: Person): void {

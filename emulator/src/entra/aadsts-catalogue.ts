@@ -61,6 +61,9 @@ const table = `
 900144 | invalid_request | - | The request body must contain the following parameter: '{0}'.
 90023 | invalid_request | - | Unable to process the request. {0}
 9002313 | invalid_grant | - | Invalid request. Request is malformed or invalid.
+9002325 | invalid_request | - | Proof Key for Code Exchange is required for cross-origin authorization code redemption.
+9002326 | invalid_request | - | Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type.
+9002327 | invalid_request | - | Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.
 900561 | invalid_request | - | The endpoint only accepts POST requests. Received a {0} request.
 90093 | access_denied | - | {0} is requesting one or more permissions that you are not authorized to grant. Contact an administrator, who can consent to this application on your behalf.
 90094 | access_denied | - | The grant requires admin permission. Ask an admin to grant permission to this app before you can use it.

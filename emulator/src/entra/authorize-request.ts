@@ -80,7 +80,7 @@ export function readRegisteredClient(
   if (!registration) return { kind: 'page', error: entraError(700016, [clientId, path]) };
   // "If omitted in OIDC: picks one registered at random" (v2-protocols-oidc.md); here always the first.
   const redirectUri = query['redirect_uri'] ?? registration.redirectUris[0] ?? '';
-  if (!registration.redirectUris.includes(redirectUri)) {
+  if (![...registration.redirectUris, ...registration.spaRedirectUris].includes(redirectUri)) {
     return { kind: 'page', error: entraError(50011, [redirectUri, clientId]) };
   }
   return { kind: 'client', authority, registration, redirectUri };

@@ -37,10 +37,14 @@ export function readClient(credentials: ClientCredentials): {
   };
 }
 
-/** Proves that the caller is the registration it says it is (docs/reference/microsoft.md 1.3). */
+/**
+ * Proves that the caller is the registration it says it is (docs/reference/microsoft.md 1.3). A page has no secret to
+ * prove it by, and needs none for what was given to it (`isPublic`).
+ */
 export async function authenticateClient(
   entra: Entra,
   credentials: ClientCredentials,
+  isPublic = false,
 ): Promise<AuthenticatedClient> {
   const { id, secret } = readClient(credentials);
   if (!id) return refused(entraError(900144, ['client_id']));
@@ -54,11 +58,24 @@ export async function authenticateClient(
     const error = await assertionError(entra, registration, form['client_assertion']);
     return error ? refused(error) : { kind: 'ok', registration };
   }
-  if (secret === undefined) return refused(entraError(7000218));
+  const error = isPublic ? publicClientError(secret) : secretError(entra, registration, secret);
+  return error ? refused(error) : { kind: 'ok', registration };
+}
+
+function publicClientError(secret: string | undefined): EntraError | undefined {
+  return secret === undefined ? undefined : entraError(700025);
+}
+
+function secretError(
+  entra: Entra,
+  registration: Registration,
+  secret: string | undefined,
+): EntraError | undefined {
+  if (secret === undefined) return entraError(7000218);
   const known = registration.secrets.find((each) => sameText(each.value, secret));
-  if (!known) return refused(entraError(7000215, [registration.clientId]));
+  if (!known) return entraError(7000215, [registration.clientId]);
   const isExpired = known.expiresAt !== null && Date.parse(known.expiresAt) <= entra.clock.now().getTime();
-  return isExpired ? refused(entraError(7000222, [registration.clientId])) : { kind: 'ok', registration };
+  return isExpired ? entraError(7000222, [registration.clientId]) : undefined;
 }
 
 async function assertionError(

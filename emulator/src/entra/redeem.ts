@@ -43,12 +43,22 @@ type OpenedGrant =
       readonly isFullyQualified: boolean;
     };
 
+/** The code or refresh token of a request, opened; `undefined` where it is none of ours. */
+export function grantIn(
+  entra: Entra,
+  grantType: TokenRequest['grantType'],
+  form: Readonly<Record<string, string>>,
+): RedeemedGrant | undefined {
+  return grantType === 'authorization_code'
+    ? entra.sealed.open<RedeemedGrant>('code', form['code'] ?? '')
+    : entra.sealed.open<RedeemedGrant>('refresh-token', form['refresh_token'] ?? '');
+}
+
 /** Opens the code or refresh token of a request, and reads which scopes are wanted for it this time. */
 function openGrant(entra: Entra, { form, grantType }: TokenRequest): OpenedGrant {
-  const isCode = grantType === 'authorization_code';
-  const sealed = isCode ? form['code'] : form['refresh_token'];
-  if (!sealed) return refused(900144, isCode ? 'code' : 'refresh_token');
-  const grant = entra.sealed.open<RedeemedGrant>(isCode ? 'code' : 'refresh-token', sealed);
+  const name = grantType === 'authorization_code' ? 'code' : 'refresh_token';
+  if (!form[name]) return refused(900144, name);
+  const grant = grantIn(entra, grantType, form);
   if (!grant) return refused(9002313);
   const asked = parseScopes(form['scope'] ?? '');
   if (asked.unknown) return refused(70011, asked.unknown.text);
@@ -122,6 +132,7 @@ function sealRefreshToken(entra: Entra, subject: RedeemedGrant): string {
     authTime: subject.authTime,
     revocations: subject.revocations,
     issuedAt: entra.clock.now().getTime(),
+    spaSince: subject.spaSince,
   };
   return entra.sealed.seal('refresh-token', content);
 }

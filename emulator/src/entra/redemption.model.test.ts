@@ -39,6 +39,10 @@ const refresh: RedemptionFacts = {
 const age = (milliseconds: number): Partial<RedemptionFacts> => ({
   grant: { issuedAt: now - milliseconds, clientId: 'client-1' },
 });
+/** Renewed just now. */
+const ofPage = (since: number): Partial<RedemptionFacts> => ({
+  grant: { issuedAt: now, clientId: 'client-1', spaSince: now - since },
+});
 
 const cases: [string, RedemptionFacts, string][] = [
   ['a good code', code, 'issue'],
@@ -52,6 +56,8 @@ const cases: [string, RedemptionFacts, string][] = [
   ['no verifier', { ...code, pkce: 'missing' }, '50148 invalid_grant'],
   ['a wrong verifier', { ...code, pkce: 'mismatch' }, '501481 invalid_grant'],
   ['a good refresh token', refresh, 'issue'],
+  ['a page’s refresh token of a day', { ...refresh, ...ofPage(days) }, 'issue'],
+  ['a page’s refresh token older than a day', { ...refresh, ...ofPage(days + 1) }, '700084 invalid_grant'],
   ['a refresh token of 90 days', { ...refresh, ...age(90 * days) }, 'issue'],
   [
     'a refresh token older than 90 days',

@@ -6,7 +6,11 @@ export interface RedemptionFacts {
   readonly grantType: 'authorization_code' | 'refresh_token';
   /** ms since 1970, by the emulator's clock. */
   readonly now: number;
-  readonly grant: { readonly issuedAt: number; readonly clientId: string };
+  readonly grant: {
+    readonly issuedAt: number;
+    readonly clientId: string;
+    readonly spaSince?: number | undefined;
+  };
   readonly client: { readonly id: string; readonly name: string };
   readonly isCodeUsed: boolean;
   readonly redirectUri: { readonly asked: string; readonly given: string | undefined } | undefined;
@@ -38,7 +42,8 @@ export type RedemptionDecision =
 type Check = (facts: RedemptionFacts) => EntraError | undefined;
 
 const codeLifetime = 10 * 60 * 1000;
-const refreshTokenLifetime = 90 * 24 * 60 * 60 * 1000;
+const day = 24 * 60 * 60 * 1000;
+const refreshTokenLifetime = 90 * day;
 
 /**
  * In this order: first whether the grant itself is good, then whether the person and the tenant still allow it.
@@ -80,6 +85,8 @@ function codeIsUnused(facts: RedemptionFacts): EntraError | undefined {
 function grantIsYoung({ grant, grantType, now }: RedemptionFacts): EntraError | undefined {
   const age = now - grant.issuedAt;
   if (grantType === 'authorization_code') return age > codeLifetime ? entraError(70008) : undefined;
+  // refresh-tokens.md 2025-05: 24 hours for single-page apps, which renewal does not extend.
+  if (grant.spaSince !== undefined && now - grant.spaSince > day) return entraError(700084);
   return age > refreshTokenLifetime ? entraError(700082, [isoTime(grant.issuedAt)]) : undefined;
 }
 

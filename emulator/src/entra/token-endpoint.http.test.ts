@@ -463,3 +463,91 @@ describe('the error envelope', () => {
     );
   });
 });
+
+test('state and nonce come back where they were sent, and nowhere else', async () => {
+  await bench.control.autoAnswer({ upn: ada });
+  const answer = returned(await newBrowser(bench.login).get(authorizeAddress({ state: '', nonce: '' })));
+  expect(answer).not.toHaveProperty('state');
+  const { body } = await redeemCode(answer['code'] ?? '');
+  expect(claimsOf(body['id_token'])).not.toHaveProperty('nonce');
+});
+
+test('every answer, good or bad, has Microsoft’s headers', async () => {
+  for (const [{ headers }, code] of [
+    [await signIn(bench, ada), 0],
+    [await redeemCode('nonsense'), 9002313],
+  ] as const) {
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store, no-cache',
+      pragma: 'no-cache',
+      expires: '-1',
+      'x-ms-clitelem': `1,${code},0,,`,
+      'x-ms-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      'x-ms-ests-server': expect.any(String) as string,
+    });
+  }
+});
+
+describe('what was given to a single-page app', () => {
+  const spaRedirectUri = 'http://localhost:5173/';
+  const codeOf = ({ status, body }: TokenAnswer): unknown[] => [
+    status,
+    (body['error_codes'] as number[] | undefined)?.[0],
+  ];
+  const fromPage = { headers: { origin: 'http://localhost:5173' } };
+  const codeAt = async (address: string): Promise<string> => {
+    await bench.control.patchRegistration('sign-in', { spaRedirectUris: [spaRedirectUri] });
+    await bench.control.autoAnswer({ upn: 'ada@contoso.example' });
+    return returned(await newBrowser(bench.login).get(address))['code'] ?? '';
+  };
+  const withPkce = { code_challenge: newPkce().verifier, code_challenge_method: 'plain' };
+  const ofPage = async (more: Record<string, string> = withPkce) => ({
+    grant_type: 'authorization_code',
+    code: await codeAt(authorizeAddress({ redirect_uri: spaRedirectUri, ...more })),
+    redirect_uri: spaRedirectUri,
+    code_verifier: withPkce.code_challenge,
+    client_secret: '',
+  });
+
+  test('is redeemed by a page, without a secret and with PKCE alone', async () => {
+    const form = await ofPage();
+    expect(codeOf(await requestToken(bench.login, form))).toEqual([400, 9002327]);
+    const secret = { ...form, client_secret: signInSecret };
+    expect(codeOf(await requestToken(bench.login, secret, fromPage))).toEqual([401, 700025]);
+    const { status, headers, body } = await requestToken(bench.login, form, fromPage);
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+
+    const refresh = {
+      grant_type: 'refresh_token',
+      refresh_token: String(body['refresh_token']),
+      client_secret: '',
+    };
+    expect(codeOf(await requestToken(bench.login, refresh))).toEqual([400, 9002327]);
+    expect((await requestToken(bench.login, refresh, fromPage)).status).toBe(200);
+    expect(codeOf(await requestToken(bench.login, await ofPage({}), fromPage))).toEqual([400, 9002325]);
+  });
+
+  test('ends a day after the sign-in, however often it was renewed', async () => {
+    const renew = async (token: unknown) =>
+      requestToken(
+        bench.login,
+        { grant_type: 'refresh_token', refresh_token: String(token), client_secret: '' },
+        fromPage,
+      );
+    const first = await requestToken(bench.login, await ofPage(), fromPage);
+    await bench.control.setClock({ advanceSeconds: 23 * 3600 });
+    const second = await renew(first.body['refresh_token']);
+    expect(second.status).toBe(200);
+    await bench.control.setClock({ advanceSeconds: 3600 + 1 });
+    expect(codeOf(await renew(second.body['refresh_token']))).toEqual([400, 700084]);
+  });
+
+  test('a page cannot redeem what was given to a server', async () => {
+    const form = {
+      grant_type: 'authorization_code',
+      code: await codeAt(authorizeAddress()),
+      redirect_uri: redirectUri,
+    };
+    expect(codeOf(await requestToken(bench.login, form, fromPage))).toEqual([400, 9002326]);
+  });
+});

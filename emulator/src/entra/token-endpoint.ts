@@ -5,8 +5,11 @@ import { answerHeaders, entraError, errorAnswer, orderedError, traceOf } from '.
 import { findAuthority } from './entra.ts';
 import type { Authority, Entra } from './entra.ts';
 import type { Registration } from '../directory/directory-state.ts';
-import { redeem } from './redeem.ts';
+import { platformError } from './platform.model.ts';
+import type { PlatformFacts } from './platform.model.ts';
+import { grantIn, redeem } from './redeem.ts';
 import type { TokenOutcome } from './redeem.ts';
+import type { RedeemedGrant, TokenRequest } from './redemption-facts.ts';
 import { emulatedCloud } from './emulated-cloud.ts';
 
 /** `POST /{tenant}/oauth2/v2.0/token` (docs/reference/microsoft.md 1.2). */
@@ -32,13 +35,37 @@ async function answerTokenRequest(c: ObservedContext, entra: Entra, path: string
   if (!grantType) return { kind: 'refused', error: entraError(900144, ['grant_type']) };
   const known = ['authorization_code', 'refresh_token', 'client_credentials'];
   if (!known.includes(grantType)) return { kind: 'refused', error: entraError(70003, [grantType]) };
+  if (grantType === 'authorization_code' || grantType === 'refresh_token') {
+    return redeemAs(c, entra, authority, { grantType, form });
+  }
   const client = await authenticateClient(entra, { form, authorization: c.req.header('authorization') });
   if (client.kind === 'refused') return client;
+  return issueToApplication(entra, authority, client.registration, form['scope'] ?? '');
+}
+
+async function redeemAs(
+  c: ObservedContext,
+  entra: Entra,
+  authority: Authority,
+  { grantType, form }: Pick<TokenRequest, 'grantType' | 'form'>,
+): Promise<TokenOutcome> {
+  const grant = grantIn(entra, grantType, form);
+  const error = grant && platformError(platformFacts(c, grant));
+  if (error) return { kind: 'refused', error };
+  const credentials = { form, authorization: c.req.header('authorization') };
+  const client = await authenticateClient(entra, credentials, grant?.spaSince !== undefined);
+  if (client.kind === 'refused') return client;
   const { registration } = client;
-  if (grantType === 'authorization_code' || grantType === 'refresh_token') {
-    return redeem(entra, { grantType, authority, registration, form, fault: c.var.fault });
-  }
-  return issueToApplication(entra, authority, registration, form['scope'] ?? '');
+  return redeem(entra, { grantType, authority, registration, form, fault: c.var.fault });
+}
+
+/** Only codes have an `id`. */
+function platformFacts(c: ObservedContext, grant: RedeemedGrant): PlatformFacts {
+  return {
+    isOfSpa: grant.spaSince !== undefined,
+    isCrossOrigin: c.req.header('origin') !== undefined,
+    isPkceMissing: grant.id !== undefined && grant.challenge === undefined,
+  };
 }
 
 /** Client credentials: a tenant path, `/.default`, and an answer without `scope` (docs/reference/microsoft.md 1.2). */

@@ -25,6 +25,8 @@ export interface TokenSubject {
   readonly revocations: number;
   /** ms since 1970, by the emulator's clock. */
   readonly issuedAt: number;
+  /** Where a single-page app got the first of these, when; its refresh tokens end a day later, however often renewed. */
+  readonly spaSince?: number | undefined;
 }
 
 export interface AuthorizationCode extends TokenSubject {
@@ -43,9 +45,11 @@ export function sealCode(
   signedIn: SignedIn,
   person: Person,
 ): string {
+  const { registration, redirectUri } = request;
+  const now = entra.clock.now().getTime();
   const code: AuthorizationCode = {
     id: randomUUID(),
-    clientId: request.registration.clientId,
+    clientId: registration.clientId,
     tid: person.tid,
     oid: person.oid,
     homeTid: signedIn.home.tid,
@@ -55,8 +59,9 @@ export function sealCode(
     sid: signedIn.account.sid,
     authTime: signedIn.account.authTime,
     revocations: signedIn.account.revocations,
-    issuedAt: entra.clock.now().getTime(),
-    redirectUri: request.redirectUri,
+    issuedAt: now,
+    spaSince: registration.spaRedirectUris.includes(redirectUri) ? now : undefined,
+    redirectUri,
     nonce: request.nonce,
     challenge: request.challenge,
     wantsClientInfo: request.wantsClientInfo,
