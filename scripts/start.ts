@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeEnd, startChild, waitUntilReady, type Child } from './start/child.ts';
-import { describePeople, registerProduct } from './start/emulator.ts';
+import { describePeople, readHosts, registerProduct, type Hosts } from './start/emulator.ts';
 import { refuseTakenPorts } from './start/ports.ts';
 import {
   endLeftovers,
@@ -52,18 +52,21 @@ function remember(settings: StartSettings, children: readonly Child[]): void {
   if (starter !== null) writeRun(settings.dataDir, { starter, children: known(children) });
 }
 
-async function startAll(settings: StartSettings, children: Child[]): Promise<void> {
+/** Resolves with how the emulator is reached under Microsoft's own names; null where it is not. */
+async function startAll(settings: StartSettings, children: Child[]): Promise<Hosts | null> {
   remember(settings, children);
+  let hosts: Hosts | null = null;
   const start = async (
     name: string,
     file: string,
     environment: NodeJS.ProcessEnv,
     ready: string,
+    options: readonly string[] = [],
   ): Promise<void> => {
     if (!existsSync(join(root, file)))
       throw new StartRefused(`${file} is missing: this checkout is not complete.`);
     console.log(`Starting the ${name} …`);
-    const child = startChild(name, file, environment, settings.dataDir);
+    const child = startChild(name, file, environment, settings.dataDir, options);
     children.push(child);
     remember(settings, children);
     await waitUntilReady(child, ready);
@@ -76,14 +79,30 @@ async function startAll(settings: StartSettings, children: Child[]): Promise<voi
       DATA_DIR: settings.dataDir,
       BASE_URL: settings.baseUrl,
     };
-    await start('emulator', 'emulator/src/main.ts', environment, `${control}/state`);
+    const options = settings.hostsPort === null ? [] : ['--hosts', String(settings.hostsPort)];
+    await start('emulator', 'emulator/src/main.ts', environment, `${control}/state`, options);
     await registerProduct(control, new URL(settings.baseUrl).origin);
+    hosts = await readHosts(control);
   }
   const ready = `http://127.0.0.1:${settings.operationsPort}/readyz`;
-  await start('server', 'server/src/main.ts', serverEnvironment(settings), ready);
+  await start('server', 'server/src/main.ts', serverEnvironment(settings, hosts?.environment ?? null), ready);
+  return hosts;
 }
 
-async function welcome(settings: StartSettings): Promise<void> {
+/** Nothing of ours may move a browser that runs already: the one that is used must be started so. */
+function describeHosts(baseUrl: string, { caFile, environment, chromiumArguments }: Hosts): void {
+  console.log(
+    'The product asks for Microsoft by its own names, and a program that is started so arrives here too:',
+  );
+  const assignments = Object.entries(environment).map(([name, value]) => `${name}='${value}'`);
+  console.log(`  ${assignments.join(' ')} node …`);
+  console.log('Your browser would go to Microsoft itself. One that does not, with a profile of its own:');
+  const options = ['--user-data-dir=/tmp/hosts-mode', ...chromiumArguments].map((text) => `'${text}'`);
+  console.log(`  chromium ${options.join(' ')} ${baseUrl}`);
+  console.log(`The throw-away CA is ${caFile}.\n`);
+}
+
+async function welcome(settings: StartSettings, hosts: Hosts | null): Promise<void> {
   console.log(`\nGatehouse is ready: ${settings.baseUrl}\n`);
   if (settings.emulatorPort === null) return;
   const at = (surface: keyof typeof emulatorSurfaces): string =>
@@ -93,6 +112,7 @@ async function welcome(settings: StartSettings): Promise<void> {
   console.log(`  admin centre         ${at('admin centre')}`);
   console.log(`  clock, faults, state ${at('control')}`);
   console.log(`  support console      ${settings.baseUrl}/support (sam, tess)\n`);
+  if (hosts) describeHosts(settings.baseUrl, hosts);
   console.log('Who can sign in:');
   for (const line of await describePeople(at('control'))) console.log(line);
   console.log(
@@ -128,9 +148,10 @@ async function run(): Promise<string | null> {
   const children: Child[] = [];
   const asked = askedToStop();
   try {
-    const started = startAll(settings, children).then(() => 'started' as const);
-    if ((await Promise.race([asked, started])) === null) return null;
-    await welcome(settings);
+    const started = startAll(settings, children).then((hosts) => ({ hosts }));
+    const first = await Promise.race([asked, started]);
+    if (first === null) return null;
+    await welcome(settings, first.hosts);
     const sentence = await untilTheEnd(children, asked);
     console.log(sentence === null ? '\nStopping …' : '');
     return sentence;

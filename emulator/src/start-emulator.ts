@@ -91,6 +91,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Running
       controlApp({
         entra,
         productOrigin,
+        hosts,
         resetMail: () => entra.mail.reset(),
         mailRoutes: surfaces.controlRoutes,
       }),

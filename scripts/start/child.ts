@@ -25,11 +25,12 @@ export function startChild(
   file: string,
   environment: NodeJS.ProcessEnv,
   dataDir: string,
+  options: readonly string[] = [],
 ): Child {
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const logFile = join(dataDir, 'logs', `${name}.log`);
   const output = openSync(logFile, 'w');
-  const child = spawn(process.execPath, [join(root, file)], {
+  const child = spawn(process.execPath, [join(root, file), ...options], {
     cwd: root,
     env: environment,
     detached: true,

@@ -12,6 +12,18 @@ async function get<Answer>(address: string): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
+/** How programs reach the emulator under Microsoft's own names. */
+export interface Hosts {
+  readonly caFile: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly chromiumArguments: readonly string[];
+}
+
+/** Null where it was not started so. */
+export async function readHosts(control: string): Promise<Hosts | null> {
+  return (await get<{ hosts: Hosts | null }>(`${control}/state`)).hosts;
+}
+
 /** Who can sign in, tenant by tenant, read from the emulator, so that the list is what is true. */
 export async function describePeople(control: string): Promise<readonly string[]> {
   const { tenants, people } = await get<{ tenants: readonly Tenant[]; people: readonly Person[] }>(

@@ -21,6 +21,9 @@ function listeners(settings: StartSettings): readonly Listener[] {
     { port: settings.port, what: 'the product', variable: 'PORT' },
     { port: settings.operationsPort, what: 'health and metrics', variable: 'OPERATIONS_PORT' },
     ...emulator,
+    ...(settings.hostsPort === null
+      ? []
+      : [{ port: settings.hostsPort, what: 'the emulator under Microsoft’s names', variable: '--hosts' }]),
   ];
 }
 
@@ -30,8 +33,10 @@ export async function refuseTakenPorts(settings: StartSettings): Promise<void> {
     const why = await whyNot(port);
     if (why === null) continue;
     const sentence = why === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${why})`;
+    const other = suggest(variable, port);
+    const again = variable === '--hosts' ? `npm start -- --hosts ${other}` : `${variable}=${other} npm start`;
     throw new StartRefused(
-      `Port ${port} (${what}) ${sentence}: stop that program, or choose another with ${variable}=${suggest(variable, port)} npm start.`,
+      `Port ${port} (${what}) ${sentence}: stop that program, or choose another with ${again}.`,
     );
   }
 }

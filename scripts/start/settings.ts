@@ -19,6 +19,8 @@ export interface StartSettings {
   readonly operationsPort: number;
   /** Null where the real Microsoft is configured. */
   readonly emulatorPort: number | null;
+  /** TLS port of the emulator under Microsoft's own names (`--hosts [port]`); null without. */
+  readonly hostsPort: number | null;
 }
 
 /** The emulator's surfaces, by their distance from its first port. */
@@ -37,12 +39,18 @@ export function readSettings(): StartSettings {
   if (existsSync(file)) process.loadEnvFile(file);
   const isReal = (process.env['MICROSOFT_SIGN_IN_CLIENT_ID'] ?? '') !== '';
   const port = readPort('PORT', 3000);
+  const hostsPort = readHostsPort(process.argv.slice(2));
+  if (isReal && hostsPort !== null)
+    throw new StartRefused(
+      '--hosts is the emulator’s, and with MICROSOFT_SIGN_IN_CLIENT_ID none is started.',
+    );
   return {
     dataDir: dataFolder(),
     baseUrl: readBaseUrl(`http://localhost:${port}`),
     port,
     operationsPort: readPort('OPERATIONS_PORT', 9464),
     emulatorPort: isReal ? null : readPort('EMULATOR_PORT', 4000),
+    hostsPort,
   };
 }
 
@@ -53,6 +61,17 @@ function readBaseUrl(fallback: string): string {
   throw new StartRefused(`BASE_URL is "${text}", which is not an address: give one like ${fallback}.`);
 }
 
+function readHostsPort(given: readonly string[]): number | null {
+  const [option, text = '4443', ...more] = given;
+  if (option === undefined) return null;
+  const port = Number(text);
+  const isPort = Number.isInteger(port) && port > 0 && port < 65_536;
+  if (option === '--hosts' && more.length === 0 && isPort) return port;
+  throw new StartRefused(
+    `npm start knows one option, -- --hosts [port], and it was given "${given.join(' ')}".`,
+  );
+}
+
 function readPort(name: string, fallback: number): number {
   const text = process.env[name];
   if (text === undefined || text === '') return fallback;
@@ -61,8 +80,14 @@ function readPort(name: string, fallback: number): number {
   throw new StartRefused(`${name} is "${text}", which is not a port: give a number from 1 to 64999.`);
 }
 
-/** What the server is told beyond our own environment, so that it finds the emulator wherever that listens. */
-export function serverEnvironment(settings: StartSettings): NodeJS.ProcessEnv {
+/**
+ * What the server is told beyond our own environment, so that it finds the emulator wherever that listens; `hosts` is
+ * what leads it there under the real names.
+ */
+export function serverEnvironment(
+  settings: StartSettings,
+  hosts: Readonly<Record<string, string>> | null,
+): NodeJS.ProcessEnv {
   const base = { ...process.env, DATA_DIR: settings.dataDir };
   if (settings.emulatorPort === null) return base;
   const address = (surface: keyof typeof emulatorSurfaces, scheme = 'http'): string =>
@@ -72,5 +97,11 @@ export function serverEnvironment(settings: StartSettings): NodeJS.ProcessEnv {
     DEVELOPMENT_CLOCK_URL: `${address('control')}/clock`,
     SMTP_URL: address('SMTP', 'smtp'),
     ...base,
+    ...(hosts && ledByHosts(hosts)),
   };
+}
+
+function ledByHosts(hosts: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const options = [process.env['NODE_OPTIONS'], hosts['NODE_OPTIONS']].filter(Boolean).join(' ');
+  return { ...hosts, NODE_OPTIONS: options, MICROSOFT_ORIGIN_MAP: 'none' };
 }

@@ -39,6 +39,7 @@ test('production is the default as soon as anything points outside this machine'
 test('production goes to Microsoft alone, development to the emulator', () => {
   expect(parseConfig(good).originMap.size).toBe(0);
   expect(parseConfig({}).originMap.get('https://login.microsoftonline.com')).toBe('http://127.0.0.1:4001');
+  expect(parseConfig({ MICROSOFT_ORIGIN_MAP: 'none' }).originMap.size).toBe(0);
 });
 
 test.each(['usgov', 'usgov-dod', 'china'] as const)('the cloud %s is its row, emulator and all', (name) => {

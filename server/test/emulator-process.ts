@@ -77,10 +77,12 @@ async function untilReady(child: ChildProcessByStdio<null, Readable, null>): Pro
 export async function startEmulatorProcess(
   baseUrl: string,
   environment: Readonly<Record<string, string>> = {},
+  /** A port, for `--hosts`: it appears under Microsoft's own names as well. */
+  hostsPort?: number,
 ): Promise<EmulatorProcess> {
   for (let tries = 1; ; tries += 1)
     try {
-      return await startAt(await freeBasePort(), baseUrl, environment);
+      return await startAt(await freeBasePort(), baseUrl, environment, hostsPort);
     } catch (fault) {
       // Between the look and the start another process may have taken a port.
       if (tries === 3) throw fault;
@@ -91,9 +93,11 @@ async function startAt(
   base: number,
   baseUrl: string,
   environment: Readonly<Record<string, string>>,
+  hostsPort: number | undefined,
 ): Promise<EmulatorProcess> {
+  const options = hostsPort === undefined ? [] : ['--hosts', String(hostsPort)];
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-emulator-'));
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [main, ...options], {
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: compileCache,

@@ -32,6 +32,9 @@ export interface House {
   close(): Promise<void>;
 }
 
+/** What is needed of a house to use it as people do. */
+export type ReachableHouse = Pick<House, 'baseUrl' | 'emulator'>;
+
 async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   port: number,
@@ -119,7 +122,7 @@ export const sessionCookie = '__Host-gatehouse-session';
 export const browserCookie = '__Host-gatehouse-browser';
 
 /** Signs a person in through Microsoft and gives the browser in which it happened. */
-export async function signIn(house: House, upn: string, browser = new Browser()): Promise<Browser> {
+export async function signIn(house: ReachableHouse, upn: string, browser = new Browser()): Promise<Browser> {
   await answerAs(house, upn);
   const page = await browser.visit(`${house.baseUrl}/sign-in/microsoft`);
   if (page.status !== 200) throw new Error(`${upn} was not signed in: ${page.status} ${page.text}`);
@@ -128,7 +131,7 @@ export async function signIn(house: House, upn: string, browser = new Browser())
 
 /** From now on Microsoft's pages are answered at once by this person, who accepts. */
 export async function answerAs(
-  house: House,
+  house: ReachableHouse,
   upn: string,
   answer: Record<string, unknown> = {},
 ): Promise<void> {
@@ -147,13 +150,13 @@ export async function goToCallback(house: House, upn: string, browser: Browser):
 }
 
 /** Connects the mailbox of the person who is signed in, by the redirect way. */
-export async function connectMailbox(house: House, browser: Browser, upn: string): Promise<Page> {
+export async function connectMailbox(house: ReachableHouse, browser: Browser, upn: string): Promise<Page> {
   await answerAs(house, upn);
   return browser.visit(`${house.baseUrl}/mailboxes/connect`);
 }
 
 /** The API as this browser sees it. */
-export function apiOf(house: House, browser: Browser, baseUrl = house.baseUrl) {
+export function apiOf(house: ReachableHouse, browser: Browser, baseUrl = house.baseUrl) {
   return createClient({
     baseUrl,
     async fetch(url, init) {
@@ -184,7 +187,7 @@ export interface Draft {
 }
 
 /** Enqueues a message that must be accepted. */
-export async function send(house: House, browser: Browser, draft: Draft = {}): Promise<MessageView> {
+export async function send(house: ReachableHouse, browser: Browser, draft: Draft = {}): Promise<MessageView> {
   const outcome = await apiOf(house, browser)(operations.enqueueMessage, {
     headers: { 'idempotency-key': draft.key ?? randomUUID() },
     body: {

@@ -34,7 +34,7 @@ export function controlApp(parts: ControlParts): Hono {
     c.json({ error: 'not_found', field: 'path', message: `No ${c.req.method} ${c.req.path}` }, 404),
   );
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/state', (c) => c.json(readableState(entra)));
+  app.get('/state', (c) => c.json(readableState(parts)));
   app.post('/reset', (c) => reset(c, parts));
   app.route('/', clockRoutes(entra));
   app.route('/', autoAnswerRoutes(entra));
@@ -125,12 +125,13 @@ function autoAnswerRoutes(entra: Entra): Hono {
   return app;
 }
 
-function readableState(entra: Entra): object {
+function readableState({ entra, hosts }: ControlParts): object {
   const { state } = entra;
   return {
     world: state.world,
     now: entra.clock.now().toISOString(),
     addresses: entra.addresses,
+    hosts: hosts ? { ...hosts, close: undefined } : null,
     tenants: state.tenants,
     people: state.people.map(withoutPassword),
     registrations: state.registrations.map((each) => ({ ...each, secrets: undefined })),

@@ -1,3 +1,4 @@
+import type { HostsMode } from '../hosts/hosts-mode.ts';
 import type { Hono } from 'hono';
 import { resetState } from '../emulator-state.ts';
 import type { Entra } from '../entra/entra.ts';
@@ -7,6 +8,8 @@ import { ControlError } from './fields.ts';
 export interface ControlParts {
   readonly entra: Entra;
   productOrigin: string;
+  /** How programs arrive here under Microsoft's own names, where the emulator was started so. */
+  readonly hosts: HostsMode | undefined;
   /** Empties mailboxes, notices and deliveries. */
   readonly resetMail: () => Promise<void>;
   /** The control routes of the mail half. */

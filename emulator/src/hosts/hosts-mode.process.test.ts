@@ -84,6 +84,16 @@ describe('MSAL Node with nothing but an authority of Microsoft’s', () => {
     expect(report[`msal: ${name}`]).toEqual(expected);
   });
 
+  test('signs in by certificate', () => expect(report['msal: by certificate']).toBe('ada@contoso.example'));
+
+  test('tells about itself in body and header, and is heard out', () => {
+    expect(report['msal: what it adds']).toEqual({
+      inBody: expect.arrayContaining(['x-client-SKU', 'x-client-VER']) as string[],
+      inHeaders: ['x-anchormailbox'],
+      status: 200,
+    });
+  });
+
   test('throttled: it does not ask again before the time is over', () => {
     expect(report['msal: throttled']).toMatchObject({
       first: { interaction: false, errorCode: 'temporarily_unavailable' },
@@ -126,6 +136,10 @@ describe('openid-client, which knows Entra’s issuer by its host name', () => {
       upn: 'ada@contoso.example',
       isNew: true,
     });
+  });
+
+  test('puts its credentials into the Authorization header alone, where told', () => {
+    expect(report['openid: credentials in the Authorization header alone']).toBe('string');
   });
 
   test.each([

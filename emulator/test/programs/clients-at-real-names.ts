@@ -2,9 +2,11 @@
 // knows client ids, secrets and real names only. Its test starts it with the variables that hosts mode prints, and reads
 // the report on standard output. The one argument is the emulator's control address.
 import { AuthError, ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node';
-import type { AuthenticationResult } from '@azure/msal-node';
+import type { AuthenticationResult, NodeAuthOptions } from '@azure/msal-node';
 import { Client, GraphError } from '@microsoft/microsoft-graph-client';
 import * as oidc from 'openid-client';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { selfSignedCertificate } from '../../src/certificate.ts';
 import { createControlClient } from '../../src/control/client.ts';
 import { mailClientId, signInClientId } from '../../src/directory/demo-world.ts';
 import { newBrowser, redirectUri, returned, signInSecret } from '../relying-party.ts';
@@ -62,8 +64,23 @@ const tokenRequests = async (): Promise<number> =>
 
 const asked = { scopes: ['Mail.Send'], redirectUri: mailRedirectUri };
 
-function newMsal(clientSecret = 'emulated-mail-secret-9b2e'): ConfidentialClientApplication {
-  return new ConfidentialClientApplication({ auth: { clientId: mailClientId, clientSecret, authority } });
+function newMsal(
+  credential: Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate'> = {
+    clientSecret: 'emulated-mail-secret-9b2e',
+  },
+): ConfidentialClientApplication {
+  return new ConfidentialClientApplication({ auth: { clientId: mailClientId, authority, ...credential } });
+}
+
+/** A key of our own and its certificate. */
+function newCertificate(): { pem: string; thumbprintSha256: string; privateKey: string } {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const certificate = selfSignedCertificate(pair, 'A web app', new Date(Date.now() - 60_000));
+  return {
+    pem: `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64')}\n-----END CERTIFICATE-----\n`,
+    thumbprintSha256: createHash('sha256').update(certificate).digest('hex'),
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
 }
 
 async function codeFor(msal: ConfidentialClientApplication): Promise<string> {
@@ -97,6 +114,26 @@ async function msalNode(): Promise<void> {
       isNew: again.accessToken !== result.accessToken && !again.fromCache,
     };
   });
+  await tried('msal: what it adds', async () => {
+    const { refresh } = await signedIn();
+    await refresh();
+    const [request] = (await control.requests('login'))
+      .filter(({ path }) => path.endsWith('/token'))
+      .slice(-1);
+    return {
+      inBody: Object.keys(request?.body ?? {}).filter((name) => name.toLowerCase().startsWith('x-')),
+      inHeaders: Object.keys(request?.headers ?? {}).filter((name) => name.startsWith('x-')),
+      status: request?.status,
+    };
+  });
+  await tried('msal: by certificate', async () => {
+    await fresh();
+    const { pem, ...clientCertificate } = newCertificate();
+    await control.patchRegistration('mail', { certificates: [pem], secrets: [] });
+    const msal = newMsal({ clientCertificate });
+    const { account } = await msal.acquireTokenByCode({ ...asked, code: await codeFor(msal) });
+    return account?.username;
+  });
   await tried('msal: interaction required', async () => {
     const { refresh } = await signedIn();
     await control.patchTenant('contoso.example', {
@@ -123,7 +160,7 @@ async function msalNode(): Promise<void> {
   });
   await tried('msal: invalid client', async () => {
     await fresh();
-    const msal = newMsal('no-secret-of-ours');
+    const msal = newMsal({ clientSecret: 'no-secret-of-ours' });
     return msal.acquireTokenByCode({ ...asked, code: await codeFor(msal) });
   });
   await tried('msal: throttled', async () => {
@@ -220,10 +257,10 @@ async function openidClient(): Promise<void> {
     });
     return { at: await answerOf(address.href), checks: { pkceCodeVerifier, expectedState, expectedNonce } };
   };
-  const tokens = async () => {
+  const tokens = async (redeemedBy = config) => {
     await fresh();
     const { at, checks } = await journey();
-    return oidc.authorizationCodeGrant(config, at, checks);
+    return oidc.authorizationCodeGrant(redeemedBy, at, checks);
   };
   const refreshAfter = async (change: () => Promise<unknown>): Promise<unknown> => {
     const { refresh_token: token = '' } = await tokens();
@@ -240,6 +277,12 @@ async function openidClient(): Promise<void> {
       upn: claims?.['preferred_username'],
       isNew: second.access_token !== first.access_token,
     };
+  });
+  await tried('openid: credentials in the Authorization header alone', async () => {
+    const basic = oidc.ClientSecretBasic(signInSecret);
+    const server = new URL(`${authority}/v2.0`);
+    const { access_token: token } = await tokens(await oidc.discovery(server, signInClientId, {}, basic));
+    return typeof token;
   });
   await tried('openid: interaction required', () =>
     refreshAfter(() =>

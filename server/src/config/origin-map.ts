@@ -35,7 +35,8 @@ function mapping(read: Reader, pair: string): readonly (readonly [string, string
 
 /**
  * MICROSOFT_ORIGIN_MAP. Production talks to Microsoft's hosts alone, so there any map is refused. In development
- * without real registrations the emulator stands in.
+ * without real registrations the emulator stands in, at its own addresses or, with `none`, under the real names
+ * (hosts mode, emulator/README.md).
  */
 export function originMap(
   read: Reader,
@@ -48,7 +49,7 @@ export function originMap(
       : read.fault('MICROSOFT_ORIGIN_MAP: production talks to Microsoft alone; remove it', new Map());
   const usesRealRegistrations =
     read.optional('MICROSOFT_SIGN_IN_CLIENT_ID') !== undefined && text === undefined;
-  if (usesRealRegistrations) return new Map();
+  if (usesRealRegistrations || text === 'none') return new Map();
   if (text !== undefined) return new Map(text.split(',').flatMap((pair) => mapping(read, pair)));
   const sides = ['login', 'graph', 'adminCentre', 'outlook'] as const;
   return new Map(sides.map((side) => [cloud[side], emulatorOrigins[side]]));
