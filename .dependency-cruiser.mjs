@@ -121,9 +121,9 @@ const rules = [
   },
   {
     name: 'http-knows-kernel-and-contract',
-    comment: 'And the log, which every layer may write.',
+    comment: 'And the log and the spans, which every layer may write.',
     from: { path: '^server/src/http/', pathNot: test },
-    to: { path: ours, pathNot: '^(contract/src/|server/src/(http|kernel|html|ports/log)/)' },
+    to: { path: ours, pathNot: '^(contract/src/|server/src/(http|kernel|html|ports/(log|traces))/)' },
   },
   {
     name: 'features-know-kernel-ports-contract',
@@ -181,6 +181,12 @@ const rules = [
       pathNot: ['^server/src/(main|compose)\\.ts$', '^server/src/compose/', test],
     },
     to: { path: '^server/src/(compose/|(compose|main)\\.ts$)' },
+  },
+  {
+    name: 'spans-in-one-place',
+    comment: 'What a span may say is a closed list there; an SDK is loaded by operators and never by us.',
+    from: { path: '^(contract|server|web)/(src|worlds)/', pathNot: '^server/src/ports/traces/' },
+    to: { path: 'node_modules/@opentelemetry/' },
   },
   {
     name: 'no-forgotten-packages',

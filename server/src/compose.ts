@@ -40,6 +40,7 @@ function createWebApp(config: Config, deps: Deps, web: StaticWeb): Hono {
   const makeReference = () => presentRequest()?.reference ?? newReference(deps.random);
   return createApp({
     baseUrl: config.baseUrl,
+    acceptsTraceParent: config.acceptsTraceParent,
     acrossOrganizations,
     handlers: createHandlers(deps),
     operationDeps: {

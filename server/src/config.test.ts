@@ -36,6 +36,11 @@ test('production is the default as soon as anything points outside this machine'
   expect(parseConfig({ ...good, BASE_URL: 'http://localhost:3000' }).environment).toBe('production');
 });
 
+test('a caller’s traceparent counts only where somebody has said so', () => {
+  expect(parseConfig(good).acceptsTraceParent).toBe(false);
+  expect(parseConfig({ ...good, TRACEPARENT_OF_CALLERS: 'accept' }).acceptsTraceParent).toBe(true);
+});
+
 test('production goes to Microsoft alone, development to the emulator', () => {
   expect(parseConfig(good).originMap.size).toBe(0);
   expect(parseConfig({}).originMap.get('https://login.microsoftonline.com')).toBe('http://127.0.0.1:4001');
@@ -255,6 +260,7 @@ const bad: readonly (readonly [string, Environment])[] = [
     (value) => ['GATEHOUSE_ENV', { GATEHOUSE_ENV: value }] as const,
   ),
   ['GATEHOUSE_ENV', { GATEHOUSE_ENV: 'development' }],
+  ['TRACEPARENT_OF_CALLERS', { TRACEPARENT_OF_CALLERS: 'yes' }],
   ['DEVELOPMENT_CLOCK_URL', { DEVELOPMENT_CLOCK_URL: 'http://127.0.0.1:4000/clock' }],
   [
     'DEVELOPMENT_CLOCK_URL',

@@ -45,6 +45,8 @@ export interface Config {
   readonly developmentClockUrl: string | null;
   /** Development: fill an empty database with the people of the demo. */
   readonly seedsDemo: boolean;
+  /** A request's `traceparent` decides in which trace its spans are. */
+  readonly acceptsTraceParent: boolean;
 }
 
 /** What is wrong with the configuration: all faults at once, each naming its variable and the form that works. */
@@ -128,6 +130,12 @@ function developmentClock(read: Reader, isProduction: boolean): string | null {
     : read.fault(`DEVELOPMENT_CLOCK_URL: "${address}" is not an address`, null);
 }
 
+function acceptsTraceParent(read: Reader): boolean {
+  const text = read.optional('TRACEPARENT_OF_CALLERS') ?? 'ignore';
+  if (text === 'ignore' || text === 'accept') return text === 'accept';
+  return read.fault(`TRACEPARENT_OF_CALLERS: "${text}" is neither ignore nor accept`, false);
+}
+
 /** The configuration of this environment, or ConfigRefused with everything that is wrong with it. */
 export function parseConfig(environment: Environment): Config {
   const read = new Reader(environment);
@@ -162,6 +170,7 @@ export function parseConfig(environment: Environment): Config {
     supportTenantId: supportTenant(read, isReal),
     developmentClockUrl: developmentClock(read, isProduction),
     seedsDemo: !isProduction && read.optional('GATEHOUSE_WORLD') !== 'none',
+    acceptsTraceParent: acceptsTraceParent(read),
   };
   if (config.registrations.mail.clientId === config.registrations['sign-in'].clientId)
     read.fault('MICROSOFT_MAIL_CLIENT_ID: is the one of sign-in; the two registrations are separate', null);

@@ -140,7 +140,7 @@ export async function answerAs(
 }
 
 /** The way to the callback, stopped before the browser goes there: the address with code and state. */
-export async function goToCallback(house: House, upn: string, browser: Browser): Promise<string> {
+export async function goToCallback(house: ReachableHouse, upn: string, browser: Browser): Promise<string> {
   await answerAs(house, upn);
   const page = await browser.visit(
     `${house.baseUrl}/sign-in/microsoft`,

@@ -1,18 +1,13 @@
 import { operations } from '@gatehouse/contract';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { Browser, type Page, type PageRequest } from './browser.ts';
-import { compileCache } from './compile-cache.ts';
 import { callControl, startEmulatorProcess } from './emulator-process.ts';
 import { freePort } from './free-port.ts';
 import { apiOf, connectMailbox, replyOf, send, signIn, type ReachableHouse } from './harness.ts';
+import { startServerProcess } from './server-process.ts';
 import { createTestDatabase } from './test-database.ts';
 
-const main = join(import.meta.dirname, '..', 'src', 'main.ts');
 const ada = 'ada@contoso.example';
 const login = 'https://login.microsoftonline.com';
 const clientIds = {
@@ -39,21 +34,6 @@ class BrowserAtPlainAddress extends Browser {
   }
 }
 
-async function untilReady(server: ChildProcess, address: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (server.exitCode !== null) throw new Error('the server ended while it started');
-    if (
-      await fetch(address).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return;
-    await wait(50);
-  }
-  throw new Error(`${address} did not answer`);
-}
-
 /** An emulator under Microsoft's names, at which both registrations are ours and not the demo's. */
 async function startMicrosoft(baseUrl: string): Promise<{
   microsoft: ReachableHouse['emulator'];
@@ -70,38 +50,6 @@ async function startMicrosoft(baseUrl: string): Promise<{
   return { microsoft: { ...started, call, giveBack: () => started.stop() }, variables: hosts.environment };
 }
 
-/** The server as it is shipped and started in production; there is no map of origins there. */
-async function startInProduction(
-  baseUrl: string,
-  environment: Record<string, string>,
-): Promise<ChildProcess> {
-  const operationsPort = String(await freePort());
-  const server = spawn(process.execPath, [main], {
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: compileCache,
-      GATEHOUSE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: new URL(baseUrl).port,
-      OPERATIONS_PORT: operationsPort,
-      BASE_URL: baseUrl,
-      SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-      MICROSOFT_SIGN_IN_CLIENT_ID: clientIds['sign-in'],
-      MICROSOFT_SIGN_IN_CLIENT_SECRET: 'value-of-sign-in',
-      MICROSOFT_MAIL_CLIENT_ID: clientIds.mail,
-      MICROSOFT_MAIL_CLIENT_SECRET: 'value-of-mail',
-      ...environment,
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  closing.push(async () => {
-    server.kill('SIGTERM');
-    if (server.exitCode === null) await once(server, 'exit');
-  });
-  await untilReady(server, `http://127.0.0.1:${operationsPort}/readyz`);
-  return server;
-}
-
 test('in production, without a map of origins, Microsoft’s own names are asked: sign-in, connection, a mail', async () => {
   const baseUrl = `http://localhost:${await freePort()}`;
   const [{ microsoft, variables }, database] = await Promise.all([
@@ -109,11 +57,18 @@ test('in production, without a map of origins, Microsoft’s own names are asked
     createTestDatabase('demo'),
   ]);
   closing.push(() => database.drop());
-  await startInProduction(baseUrl, {
+  const server = await startServerProcess(baseUrl, {
+    GATEHOUSE_ENV: 'production',
+    SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    MICROSOFT_SIGN_IN_CLIENT_ID: clientIds['sign-in'],
+    MICROSOFT_SIGN_IN_CLIENT_SECRET: 'value-of-sign-in',
+    MICROSOFT_MAIL_CLIENT_ID: clientIds.mail,
+    MICROSOFT_MAIL_CLIENT_SECRET: 'value-of-mail',
     DATABASE_URL: database.connectionString,
     SMTP_URL: microsoft.smtp,
     ...variables,
   });
+  closing.push(() => server.stop());
   const house = { baseUrl, emulator: microsoft };
   const browser = new BrowserAtPlainAddress(microsoft.login);
 

@@ -11,6 +11,7 @@ import { sameOriginOnly } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveOperations, type Handlers, type OperationDeps } from './serve-operation.ts';
 import type { StaticWeb } from './static-web.ts';
+import { traceRequests } from './trace-requests.ts';
 
 /** Faults that a page tells by their own name; all others are ours to look up. */
 const pageFaults = ['database_unavailable', 'passwords_busy', 'internal_fault'] as const;
@@ -28,6 +29,8 @@ export interface AppParts {
   /** Who comes is not known before the cookie or the key has been looked up; operations go on within one. */
   readonly acrossOrganizations: <Result>(work: () => Result) => Result;
   readonly log: Log;
+  /** Traces of callers are gone on with. */
+  readonly acceptsTraceParent: boolean;
   readonly newReference: () => string;
   /** The plain page of a failure nobody expected, or of an address that leads nowhere. */
   readonly failurePage: (
@@ -59,6 +62,7 @@ export function createApp(parts: AppParts): Hono {
       next,
     ),
   );
+  app.use(traceRequests(parts));
   app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
   app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
   app.use(refuseTwiceSentCookies(parts.newReference));

@@ -13,6 +13,7 @@ import type { Context, Hono } from 'hono';
 import type { Call, Handler, OrganizationCaller, PersonCaller, SignedIn } from '../kernel/call.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import type { Log } from '../ports/log/log.ts';
+import { tell } from '../ports/traces/spans.ts';
 import { csvResponse } from './csv-response.ts';
 import { eventResponse } from './event-response.ts';
 import { faultCode } from './fault-code.ts';
@@ -81,15 +82,18 @@ async function serve(
   context: Context,
 ): Promise<Response> {
   const reference = deps.newReference();
+  tell({ 'gatehouse.operation': operation.id });
   try {
     const outcome = await run(operation, handler, deps, context, reference);
     const mayStill = async () => (await findCaller(operation, deps, context)).ok;
     if (outcome.ok) return withCookies(reply(operation, outcome.value, mayStill), outcome.cookies ?? []);
     const code = outcome.code as ErrorCode;
+    tell({ 'gatehouse.error': code });
     deps.log.info('operation.refused', { operation: operation.id, code, field: outcome.field, reference });
     return problemResponse({ ...outcome, code }, reference);
   } catch (fault) {
     const code = faultCode(fault);
+    tell({ 'gatehouse.error': code });
     deps.log.error('operation.failed', { operation: operation.id, code, reference }, fault);
     return problemResponse({ code }, reference);
   }
@@ -107,6 +111,7 @@ async function run(
   const caller = await findCaller(operation, deps, context);
   if (!caller.ok) return caller;
   const { who } = caller.value;
+  if (who) tell({ 'gatehouse.organization': who.organizationId });
   const tooOften = who && (await deps.limits.ofCaller(who));
   if (tooOften) return tooOften;
   const input = await parseInput(operation, context);

@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log/log.ts';
+import { apart, inSpan } from '../ports/traces/spans.ts';
 
 /** Looks after those who wait for an IT admin. */
 export interface CaseWatcher {
@@ -14,7 +15,9 @@ const everyMs = 60 * 1000;
 export function startCaseWatcher(work: () => Promise<void>, log: Log): CaseWatcher {
   let underWay: Promise<void> = Promise.resolve();
   const run = (): Promise<void> => {
-    underWay = underWay.then(work).catch((fault: unknown) => log.error('case-watcher.failed', {}, fault));
+    underWay = underWay
+      .then(() => apart(() => inSpan({ name: 'job case-watcher' }, work)))
+      .catch((fault: unknown) => log.error('case-watcher.failed', {}, fault));
     return underWay;
   };
   const timer = setInterval(() => void run(), everyMs);

@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log/log.ts';
+import { apart, inSpan } from '../ports/traces/spans.ts';
 
 export interface DispatcherParts<Taken> {
   /** Takes up to so many due pieces of work. */
@@ -50,7 +51,7 @@ class Rounds<Taken> {
   wake(): void {
     this.#isWakened = true;
     if (this.#isStopping) return;
-    this.round ??= this.#takeSome()
+    this.round ??= apart(() => this.#takeSome())
       .catch((fault: unknown) => this.#parts.log.error(`${this.#name}.take-failed`, {}, fault))
       .finally(() => (this.round = undefined));
   }
@@ -68,8 +69,7 @@ class Rounds<Taken> {
   }
 
   #begin(taken: Taken): void {
-    const work = this.#parts
-      .work(taken)
+    const work = inSpan({ name: `job ${this.#name}` }, () => this.#parts.work(taken))
       .catch((fault: unknown) => this.#parts.log.error(`${this.#name}.failed`, {}, fault))
       .finally(() => {
         this.underWay.delete(work);

@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log/log.ts';
+import { apart, inSpan } from '../ports/traces/spans.ts';
 
 const everyMs = 10 * 60 * 1000;
 
@@ -10,9 +11,10 @@ export interface Sweeper {
 
 /** Runs housekeeping now and every ten minutes. Nothing depends on when it runs. */
 export function startSweeper(sweep: () => Promise<void>, log: Log): Sweeper {
-  const run = (): void => void sweep().catch((fault: unknown) => log.error('sweep.failed', {}, fault));
+  const traced = (): Promise<void> => apart(() => inSpan({ name: 'job sweeper' }, sweep));
+  const run = (): void => void traced().catch((fault: unknown) => log.error('sweep.failed', {}, fault));
   run();
   const timer = setInterval(run, everyMs);
   timer.unref();
-  return { runDue: sweep, stop: () => clearInterval(timer) };
+  return { runDue: traced, stop: () => clearInterval(timer) };
 }

@@ -4,6 +4,7 @@ import type { Ticks } from '../../ports/clock/ticks.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
+import { tell } from '../../ports/traces/spans.ts';
 import { readAttachments } from '../attachments/public.ts';
 import { listMailedFiles, withFiles, type LinkingDeps } from '../file-links/public.ts';
 import {
@@ -40,6 +41,8 @@ export interface DispatchDeps extends LinkingDeps {
 
 /** Hands one taken message to Graph, once, and writes down what is known afterwards. */
 export async function dispatchMessage(deps: DispatchDeps, taken: TakenMessage): Promise<void> {
+  const { id, attempt_count: attempt } = taken.message;
+  tell({ 'gatehouse.message': id, 'gatehouse.attempt': attempt });
   let ready: Ready | null;
   try {
     ready = await makeReady(deps, taken);
@@ -149,6 +152,7 @@ function say(
   decision: HandOverDecision,
   answer: HandOver | null,
 ): void {
+  tell({ 'gatehouse.outcome': decision.state });
   deps.log.info('message.dispatched', {
     messageId: message.id,
     attempt: message.attempt_count,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { callbackify } from 'node:util';
 import pg from 'pg';
 import type { Log } from '../log/log.ts';
+import { inPart, tell } from '../traces/spans.ts';
 import { DatabaseUnavailable, sqlState } from './database-unavailable.ts';
 import { FaultMappingDialect } from './fault-mapping-dialect.ts';
 import { PreparingClient } from './prepared.ts';
@@ -94,14 +95,17 @@ export async function inTransaction<Result>(
   db: Database,
   work: (tx: Transaction<DatabaseSchema>) => Promise<Result>,
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await db.transaction().execute(work);
-    } catch (fault) {
-      const code = sqlState(fault);
-      const isRepeatable = code === serializationFailure || code === deadlockDetected;
-      if (!isRepeatable || attempt === mostAttempts) throw fault;
-      await wait(attempt * 10);
+  return inPart({ name: 'transaction' }, async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await db.transaction().execute(work);
+      } catch (fault) {
+        const code = sqlState(fault);
+        const isRepeatable = code === serializationFailure || code === deadlockDetected;
+        if (!isRepeatable || attempt === mostAttempts) throw fault;
+        tell({ 'gatehouse.transaction.attempts': attempt + 1 });
+        await wait(attempt * 10);
+      }
     }
-  }
+  });
 }

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { z } from 'zod';
+import { inSpan, tell } from '../traces/spans.ts';
 import type { Cloud } from './cloud.ts';
 import type { Graph, HandOver } from './graph.ts';
 import { mapOrigin, type OriginMap } from './origin-map.ts';
@@ -109,21 +110,46 @@ export function createHttpGraph(settings: HttpGraphSettings): Graph {
   const agent = isSecure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
   return {
     sendMail: ({ accessToken, body, clientRequestId }) =>
-      exchange(
-        () =>
-          request(address, {
-            method: 'POST',
-            agent,
-            signal: AbortSignal.timeout(settings.patienceMs ?? answerTimeoutMs),
-            headers: {
-              authorization: `Bearer ${accessToken.reveal()}`,
-              'content-type': 'application/json',
-              'content-length': body.length,
-              'client-request-id': clientRequestId,
-              'return-client-request-id': 'true',
-            },
-          }),
-        body,
+      traced(settings.cloud, () =>
+        exchange(
+          () =>
+            request(address, {
+              method: 'POST',
+              agent,
+              signal: AbortSignal.timeout(settings.patienceMs ?? answerTimeoutMs),
+              headers: {
+                authorization: `Bearer ${accessToken.reveal()}`,
+                'content-type': 'application/json',
+                'content-length': body.length,
+                'client-request-id': clientRequestId,
+                'return-client-request-id': 'true',
+              },
+            }),
+          body,
+        ),
       ),
   };
+}
+
+/** Graph's codes are names; what is none is not passed on. */
+const graphName = /^[A-Za-z0-9_.]+$/;
+
+function traced(cloud: Cloud, work: () => Promise<HandOver>): Promise<HandOver> {
+  const template = '/v1.0/me/sendMail';
+  const facts = {
+    'server.address': new URL(cloud.graph).host,
+    'http.request.method': 'POST',
+    'url.template': template,
+  };
+  return inSpan({ name: `graph POST ${template}`, kind: 'client', facts }, async () => {
+    const answer = await work();
+    tell({ 'microsoft.hand_over': answer.kind });
+    if (answer.kind !== 'answered') return answer;
+    const { status, graphCode } = answer;
+    tell({
+      'http.response.status_code': status,
+      ...(graphCode !== null && graphName.test(graphCode) ? { 'microsoft.graph_code': graphCode } : {}),
+    });
+    return answer;
+  });
 }

@@ -13,6 +13,7 @@ import { createIdTokenVerifier } from './id-token.ts';
 import { IdTokenRefused } from './id-token-claims.ts';
 import { leavingAddress } from './leaving-address.ts';
 import { createMappedFetch, type OriginMap } from './origin-map.ts';
+import { createTracedFetch } from './traced-fetch.ts';
 import { registrationScopes, type AppRegistration, type RegistrationSettings } from './registrations.ts';
 
 export interface OpenidEntraSettings {
@@ -50,7 +51,7 @@ export function createOpenidEntra(
 ): Entra {
   // The cap is inside: an answer counts as under way until it has been read.
   const entraFetch = createBoundedFetch(
-    createCappedFetch(createMappedFetch(settings.originMap), answerMostBytes),
+    createTracedFetch(createCappedFetch(createMappedFetch(settings.originMap), answerMostBytes)),
     requestsAtOnce,
   );
   const verifier = createIdTokenVerifier(settings.cloud.login, entraFetch);
