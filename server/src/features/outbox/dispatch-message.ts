@@ -47,6 +47,7 @@ export async function dispatchMessage(deps: DispatchDeps, taken: TakenMessage): 
   try {
     ready = await makeReady(deps, taken);
   } catch (fault) {
+    tell({ 'gatehouse.outcome': 'broke-off' });
     return breakOff(deps, taken.message, fault);
   }
   if (ready !== null) await handOver(deps, taken, ready);
@@ -143,6 +144,7 @@ async function withhold(deps: DispatchDeps, message: MessageRow, because: HeldBe
     else await holdMessage(deps, tx, message, { because, now, ifAttempt });
     await closeDeliveryAttempt(tx, message, { outcome: 'surely-not-sent', end: null, endedAt: now });
   });
+  tell({ 'gatehouse.outcome': because });
   return null;
 }
 
