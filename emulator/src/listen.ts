@@ -21,9 +21,9 @@ export interface Listener {
 
 /** A port that something else holds, in words for the person who started the emulator. */
 export class PortTakenError extends Error {
-  constructor(surface: string, port: number) {
+  constructor(surface: string, port: number, otherwise = 'set EMULATOR_PORT') {
     super(
-      `Port ${port}, which the emulator needs for ${surface}, is taken; stop what listens there or set EMULATOR_PORT.`,
+      `Port ${port}, which the emulator needs for ${surface}, is taken; stop what listens there or ${otherwise}.`,
     );
   }
 }
@@ -37,6 +37,7 @@ export interface TlsIdentity {
 /** Listens on 127.0.0.1 only, never on the product's host name and never on the network (ARCHITECTURE.md). */
 export function listen(surface: string, port: number, tls?: TlsIdentity): Promise<Listener> {
   let app: Answering | undefined;
+  const otherwise = tls && 'give --hosts another port';
   const secured = tls && { createServer: createTlsServer, serverOptions: { key: tls.key, cert: tls.cert } };
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -58,7 +59,7 @@ export function listen(surface: string, port: number, tls?: TlsIdentity): Promis
         }),
     );
     server.on('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTakenError(surface, port) : error),
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(surface, port, otherwise) : error),
     );
   });
 }

@@ -241,10 +241,24 @@ describe('under the real names', () => {
   });
 });
 
+/** The end of a start on a folder of its own, in its words. */
+async function refusal(options: string[]): Promise<[number | null, string]> {
+  const folder = join(dataDir, 'another');
+  const { child, output: said } = startProcess(await freePort(), folder, {}, options);
+  await new Promise((ended) => child.once('close', ended));
+  return [child.exitCode, said().trim()];
+}
+
+test('a port that is taken ends the start with one sentence', async () => {
+  const port = environment['EMULATED_HOSTS']?.split(',')[0] ?? '';
+  expect(await refusal(['--hosts', port])).toEqual([
+    1,
+    `Port ${port}, which the emulator needs for Microsoft’s host names, is taken; stop what listens there or give --hosts another port.`,
+  ]);
+});
+
 test('an option that it does not know ends the start with one sentence', async () => {
-  const wrong = startProcess(await freePort(), dataDir, {}, ['--host']);
-  await new Promise((ended) => wrong.child.once('close', ended));
-  expect([wrong.child.exitCode, wrong.output().trim()]).toEqual([
+  expect(await refusal(['--host'])).toEqual([
     1,
     'The emulator knows one option, --hosts [port], and it was given "--host".',
   ]);

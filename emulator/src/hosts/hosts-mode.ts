@@ -39,7 +39,7 @@ export async function startHostsMode(
   // TLS is checked by the true time, whatever the emulated clock says.
   const certificate = await certificateFor(names, new Date());
   await writeFile(caFile, certificate.ca);
-  const listener = await listen('Microsoft’s host names (--hosts)', wanted, certificate);
+  const listener = await listen('Microsoft’s host names', wanted, certificate);
   listener.answerWith(byHost(surfaces));
   const { port } = listener;
   return {
