@@ -92,16 +92,24 @@ async function startMicrosoft(): Promise<{
   };
 }
 
+const closing: (() => Promise<void>)[] = [];
+test.afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
 test('MSAL Browser signs in, refreshes and tells errors apart, at Microsoft’s own names', async () => {
   const { control, hosts, stop } = await startMicrosoft();
+  closing.push(stop);
   const { clientId } = await control.call<{ clientId: string }>('GET', '/registrations/mail');
   const { server, origin } = await startSite(clientId);
+  closing.push(async () => void server.close());
   const { launchOptions } = test.info().project.use;
   const browser = await chromium.launch({
     ...launchOptions,
     executablePath: await chromiumPath(),
     args: [...(launchOptions?.args ?? []), ...hosts.chromiumArguments],
   });
+  closing.push(() => browser.close());
   const signIn = async (visited: Page): Promise<Awaited<App['ready']>> => {
     await control.autoAnswer({ upn: ada });
     await visited.goto(`${origin}/`);
@@ -166,8 +174,4 @@ test('MSAL Browser signs in, refreshes and tells errors apart, at Microsoft’s 
   const fifth = await fresh();
   await control.patchRegistration('mail', { spaRedirectUris: [], redirectUris: [`${origin}/`] });
   expect(await signIn(fifth)).toMatchObject({ errorCode: 'invalid_request', errorNo: 9002326 });
-
-  await browser.close();
-  server.close();
-  await stop();
 });
