@@ -169,6 +169,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/test/hard-stop.http.test.ts', 'N01'),
   },
+  'full-disks': {
+    what: 'H18: the disk of PostgreSQL full to the last byte under load, until it ends for want of room; it goes on by itself when there is some; no acknowledged message lost, none there twice',
+    count: 20,
+    shardCount: 10,
+    command: vitest('server/test/full-disk.http.test.ts', 'goes on by itself'),
+  },
   'mail-headers': {
     what: 'I01: texts that would like to be headers, in each field of a message and in names of files; refused or one value, as it is',
     count: 100_000,

@@ -30,5 +30,16 @@ export function dispatchingDeps(config: Config, db: Database, log: Log = createL
     baseUrl,
   });
   const graph = createHttpGraph(config);
-  return { db, clock, ticks: systemTicks, random, log, sealing, baseUrl, graph, accessTokens };
+  return {
+    db,
+    clock,
+    ticks: systemTicks,
+    stopping: new AbortController().signal,
+    random,
+    log,
+    sealing,
+    baseUrl,
+    graph,
+    accessTokens,
+  };
 }

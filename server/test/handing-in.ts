@@ -56,7 +56,8 @@ export function openHandingIn(house: House, sender: Browser): HandingIn {
 
   async function kept(): Promise<string[]> {
     const rows = await house.db.selectFrom('outbox_messages').select('subject').execute();
-    return rows.map((row) => row.subject).toSorted();
+    const ours = new Set(said.map(({ subject }) => subject));
+    return rows.flatMap(({ subject }) => (ours.has(subject) ? [subject] : [])).toSorted();
   }
 
   return {

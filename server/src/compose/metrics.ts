@@ -1,6 +1,8 @@
 import { credentialReadings } from './credentials.ts';
 import { readLiveness, type LivenessReadings } from '../features/liveness/public.ts';
+import { countRefusedWrites } from '../ports/db/database.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
+import { countLostLines } from '../ports/log/standard-output.ts';
 import { expose, type Exposition, type Reading } from '../ports/metrics/prometheus.ts';
 import type { SealCount } from '../ports/secrets/seal-count.ts';
 import type { Deps } from './deps.ts';
@@ -65,6 +67,16 @@ const seals = ({ keyId, count }: SealCount): Reading => ({
   values: [{ labels: { key: keyId }, value: count }],
 });
 
+/** Of this process's own as well; each above 0 where a disk is full, the database's or the log's. */
+const ofFullDisks = (refusedWrites: number, lostLines: number): readonly Reading[] => [
+  reading(
+    'database_refused_writes_since_start',
+    'Statements refused because nothing can be written.',
+    refusedWrites,
+  ),
+  reading('log_lines_lost_since_start', 'Lines of the log that could not be written.', lostLines),
+];
+
 /** Reads and writes them, once for each question. */
 export function createMetrics({
   db,
@@ -76,6 +88,7 @@ export function createMetrics({
       expose([
         ...readingsOf(await readLiveness(db)),
         seals(sealing.count()),
+        ...ofFullDisks(countRefusedWrites(db), countLostLines()),
         ...credentialReadings(credentialUse),
       ]),
     );

@@ -147,6 +147,7 @@ const plain = await rateOf(rows.length, callersAtOnce, (number) =>
 
 const accessToken = new Secret('not a token of anybody');
 const accessTokens = await giveAccess(owner, deps, accessToken);
+const stopping = new AbortController().signal;
 const taker = createTaker(deps);
 const startedAt = performance.now();
 const dispatcher = acrossOrganizations(() =>
@@ -155,7 +156,7 @@ const dispatcher = acrossOrganizations(() =>
     take: () => acrossOrganizations(() => taker.take()),
     work: (taken) =>
       withinOrganization(taken.message.organization_id, () =>
-        dispatchMessage({ ...deps, graph, accessTokens }, taken),
+        dispatchMessage({ ...deps, graph, accessTokens, stopping }, taken),
       ).finally(() => taker.done(taken)),
     recover: () => Promise.resolve(),
     log,

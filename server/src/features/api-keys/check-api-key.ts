@@ -1,6 +1,6 @@
 import type { KeyCaller, PersonCaller } from '../../kernel/call.ts';
 import { secondsBetween } from '../../kernel/time.ts';
-import type { Database } from '../../ports/db/database.ts';
+import { writeWherePossible, type Database } from '../../ports/db/database.ts';
 import { lastUsedStepSeconds, stateOfApiKey, type ApiKeyFacts, type PresentFacts } from './api-key.model.ts';
 import { hashApiKeyText } from './api-key-text.ts';
 import { findApiKeyByHash, touchSecret, type ApiKeyRow } from './api-keys.store.ts';
@@ -21,7 +21,7 @@ export async function checkApiKey(deps: CheckApiKeyDeps, text: string): Promise<
   if (hash === null || !row || !isActive(row)) return null;
   if (row.last_used_at === null || secondsBetween(row.last_used_at, row.now) >= lastUsedStepSeconds) {
     if (!(await stillStands(deps, row, hash))) return null;
-    await touchSecret(deps.db, hash, row.now);
+    await writeWherePossible(() => touchSecret(deps.db, hash, row.now));
   }
   return { scopes: row.scopes, who: row.holder === 'person' ? personOf(row) : organizationOf(row) };
 }

@@ -1,7 +1,8 @@
 import type { Ticks } from '../../ports/clock/ticks.ts';
-import type { BatchDecision } from './bucket.model.ts';
+import { takesNoWrites } from '../../ports/db/database.ts';
+import { decideBatch, type BatchDecision } from './bucket.model.ts';
 import type { LimitRule } from './limit-rule.model.ts';
-import { limitRules, type RuleName } from './limit-rules.model.ts';
+import { limitRules, rateOf, type RuleName } from './limit-rules.model.ts';
 import type { Claim, Taken } from './take-from-budget.ts';
 
 interface Purse {
@@ -10,10 +11,14 @@ interface Purse {
   refusedUntil: number;
   /** The batch under way; all who wait for tokens wait for the same. */
   taking: Promise<void> | undefined;
+  /** How the bucket stands that takes the shared one's place while the database takes no writes; by the clock of the process. */
+  ownFullAt?: Date;
 }
 
 export interface BatchedBudgetDeps {
   readonly ticks: Ticks;
+  /** LIMITS_SCALE. */
+  readonly scale: number;
   readonly takeBatch: (claim: Claim, wanted: number) => Promise<BatchDecision>;
 }
 
@@ -27,7 +32,8 @@ const shortestPauseSeconds = 1;
 
 /**
  * Budgets spent from memory. Each process takes tokens from the shared bucket in batches; what passes in any time is at
- * most the budget and one batch for each process. Where the database does not answer, nothing passes: the fault is thrown.
+ * most the budget and one batch for each process. Where the database does not answer, nothing passes: the fault is thrown. Where it
+ * answers and takes no writes, each process counts by itself, so that reading goes on (security case N05).
  */
 export class BatchedBudgets {
   readonly #purses = new Map<RuleName, Map<string, Purse>>();
@@ -55,11 +61,24 @@ export class BatchedBudgets {
 
   async #takeBatch(purse: Purse, claim: Claim): Promise<void> {
     const { batch }: LimitRule = limitRules[claim.rule];
-    const decision = await this.#deps.takeBatch(claim, batch ?? 1);
+    const wanted = batch ?? 1;
+    const decision = await this.#deps.takeBatch(claim, wanted).catch((fault: unknown) => {
+      if (takesNoWrites(fault)) return this.#countAlone(purse, claim, wanted);
+      throw fault;
+    });
     if (decision.kind === 'allow') purse.tokens += decision.tokens;
     else
       purse.refusedUntil =
         this.#deps.ticks.seconds() + Math.max(shortestPauseSeconds, decision.retryAfterSeconds);
+  }
+
+  /** From a bucket of this process's own, which is full at first. */
+  #countAlone(purse: Purse, { rule, tokens = 1 }: Claim, wanted: number): BatchDecision {
+    const now = new Date(this.#deps.ticks.seconds() * 1000);
+    const bucket = { fullAt: purse.ownFullAt ?? now, now };
+    const decision = decideBatch(rateOf(rule, this.#deps.scale), { least: tokens, wanted }, bucket);
+    if (decision.kind === 'allow') purse.ownFullAt = decision.fullAt;
+    return decision;
   }
 
   #purseOf(rule: RuleName, subject: string): Purse {

@@ -1,6 +1,7 @@
 import type { OrganizationCaller } from '../../kernel/call.ts';
 import { refused, type Refusal } from '../../kernel/outcome.ts';
 import type { Ticks } from '../../ports/clock/ticks.ts';
+import { writeWherePossible } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import { BatchedBudgets } from './batched-budgets.ts';
 import { limitRules, type RuleName } from './limit-rules.model.ts';
@@ -30,6 +31,7 @@ export function refusalOf(taken: Extract<Taken, { ok: false }>): Refusal<'rate_l
 export function createRequestLimits(deps: RequestLimitDeps) {
   const budgets = new BatchedBudgets({
     ticks: deps.ticks,
+    scale: deps.scale,
     takeBatch: (claim, wanted) => takeBatch(deps, claim, wanted),
   });
   const spend = async (
@@ -84,5 +86,5 @@ async function tell(
   who: OrganizationCaller | null,
 ): Promise<void> {
   deps.log.warn('limit.exceeded', { rule, subject });
-  if (who !== null) await deps.recordExceeded(who, rule);
+  if (who !== null) await writeWherePossible(() => deps.recordExceeded(who, rule));
 }

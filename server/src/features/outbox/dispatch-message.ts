@@ -1,8 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
-import type { Ticks } from '../../ports/clock/ticks.ts';
 import { inTransaction, type Database } from '../../ports/db/database.ts';
-import type { Log } from '../../ports/log/log.ts';
 import { encodeGraphMessage, type Graph, type HandOver } from '../../ports/microsoft/graph.ts';
 import { tell } from '../../ports/traces/spans.ts';
 import { readAttachments } from '../attachments/public.ts';
@@ -29,12 +27,11 @@ import { recordAnswer } from './lanes/record-answer.ts';
 import { leaseSeconds, type TakenMessage } from './lanes/take-messages.ts';
 import { moveMessage, type MessageRow } from './outbox.store.ts';
 import { writeDecision } from './write-decision.ts';
+import { writePatiently, type PatientDeps } from './write-patiently.ts';
 
-export interface DispatchDeps extends LinkingDeps {
+export interface DispatchDeps extends LinkingDeps, PatientDeps {
   readonly db: Database;
   readonly clock: Clock;
-  readonly ticks: Ticks;
-  readonly log: Log;
   readonly graph: Graph;
   readonly accessTokens: AccessTokens;
 }
@@ -102,14 +99,15 @@ async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): 
   const answer = await deps.graph.sendMail({ accessToken: access.accessToken, body, clientRequestId });
   const isTokenRefused = answer.kind === 'answered' && answer.status === 401;
   if (isTokenRefused) await deps.accessTokens.drop(access);
-  const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(deps.db, message));
-  const decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
-  await inTransaction(deps.db, async (tx) => {
+  let decision: HandOverDecision | undefined;
+  await writePatiently(deps, message, async (tx) => {
+    const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(tx, message));
+    decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
     const now = await writeDecision(deps, tx, message, decision, answer);
     const { tenantId, takenAt: startedAt } = taken;
     await recordAnswer(tx, { lane: message, tenantId, handOver: answer, startedAt }, now);
   });
-  say(deps, message, decision, answer);
+  if (decision !== undefined) say(deps, message, decision, answer);
 }
 
 async function withoutAccess(

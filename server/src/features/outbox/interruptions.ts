@@ -6,6 +6,7 @@ import { countInterruptions, takeAbandonedMessages } from './dispatch.store.ts';
 import { decideAbandoned, type HandOverDecision } from './hand-over.model.ts';
 import type { MessageRow } from './outbox.store.ts';
 import { writeDecision } from './write-decision.ts';
+import { writePatiently, type PatientDeps } from './write-patiently.ts';
 
 interface Deps {
   readonly db: Database;
@@ -34,9 +35,13 @@ function byLane(one: MessageRow, other: MessageRow): number {
 }
 
 /** The worker failed at it before anything had begun to leave: no need to wait for the end of the lease. */
-export async function breakOff(deps: Deps, message: MessageRow, fault: unknown): Promise<void> {
+export async function breakOff(deps: Deps & PatientDeps, message: MessageRow, fault: unknown): Promise<void> {
+  let decided: Decided | undefined;
   deps.log.error('message.broke-off', { messageId: message.id, attempt: message.attempt_count }, fault);
-  tell(deps, await inTransaction(deps.db, (tx) => writeInterruption(deps, tx, message, null)));
+  await writePatiently(deps, message, async (tx) => {
+    decided = await writeInterruption(deps, tx, message, null);
+  });
+  if (decided !== undefined) tell(deps, decided);
 }
 
 interface Decided {

@@ -1,6 +1,6 @@
 import type { Examined, NotSignedIn, SignedIn } from '../../kernel/call.ts';
 import { addSeconds, secondsBetween } from '../../kernel/time.ts';
-import type { Database } from '../../ports/db/database.ts';
+import { writeWherePossible, type Database } from '../../ports/db/database.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import { rememberSeen } from '../organizations/public.ts';
 import { decideSession, lastSeenStepSeconds } from './session.model.ts';
@@ -74,10 +74,11 @@ async function enterAs(
 }
 
 async function enterBy(deps: CheckSessionDeps, row: SessionRow, graceUntil: Date | null): Promise<Examined> {
-  if (secondsBetween(row.last_seen_at, row.now) >= lastSeenStepSeconds) {
-    await touchSession(deps.db, row.organization_id, row.id, row.now);
-    await rememberSeen(deps.db, { organizationId: row.organization_id, userId: row.user_id }, row.now);
-  }
+  if (secondsBetween(row.last_seen_at, row.now) >= lastSeenStepSeconds)
+    await writeWherePossible(async () => {
+      await touchSession(deps.db, row.organization_id, row.id, row.now);
+      await rememberSeen(deps.db, { organizationId: row.organization_id, userId: row.user_id }, row.now);
+    });
   return { kind: 'signed-in', who: signedIn(row, graceUntil) };
 }
 

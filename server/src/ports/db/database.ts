@@ -7,10 +7,11 @@ import { inPart, tell } from '../traces/spans.ts';
 import { DatabaseUnavailable, sqlState } from './database-unavailable.ts';
 import { FaultMappingDialect } from './fault-mapping-dialect.ts';
 import { PreparingClient } from './prepared.ts';
+import { RefusedWrites } from './refused-writes.ts';
 import type { DatabaseSchema } from './schema.ts';
 import { ReachDialect, serverRole } from './reach-dialect.ts';
 
-export { DatabaseUnavailable } from './database-unavailable.ts';
+export { DatabaseUnavailable, takesNoWrites, writeWherePossible } from './database-unavailable.ts';
 
 /** The pool: each statement on its own, or the way into a transaction. */
 export type Database = Kysely<DatabaseSchema>;
@@ -56,8 +57,19 @@ export function openDatabase(settings: DatabaseSettings): Database {
   // of idle ones; one that is in use tells its own, and the query under way fails besides, which is all we need.
   pool.on('error', (fault) => settings.log.warn('database.connection-lost', { why: fault.message }));
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const dialect = settings.as === 'server' ? new ReachDialect({ pool }) : new FaultMappingDialect({ pool });
-  return new Kysely<DatabaseSchema>({ dialect });
+  const refusedWrites = new RefusedWrites(settings.log);
+  const parts = { pool, refusedWrites };
+  const dialect = settings.as === 'server' ? new ReachDialect(parts) : new FaultMappingDialect(parts);
+  const db = new Kysely<DatabaseSchema>({ dialect });
+  refusedWritesOf.set(db, refusedWrites);
+  return db;
+}
+
+const refusedWritesOf = new WeakMap<Database, RefusedWrites>();
+
+/** How often this database, asked by this process, has said that nothing can be written now. */
+export function countRefusedWrites(db: Database): number {
+  return refusedWritesOf.get(db)?.count ?? 0;
 }
 
 /**

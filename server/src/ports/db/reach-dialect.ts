@@ -1,11 +1,6 @@
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type PostgresDialectConfig,
-  type PostgresDriver,
-} from 'kysely';
+import { CompiledQuery, type DatabaseConnection, type PostgresDriver } from 'kysely';
 import { AppError } from '../../kernel/app-error.ts';
-import { FaultMappingDialect, FaultMappingDriver } from './fault-mapping-dialect.ts';
+import { FaultMappingDialect, FaultMappingDriver, type FaultMappingConfig } from './fault-mapping-dialect.ts';
 import { currentReach } from './reach.ts';
 
 /** The role of the server's connections, from their start: it owns nothing and is under row-level security. */
@@ -13,9 +8,9 @@ export const serverRole = 'gatehouse_server';
 
 /** PostgreSQL whose statements run in the reach that their caller has declared (docs/decisions/0032). */
 export class ReachDialect extends FaultMappingDialect {
-  readonly #config: PostgresDialectConfig;
+  readonly #config: FaultMappingConfig;
 
-  constructor(config: PostgresDialectConfig) {
+  constructor(config: FaultMappingConfig) {
     super(config);
     this.#config = config;
   }

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
 import { redactText } from '../../kernel/redact.ts';
+import { standardOutput } from './standard-output.ts';
 
 /** Facts of a log line: plain values only, so that no error object or request is dumped by accident. */
 export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -30,7 +31,7 @@ function masked(facts: LogFacts): LogFacts {
 export function createLog(level: 'info' | 'silent', destination?: DestinationStream): Log {
   const logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination ?? pino.destination(1),
+    destination ?? standardOutput(),
   );
   return {
     info: (event, facts = {}) => logger.info({ event, ...masked(facts) }),

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../log/log.ts';
 import { ensureCluster, makePrivateFolder, superuser } from './cluster.ts';
 import { claimData, type DataOwner } from './data-owner.ts';
+import { isOutOfRoom } from './disk-room.ts';
 import { endOrphans } from './orphans.ts';
 import { startPostgres, type RunningPostgres } from './postgres-process.ts';
 import { lookAround, makeDataFolder, type Durability, type Surroundings } from './surroundings.ts';
@@ -10,7 +12,10 @@ export interface EmbeddedPostgresSettings {
   readonly dataDir: string;
   readonly durability: Durability;
   readonly log: Log;
-  /** Told when PostgreSQL ends without having been asked to; the connections of the pool are dead then. */
+  /**
+   * Told when PostgreSQL ends without having been asked to; the connections of the pool are dead then. Not where its disk is full:
+   * it is started again when there is room.
+   */
   readonly onUnexpectedEnd?: (why: string) => void;
 }
 
@@ -45,21 +50,58 @@ function supervise(
   { log, onUnexpectedEnd }: EmbeddedPostgresSettings,
   around: Surroundings,
   owner: DataOwner,
-  running: RunningPostgres,
+  first: RunningPostgres,
 ): EmbeddedPostgres {
-  let isStopping = false;
-  void running.ended.then((why) => {
-    if (isStopping) return;
-    log.error('database.ended-unexpectedly', { why, logFile: around.logFile });
-    onUnexpectedEnd?.(why);
-  });
+  let running = first;
+  const stopping = new AbortController();
+  const supervising = (async (): Promise<void> => {
+    for (;;) {
+      const why = await running.ended;
+      if (stopping.signal.aborted) return;
+      log.error('database.ended-unexpectedly', { why, logFile: around.logFile });
+      const next = await startWithRoom(around, log, stopping.signal);
+      if (next !== null) running = next;
+      else return stopping.signal.aborted ? undefined : onUnexpectedEnd?.(why);
+    }
+  })();
   return {
     connectionString: `postgresql://${superuser}@localhost/postgres?host=${encodeURIComponent(around.sockets)}`,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await running.end();
+      // Ends one that was being started again at this moment, too.
+      await supervising;
       await rm(around.sockets, { recursive: true, force: true });
       await owner.release();
     },
   };
+}
+
+const lookForRoomEverySeconds = 2;
+const tellEveryLooks = 30;
+
+/**
+ * Where PostgreSQL has ended for want of room on its disk (its log could not be written: it panics, and cannot recover without
+ * room either) it is started again when there is some, however long that takes. Null: that was not the reason, or nobody wants it
+ * any more. Security case H18.
+ */
+async function startWithRoom(
+  around: Surroundings,
+  log: Log,
+  signal: AbortSignal,
+): Promise<RunningPostgres | null> {
+  for (let looks = 0; await isOutOfRoom(around); looks += 1) {
+    if (looks % tellEveryLooks === 0) log.error('database.no-room', { folder: around.dataDir });
+    await wait(lookForRoomEverySeconds * 1000, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return null;
+    const running = await startPostgres(around, log).catch(() => null);
+    if (running === null) continue;
+    if (signal.aborted) {
+      await running.end();
+      return null;
+    }
+    log.warn('database.started-again');
+    return running;
+  }
+  return null;
 }
