@@ -175,6 +175,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/test/full-disk.http.test.ts', 'goes on by itself'),
   },
+  replicas: {
+    what: 'N15: five replicas, and kill -9 of whoever ends what waited too long, tells of what was left out, reminds or presumes; each piece of work done once, and what the dead have left caught up',
+    count: 50,
+    shardCount: 10,
+    command: vitest('server/test/replicas.process.test.ts', 'caught up'),
+  },
   'mail-headers': {
     what: 'I01: texts that would like to be headers, in each field of a message and in names of files; refused or one value, as it is',
     count: 100_000,

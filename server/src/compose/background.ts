@@ -29,32 +29,44 @@ export function createSweep(deps: Deps): () => Promise<void> {
   return () => acrossOrganizations(() => sweep(deps));
 }
 
-async function sweep(deps: Deps): Promise<void> {
+/**
+ * By name. Any number of processes may sweep at once: each step takes rows that nobody else has in hand, in the transaction of what it
+ * does with them, so that what one leaves who dies is found by the next (security case N15).
+ */
+function stepsOf(deps: Deps, now: Date): Readonly<Record<string, () => Promise<unknown>>> {
   const { db, clock, random } = deps;
-  const now = await clock.now(db);
-  await endWaiting(deps);
-  await deleteOldEntries(deps.db);
-  await tellRepeats({ db, clock, random }, now);
-  await deleteUntouchedDrafts(db, addSeconds(now, -draftDays * daySeconds));
-  await deleteForgottenAttachments(db, addSeconds(now, -daySeconds));
-  await sweepFiles(db, now);
-  await endLinksOfCancelled(db, now);
-  await deleteOldAttempts(db, addSeconds(now, -30 * daySeconds));
-  await deleteOldChoices(db, now);
-  await deleteOldResets(db, addSeconds(now, -daySeconds));
-  await deleteOldCodes(db, addSeconds(now, -daySeconds));
-  await deleteFullBuckets(db, now);
-  await deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds));
-  await deleteOldPreviews(db, addSeconds(now, -daySeconds));
-  await deleteOldMoves(db, addSeconds(now, -daySeconds));
-  await deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds));
-  await deleteOldNotices(db, addSeconds(now, -30 * daySeconds));
-  await deleteOldCases(db, addSeconds(now, -180 * daySeconds));
-  await deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds));
-  await deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds));
-  await forgetDeadTokens(db);
-  await deleteOldSessions(db, addSeconds(now, -30 * daySeconds));
-  await deleteOldSightings(db, addSeconds(now, -400 * daySeconds));
+  return {
+    endWaiting: () => endWaiting(deps),
+    deleteOldEntries: () => deleteOldEntries(deps.db),
+    tellRepeats: () => tellRepeats({ db, clock, random }, now),
+    deleteUntouchedDrafts: () => deleteUntouchedDrafts(db, addSeconds(now, -draftDays * daySeconds)),
+    deleteForgottenAttachments: () => deleteForgottenAttachments(db, addSeconds(now, -daySeconds)),
+    sweepFiles: () => sweepFiles(db, now),
+    endLinksOfCancelled: () => endLinksOfCancelled(db, now),
+    deleteOldAttempts: () => deleteOldAttempts(db, addSeconds(now, -30 * daySeconds)),
+    deleteOldChoices: () => deleteOldChoices(db, now),
+    deleteOldResets: () => deleteOldResets(db, addSeconds(now, -daySeconds)),
+    deleteOldCodes: () => deleteOldCodes(db, addSeconds(now, -daySeconds)),
+    deleteFullBuckets: () => deleteFullBuckets(db, now),
+    deleteOldHandOffLinks: () => deleteOldHandOffLinks(db, addSeconds(now, -30 * daySeconds)),
+    deleteOldPreviews: () => deleteOldPreviews(db, addSeconds(now, -daySeconds)),
+    deleteOldMoves: () => deleteOldMoves(db, addSeconds(now, -daySeconds)),
+    deleteOldBindingLinks: () => deleteOldBindingLinks(db, addSeconds(now, -30 * daySeconds)),
+    deleteOldNotices: () => deleteOldNotices(db, addSeconds(now, -30 * daySeconds)),
+    deleteOldCases: () => deleteOldCases(db, addSeconds(now, -180 * daySeconds)),
+    deleteOldApiKeys: () => deleteOldApiKeys(db, addSeconds(now, -30 * daySeconds)),
+    deleteOldSupportSessions: () => deleteOldSupportSessions(db, addSeconds(now, -30 * daySeconds)),
+    forgetDeadTokens: () => forgetDeadTokens(db),
+    deleteOldSessions: () => deleteOldSessions(db, addSeconds(now, -30 * daySeconds)),
+    deleteOldSightings: () => deleteOldSightings(db, addSeconds(now, -400 * daySeconds)),
+  };
+}
+
+async function sweep(deps: Deps): Promise<void> {
+  const now = await deps.clock.now(deps.db);
+  for (const [step, work] of Object.entries(stepsOf(deps, now)))
+    // A step that fails, each time perhaps, keeps nobody from the others.
+    await work().catch((fault: unknown) => deps.log.error('sweep.step-failed', { step }, fault));
 }
 
 /** What is due of those who wait for an IT admin; asked for once a minute. */

@@ -17,8 +17,14 @@ const mostAtOnce = 20;
  * hour, calls the old ones silent, and mails the reminders that people asked for. Does everything that is due, and returns.
  */
 export async function lookAfterCases(deps: LookAfterDeps): Promise<void> {
-  await presumeRequests(deps);
-  await remindWhoAsked(deps);
+  for (const part of [presumeRequests, remindWhoAsked, lookAtDue])
+    // A part that fails keeps nobody from the others.
+    await part(deps).catch((fault: unknown) =>
+      deps.log.error('case-watcher.part-failed', { part: part.name }, fault),
+    );
+}
+
+async function lookAtDue(deps: LookAfterDeps): Promise<void> {
   const now = await deps.clock.now(deps.db);
   for (;;) {
     const due = await takeDueCases(deps.db, now, addSeconds(now, lookEverySeconds), mostAtOnce);

@@ -1,4 +1,4 @@
-import type { Executor } from '../../ports/db/database.ts';
+import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { takeMissedAttempts, type MissedAttempt } from '../attempts/public.ts';
@@ -12,22 +12,25 @@ export interface PresumeDeps extends WaitDeps {
   readonly log: Log;
 }
 
-const mostAtOnce = 100;
-
 /**
  * Attempts that did not come back, each thought about once. Where the tenant is one that was seen with requests on, the
  * person has most likely sent one, and nobody tells us: their place is kept, and the case says that it is presumed.
  */
 export async function presumeRequests(deps: PresumeDeps): Promise<void> {
-  for (;;) {
-    const missed = await takeMissedAttempts(deps.db, await deps.clock.now(deps.db), mostAtOnce);
-    for (const attempt of missed)
-      await presume(deps, attempt).catch((fault: unknown) =>
-        // One that cannot be thought about stops no other.
-        deps.log.error('consent-case.presume-failed', { startedAt: attempt.startedAt.toISOString() }, fault),
-      );
-    if (missed.length < mostAtOnce) return;
-  }
+  while (await presumeOne(deps));
+}
+
+/** Whether there was one. It is marked when it has been thought about: whoever dies at it leaves it to the next (security case N15). */
+async function presumeOne(deps: PresumeDeps): Promise<boolean> {
+  return inTransaction(deps.db, async (tx) => {
+    const [attempt] = await takeMissedAttempts(tx, await deps.clock.now(tx), 1);
+    if (attempt === undefined) return false;
+    await presume(deps, attempt).catch((fault: unknown) =>
+      // One that cannot be thought about stops no other.
+      deps.log.error('consent-case.presume-failed', { startedAt: attempt.startedAt.toISOString() }, fault),
+    );
+    return true;
+  });
 }
 
 async function presume(deps: PresumeDeps, attempt: MissedAttempt): Promise<void> {
