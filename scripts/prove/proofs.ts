@@ -181,6 +181,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 10,
     command: vitest('server/test/replicas.process.test.ts', 'caught up'),
   },
+  backlog: {
+    what: 'H20: messages waiting, and a tenth of them before; a look for what may leave reads no more rows and pages (how long it takes: npm run bench -- claims)',
+    count: 1_000_000,
+    shardCount: 1_000_000,
+    command: vitest('server/src/features/outbox/lanes/backlog.db.test.ts', 'H20'),
+  },
   'mail-headers': {
     what: 'I01: texts that would like to be headers, in each field of a message and in names of files; refused or one value, as it is',
     count: 100_000,
