@@ -187,6 +187,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 1_000_000,
     command: vitest('server/src/features/outbox/lanes/backlog.db.test.ts', 'H20'),
   },
+  'lost-commits': {
+    what: 'H12: rounds of six, the connections of a worker broken off at a commit of the claim, the mark and the finish, or at its answer; none of four messages each lost, doubled or in doubt; the emulator is the judge',
+    count: 50,
+    shardCount: 5,
+    command: vitest('server/src/features/outbox/lost-commits.process.test.ts', 'H12'),
+  },
   'mail-headers': {
     what: 'I01: texts that would like to be headers, in each field of a message and in names of files; refused or one value, as it is',
     count: 100_000,

@@ -31,6 +31,8 @@ export interface DispatchingProcess {
   saidCount(): number;
   /** PostgreSQL's processes behind it: what it had sent may be at work there when it is dead itself. */
   backends(): readonly number[];
+  /** Its connections to the database break off, as where that fails over; the process lives. */
+  cutDatabase(): void;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function prepareDispatching(house: House, shiftSeconds = 0): Promis
     },
     saidCount: () => database.counts().there + graph.counts().there,
     backends: () => [...backends.values()],
+    cutDatabase: () => database.cut(),
     async close() {
       child.kill('SIGKILL');
       await ended;

@@ -103,7 +103,7 @@ afterAll(async () => {
 });
 
 test(
-  'N01: where a standby is promoted under load, no acknowledged message is lost and none is there twice; before it is promoted nobody asks it',
+  'N01, H12: where a standby is promoted under load, no acknowledged message is lost and none is there twice; before it is promoted nobody asks it',
   async () => {
     for (let round = 0; round < rounds; round += 1) {
       await followPrimary();

@@ -16,6 +16,8 @@ export interface Proxy {
   readonly port: number;
   /** How many pieces have been said there, and how many answered. */
   counts(): { readonly there: number; readonly back: number };
+  /** Every connection breaks off at this moment; new ones are taken. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,9 @@ export async function startProxy(
   return {
     port,
     counts: () => ({ ...counts }),
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
