@@ -170,18 +170,6 @@ export async function wasTokenRefusedBefore(db: Executor, message: MessageRow): 
   return before?.http_status === 401;
 }
 
-/** Whether nobody has written yet what the message's last try, the one of this row, has come to. */
-export async function isUnderWay(tx: Executor, message: MessageRow): Promise<boolean> {
-  const found = await tx
-    .selectFrom('delivery_attempts')
-    .select('outcome')
-    .where('organization_id', '=', message.organization_id)
-    .where('message_id', '=', message.id)
-    .where('number', '=', message.attempt_count)
-    .executeTakeFirst();
-  return found?.outcome === 'under-way';
-}
-
 /** Closes the record of one try with what came of it. */
 export async function closeDeliveryAttempt(
   tx: Executor,

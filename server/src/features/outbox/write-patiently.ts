@@ -4,9 +4,9 @@ import type { Ticks } from '../../ports/clock/ticks.ts';
 import { DatabaseUnavailable, inTransaction, type Database } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { Log } from '../../ports/log/log.ts';
-import { isUnderWay } from './dispatch.store.ts';
 import { leaseSeconds } from './lanes/take-messages.ts';
 import type { MessageRow } from './outbox.store.ts';
+import { isUnderWay } from './under-way.store.ts';
 
 export interface PatientDeps {
   readonly db: Database;
