@@ -73,6 +73,7 @@ const deps = {
   wakeDispatcher: (): void => dispatcher.wake(),
 };
 const accessTokens = await giveAccess(owner, deps, accessToken);
+const stopping = new AbortController().signal;
 const taker = createTaker(deps);
 const dispatcher = acrossOrganizations(() =>
   startDispatcher({
@@ -80,7 +81,7 @@ const dispatcher = acrossOrganizations(() =>
     take: () => acrossOrganizations(() => taker.take()),
     work: (taken) =>
       withinOrganization(taken.message.organization_id, () =>
-        dispatchMessage({ ...deps, graph, accessTokens }, taken),
+        dispatchMessage({ ...deps, graph, accessTokens, stopping }, taken),
       ).finally(() => taker.done(taken)),
     recover: () => Promise.resolve(),
     log,

@@ -6,7 +6,6 @@ export {
   lockUnusedAttachments,
   readAttachments,
   type AttachmentFacts,
-  type AttachmentUse,
 } from './attachments.store.ts';
 export {
   deleteAttachmentsOfDraft,

@@ -19,19 +19,6 @@ export async function findMailboxOfUser(
     .executeTakeFirst();
 }
 
-export async function findMailbox(
-  db: Executor,
-  organizationId: string,
-  id: string,
-): Promise<MailboxRow | undefined> {
-  return db
-    .selectFrom('mailboxes')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
-
 /** The same, locked: a connection, a disconnection and a dispatch decide one after the other. */
 export async function lockMailboxOfUser(
   tx: Executor,

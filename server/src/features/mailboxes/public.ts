@@ -13,7 +13,6 @@ export {
   isMailboxConnected,
   holdMailboxOfUser,
   type HeldMailbox,
-  type MailboxRow,
 } from './mailboxes.store.ts';
 export { mailboxesOf } from './mailboxes-of.ts';
 export { mailboxRoutes } from './mailboxes.http.ts';

@@ -4,8 +4,8 @@ import pino, { type DestinationStream } from 'pino';
 const standardOutputFile = 1;
 /** What waits while it cannot be written; of the lines after that only the number is kept. */
 const mostWaitingBytes = 1024 * 1024;
-/** A pipe that somebody has made non-blocking is full until its reader comes; longer than a second nobody is held up for it. */
-const pipePatience = { stepMs: 10, steps: 100 };
+/** Without a next line, so long until it is tried again: a pipe that is full until its reader comes. */
+const tryAgainMs = 100;
 
 const lost = { count: 0, toldCount: 0 };
 
@@ -16,8 +16,8 @@ export function countLostLines(): number {
 
 /**
  * Standard output, which may be a file on a disk that is full: then lines wait in memory, up to a bound, and the process goes on
- * (security case H18); pino's own stream would end it, or wait for ever. The next line tries again, and then all is written, with
- * the number of those that are missing.
+ * (security case H18); pino's own stream would end it, or wait for ever. It is tried again, and then all is written, with the number
+ * of those that are missing. Each line is handed to the system before the caller goes on, so that a process that dies has said it.
  */
 export function standardOutput(): DestinationStream {
   const waiting: Buffer[] = [];
@@ -27,10 +27,17 @@ export function standardOutput(): DestinationStream {
     waiting.push(bytes);
     waitingBytes += bytes.length;
   };
+  let later: NodeJS.Timeout | undefined;
   const writeWaiting = (): void => {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       const written = writeSome(next);
-      if (written === null) return;
+      if (written === null) {
+        later ??= setTimeout(() => {
+          later = undefined;
+          writeWaiting();
+        }, tryAgainMs).unref();
+        return;
+      }
       waitingBytes -= written;
       if (written < next.length) waiting[0] = next.subarray(written);
       else waiting.shift();
@@ -54,14 +61,9 @@ export function standardOutput(): DestinationStream {
 
 /** How many bytes are taken; null where none are now. */
 function writeSome(bytes: Buffer): number | null {
-  for (let step = 0; step < pipePatience.steps; step += 1) {
-    try {
-      return writeSync(standardOutputFile, bytes);
-    } catch (fault) {
-      const isFullPipe = fault instanceof Error && 'code' in fault && fault.code === 'EAGAIN';
-      if (!isFullPipe) return null;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pipePatience.stepMs);
-    }
+  try {
+    return writeSync(standardOutputFile, bytes);
+  } catch {
+    return null;
   }
-  return null;
 }
