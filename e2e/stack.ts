@@ -1,86 +1,23 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
-import { createControlClient, type ControlClient } from '@gatehouse/emulator/control-client';
+import { createControlClient } from '@gatehouse/emulator/control-client';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ended, environmentOf, freeBasePort, untilOk, type Stack } from './ground.ts';
+import { startRollingStack } from './rolling-stack.ts';
+
+export type { Stack } from './ground.ts';
 
 const root = join(import.meta.dirname, '..');
-
-/** The whole house as `npm start` runs it, on ports and a folder of its own. */
-export interface Stack {
-  readonly baseUrl: string;
-  readonly login: string;
-  readonly outlook: string;
-  readonly adminCentre: string;
-  readonly emulator: ControlClient;
-  /** Ends both processes as a power cut would, and starts them again on the same folder. */
-  killAndStartAgain(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
-
-/**
- * Emulator at base, +1 to +4 and +25; server at +30, its operations at +31. All below the ports that the system gives to
- * outgoing connections by itself (32,768 and up on Linux): one of those can be taken between this look and the start.
- */
-async function freeBasePort(): Promise<number> {
-  const offsets = [0, 1, 2, 3, 4, 25, 30, 31];
-  const rows = 240;
-  for (let tries = 0; tries < rows; tries += 1) {
-    const base = 20_000 + ((process.pid + tries) % rows) * 50;
-    if ((await Promise.all(offsets.map((offset) => isFree(base + offset)))).every(Boolean)) return base;
-  }
-  throw new Error('no free ports');
-}
-
-async function untilOk(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 1200; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`a process ended while ${url} was awaited`);
-    try {
-      if ((await fetch(url)).ok) return;
-    } catch {
-      // not listening yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${url} did not answer in 30 seconds`);
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => child.once('exit', () => resolve()));
-}
 
 /** Starts the house. */
 export async function startStack(): Promise<Stack> {
   const base = await freeBasePort();
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-e2e-'));
   const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
-  const baseUrl = `http://localhost:${base + 30}`;
-  const environment = {
-    ...process.env,
-    // A second start takes two thirds of the first.
-    NODE_COMPILE_CACHE: join(root, '.cache', 'compile'),
-    DATA_DIR: dataDir,
-    EMULATOR_PORT: String(base),
-    PORT: String(base + 30),
-    OPERATIONS_PORT: String(base + 31),
-    BASE_URL: baseUrl,
-    MICROSOFT_ORIGIN_MAP: `https://login.microsoftonline.com=${at(1)},https://graph.microsoft.com=${at(2)},https://entra.microsoft.com=${at(3)},https://outlook.office.com=${at(4)}`,
-    DEVELOPMENT_CLOCK_URL: `${at(0)}/clock`,
-    SMTP_URL: `smtp://127.0.0.1:${base + 25}`,
-  };
+  const environment = environmentOf(base, dataDir);
   const start = (file: string): ChildProcess =>
     spawn(process.execPath, [join(root, file)], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
   let children: ChildProcess[] = [];
@@ -98,7 +35,7 @@ export async function startStack(): Promise<Stack> {
   };
   await startBoth();
   return {
-    baseUrl,
+    baseUrl: `http://localhost:${base + 30}`,
     login: at(1),
     outlook: at(4),
     adminCentre: at(3),
@@ -157,7 +94,9 @@ export const houseOfWorker = () =>
     stack: [
       // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape and wants an object pattern
       async ({}, use) => {
-        const stack = await startStack();
+        // e2e/rolling.config.ts: the same journeys, on replicas that are replaced all the while.
+        const isRolling = process.env['ROLLING'] === '1';
+        const stack = isRolling ? await startRollingStack() : await startStack();
         await use(stack);
         await stack.stop();
       },

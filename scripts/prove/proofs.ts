@@ -247,6 +247,18 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 300,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e', '--reporter=line', 'quotes'],
   },
+  'rolling-restart': {
+    what: 'N16: replicas replaced one after the other under load behind a proxy that repeats nothing, three rounds; no request failed, no message lost or doubled; the emulator is the judge',
+    count: 6,
+    shardCount: 6,
+    command: vitest('server/test/rolling-restart.http.test.ts', 'N16'),
+  },
+  'rolling-journey': {
+    what: 'N16: the main job in Chromium on two replicas behind such a proxy, while they are replaced one after the other without a pause',
+    count: 3,
+    shardCount: 1,
+    command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e/rolling.config.ts'],
+  },
   'power-cut': {
     what: 'H02: kill -9 of everything within half a second of five acknowledgements; nothing lost, nothing sent twice',
     count: 500,

@@ -30,7 +30,12 @@ export interface Composition {
   readonly livenessWorker: Dispatcher;
   readonly caseWatcher: CaseWatcher;
   readonly sweeper: Sweeper;
-  /** Takes no more work and waits for what is under way; the database stays open. */
+  /**
+   * Readiness says no from now on, so that a proxy sends nobody here any more; whoever comes is still served. Takes no more
+   * work, which other processes do, and waits for what is under way.
+   */
+  leave(): Promise<void>;
+  /** The same, and ends who follows their messages; the database stays open. */
   stop(): Promise<void>;
 }
 
@@ -90,8 +95,17 @@ function start(config: Config, parts: Parts): Composition {
   const isReady = () =>
     acrossOrganizations(async () => {
       await deps.clock.now(parts.db);
-      return true;
+      return leaving === undefined;
     });
+  let leaving: Promise<void> | undefined;
+  const endWork = async (): Promise<void> => {
+    sweeper.stop();
+    following?.stop();
+    // The sender last: a mailing or a lift that is under way wakes it.
+    await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop(), deps.livenessWorker.stop()]);
+    await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
+  };
+  const leave = (): Promise<void> => (leaving ??= endWork());
   return {
     app: createWebApp(config, deps, parts.web),
     operationsApp: createOperationsApp({
@@ -105,13 +119,10 @@ function start(config: Config, parts: Parts): Composition {
     livenessWorker: deps.livenessWorker,
     caseWatcher,
     sweeper,
+    leave,
     async stop() {
-      sweeper.stop();
-      following?.stop();
       deps.followers.stop();
-      // The sender last: a mailing or a lift that is under way wakes it.
-      await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop(), deps.livenessWorker.stop()]);
-      await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
+      await leave();
     },
   };
 }

@@ -21,6 +21,9 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly operationsPort: number;
+  readonly operationsHost: string;
+  /** How long a process that is told to stop still serves whoever is sent to it: as long as proxies take to notice. */
+  readonly drainSeconds: number;
   readonly baseUrl: URL;
   readonly database:
     | { readonly kind: 'url'; readonly url: Secret }
@@ -120,6 +123,11 @@ function baseUrlOf(read: Reader, port: number): URL {
   return baseUrl;
 }
 
+/** With a PostgreSQL of its own there is no second process that anybody could be sent to. */
+function usualDrainSeconds(isProduction: boolean, kind: Config['database']['kind']): number {
+  return isProduction && kind === 'url' ? 10 : 0;
+}
+
 function developmentClock(read: Reader, isProduction: boolean): string | null {
   const address = read.optional('DEVELOPMENT_CLOCK_URL');
   if (address === undefined) return null;
@@ -146,13 +154,16 @@ export function parseConfig(environment: Environment): Config {
   // One real registration beside one of the demo would send the demo's secret to Microsoft.
   const isReal = isProduction || hasRealRegistration(read);
   const cloud = microsoftCloud(read);
+  const stored = database(read);
   const config: Config = {
     environment: kind,
     host: read.optional('HOST') ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     port,
     operationsPort: read.port('OPERATIONS_PORT', 9464),
+    operationsHost: read.optional('OPERATIONS_HOST') ?? '127.0.0.1',
+    drainSeconds: wholeNumber(read, 'DRAIN_SECONDS', [0, 60], usualDrainSeconds(isProduction, stored.kind)),
     baseUrl,
-    database: database(read),
+    database: stored,
     brand: brand(read),
     sealingKeys: sealingKeys(read, isProduction),
     smtp: smtp(read, isProduction),

@@ -1,9 +1,10 @@
 import { serve } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { compose } from './compose.ts';
 import { parseConfig, type Config } from './config.ts';
-import { followConnections } from './http/gentle-close.ts';
+import { followConnections, type Connections } from './http/gentle-close.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { refuseWrongClock } from './ports/clock/check-clock.ts';
 import { acrossOrganizations } from './ports/db/reach.ts';
@@ -17,8 +18,7 @@ const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
 type Answer = (request: Request) => Response | Promise<Response>;
 
-/** Gives how it is closed. */
-async function listen(fetch: Answer, port: number, hostname: string): Promise<{ close(): Promise<void> }> {
+async function listen(fetch: Answer, port: number, hostname: string): Promise<Connections> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname, createServer }, () =>
       resolve(followConnections(server as Server)),
@@ -39,11 +39,20 @@ async function run(config: Config): Promise<void> {
   });
   const composition = compose(config, { db: storage.db, log, web, passwords });
   const server = await listen(composition.app.fetch, config.port, config.host);
-  const operations = await listen(composition.operationsApp.fetch, config.operationsPort, '127.0.0.1');
+  const operations = await listen(
+    composition.operationsApp.fetch,
+    config.operationsPort,
+    config.operationsHost,
+  );
   log.info('server.listening', { address: config.baseUrl.origin, environment: config.environment });
   const stop = async (signal: string): Promise<void> => {
     log.info('server.stopping', { signal });
-    await Promise.all([server.close(), operations.close(), composition.stop()]);
+    const working = composition.leave();
+    server.leave();
+    // Who asks for readiness hears no meanwhile; who does not is still sent here, and served.
+    await pause(config.drainSeconds * 1000);
+    await Promise.all([server.close(), composition.stop(), working]);
+    await operations.close();
     await storage.close();
     process.exit(0);
   };

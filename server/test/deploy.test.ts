@@ -180,3 +180,25 @@ test('whoever stops it waits for longer than a hand-over to Graph may take', () 
   expect(Number(inCompose)).toBeGreaterThan(longest);
   expect(Number(inUnit)).toBeGreaterThan(longest);
 });
+
+test.each(['haproxy.cfg', 'Caddyfile', 'nginx.conf'])(
+  '%s leads to where two processes of one machine listen',
+  (file) => {
+    const text = read(`deploy/${file}`);
+    expect([...text.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port))).toEqual([
+      config.port,
+      config.port + 1,
+    ]);
+    const asked = [...text.matchAll(/ port (\d+)/g)].map(([, port]) => Number(port));
+    expect(asked).toEqual(file === 'haproxy.cfg' ? [config.operationsPort, config.operationsPort + 1] : []);
+  },
+);
+
+test('a process that leaves is still served from for longer than HAProxy takes to notice, and there is time for the rest', () => {
+  const several = parseConfig({ ...filled, DATABASE_URL: 'postgres://gatehouse:x@db.internal/gatehouse' });
+  const [, everySeconds = '0', fall = '0'] =
+    /check inter (\d+)s fall (\d+)/.exec(read('deploy/haproxy.cfg')) ?? [];
+  expect(several.drainSeconds).toBeGreaterThan(2 * Number(everySeconds) * Number(fall));
+  expect(Number(fall)).toBeGreaterThan(0);
+  expect(config.drainSeconds).toBe(0);
+});

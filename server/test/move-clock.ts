@@ -2,7 +2,7 @@ import { databaseClock } from '../src/ports/clock/clock.ts';
 import type { House } from './harness.ts';
 
 /** Moves the emulator's clock on, and waits until the house has followed it. */
-export async function moveClock(house: House, seconds: number): Promise<void> {
+export async function moveClock(house: Pick<House, 'db' | 'emulator'>, seconds: number): Promise<void> {
   const start = await databaseClock.now(house.db);
   await house.emulator.call('POST', '/clock', { advanceSeconds: seconds });
   for (let tries = 0; tries < 400; tries += 1) {

@@ -35,3 +35,23 @@ test('N16: what is being answered is answered to its end, and an open connection
   await closing;
   expect(heard).toContain('the whole answer');
 });
+
+test('N16: from the word that it leaves on, each answer is the last on its connection, and whoever comes is still served', async () => {
+  const server = createServer((_request, response) => void response.end('served'));
+  const connections = followConnections(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const known = await open(port);
+  let heard = '';
+  known.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  known.write(ask);
+  await expect.poll(() => heard).toMatch(/connection: keep-alive[\s\S]*served$/i);
+
+  connections.leave();
+  known.write(ask);
+  await expect.poll(() => known.closed, { timeout: 5_000 }).toBe(true);
+  expect(heard).toMatch(/served[\s\S]*connection: close[\s\S]*served$/i);
+  const late = await fetch(`http://127.0.0.1:${port}/`);
+  expect([await late.text(), late.headers.get('connection')]).toEqual(['served', 'close']);
+  await connections.close();
+});
