@@ -19,7 +19,10 @@ export async function startStack(): Promise<Stack> {
   const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
   const environment = environmentOf(base, dataDir);
   const start = (file: string): ChildProcess =>
-    spawn(process.execPath, [join(root, file)], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+    spawn(process.execPath, ['--disable-proto=delete', join(root, file)], {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   let children: ChildProcess[] = [];
   const startBoth = async (): Promise<void> => {
     const emulator = start('emulator/src/main.ts');

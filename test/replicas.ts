@@ -8,6 +8,7 @@ import type { Place, RoundRobin } from './round-robin.ts';
 
 const root = join(import.meta.dirname, '..');
 const program = [
+  '--disable-proto=delete',
   '--import',
   join(root, 'server', 'test', 'programs', 'with-change.ts'),
   join(root, 'server', 'src', 'main.ts'),

@@ -247,6 +247,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 300,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e', '--reporter=line', 'quotes'],
   },
+  'hostile-texts': {
+    what: 'L06: statements in each text of each operation, in query, path and body; none fails, shows more, or ends anything',
+    count: 16,
+    shardCount: 16,
+    command: vitest('server/test/hostile-input.http.test.ts', 'L06'),
+  },
   'rolling-restart': {
     what: 'N16: replicas replaced one after the other under load behind a proxy that repeats nothing, three rounds; no request failed, no message lost or doubled; the emulator is the judge',
     count: 6,

@@ -30,7 +30,7 @@ export function startChild(
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const logFile = join(dataDir, 'logs', `${name}.log`);
   const output = openSync(logFile, 'w');
-  const child = spawn(process.execPath, [join(root, file), ...options], {
+  const child = spawn(process.execPath, ['--disable-proto=delete', join(root, file), ...options], {
     cwd: root,
     env: environment,
     detached: true,

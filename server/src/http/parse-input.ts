@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { ok, refused, type Outcome } from '../kernel/outcome.ts';
 import { isTooDeep } from './json-depth.ts';
+import { namesMemberTwice } from './json-members.ts';
 
 /** JSON bodies: half a million characters of HTML, four bytes each at worst, and 500 recipients. */
 const maxJsonBytes = 2_500_000;
@@ -74,12 +75,16 @@ function tooLarge(isFile: boolean, limit: number): Outcome<never> {
 function parseJsonBody(schema: z.core.$ZodType, bytes: Buffer): Outcome<unknown> {
   if (isTooDeep(bytes))
     return refused('input_refused', { field: 'body', detail: 'body: is nested too deeply' });
+  let text: string;
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    json = JSON.parse(text);
   } catch {
     return refused('input_refused', { field: 'body', detail: 'body: is not JSON in UTF-8' });
   }
+  if (namesMemberTwice(text))
+    return refused('input_refused', { field: 'body', detail: 'body: has a member twice' });
   const result = z.safeParse(schema, json);
   return result.success ? ok(result.data) : inputRefusal('body', result.error);
 }

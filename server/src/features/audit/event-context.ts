@@ -165,7 +165,8 @@ export const eventContexts = {
   'audit.exported': z.strictObject({
     action: z.optional(word),
     actor: z.optional(word),
-    target: z.optional(word),
+    /** As it was asked for: whoever exports may look for what there is not. */
+    target: z.optional(writing),
     outcome: z.optional(word),
     from: z.optional(word),
     to: z.optional(word),
