@@ -1,10 +1,8 @@
-import { serve } from '@hono/node-server';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { compose } from './compose.ts';
 import { parseConfig, type Config } from './config.ts';
-import { followConnections, type Connections } from './http/gentle-close.ts';
+import { openListener } from './http/listener.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { refuseWrongClock } from './ports/clock/check-clock.ts';
 import { acrossOrganizations } from './ports/db/reach.ts';
@@ -15,17 +13,6 @@ import { refuseWrongSealingKeys } from './ports/secrets/check-sealing-keys.ts';
 import { explainStartFault, refuseDebugging, refuseRuntime } from './start-fault.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
-
-type Answer = (request: Request) => Response | Promise<Response>;
-
-async function listen(fetch: Answer, port: number, hostname: string): Promise<Connections> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, hostname, createServer }, () =>
-      resolve(followConnections(server as Server)),
-    );
-    server.on('error', reject);
-  });
-}
 
 async function run(config: Config): Promise<void> {
   const log = createLog('info');
@@ -38,12 +25,11 @@ async function run(config: Config): Promise<void> {
     if (config.seedsDemo) await (await import('../worlds/demo.ts')).seedDemo(storage.db, passwords);
   });
   const composition = compose(config, { db: storage.db, log, web, passwords });
-  const server = await listen(composition.app.fetch, config.port, config.host);
-  const operations = await listen(
-    composition.operationsApp.fetch,
-    config.operationsPort,
-    config.operationsHost,
-  );
+  const server = await openListener(composition.app.fetch, { port: config.port, hostname: config.host });
+  const operations = await openListener(composition.operationsApp.fetch, {
+    port: config.operationsPort,
+    hostname: config.operationsHost,
+  });
   log.info('server.listening', { address: config.baseUrl.origin, environment: config.environment });
   const stop = async (signal: string): Promise<void> => {
     log.info('server.stopping', { signal });

@@ -5,6 +5,7 @@ import type { Log } from '../ports/log/log.ts';
 import { faultCode } from './fault-code.ts';
 import { problemResponse } from './problem.ts';
 import { refuseTwiceSentCookies } from './cookie-guard.ts';
+import { refuseEncodedBodies } from './encoding-guard.ts';
 import { refuseNul } from './nul-guard.ts';
 import { limitPages } from './rate-limit.ts';
 import { sameOriginOnly } from './same-origin.ts';
@@ -67,6 +68,7 @@ export function createApp(parts: AppParts): Hono {
   app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
   app.use(refuseTwiceSentCookies(parts.newReference));
   app.use(refuseNul(parts.newReference));
+  app.use(refuseEncodedBodies(parts.newReference));
   app.use(limitPages({ ...parts.operationDeps, refusalPage: parts.failurePage }));
   serveOperations(app, parts.handlers, parts.operationDeps);
   app.get('/openapi.json', (context) => context.json(parts.openapi));

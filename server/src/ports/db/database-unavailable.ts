@@ -14,9 +14,10 @@ export class DatabaseUnavailable extends AppError<'database_unavailable'> {
 
 /**
  * Class 08: connection exceptions; 57P01–57P03: shutting down or starting; 53: too many connections, no disk or memory; 58: the
- * system under it failed, as where a disk does not read or write.
+ * system under it failed, as where a disk does not read or write; 57014, 55P03 and 25P03: the statement, a lock or the silence in a
+ * transaction took longer than may be (security case N03).
  */
-const unavailableState = /^(08...|57P0[1-3]|53...|58...)$/;
+const unavailableState = /^(08...|57P0[1-3]|53...|58...|57014|55P03|25P03)$/;
 const unavailableSystemCodes = new Set(
   'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOENT ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN'.split(
     ' ',
@@ -73,7 +74,8 @@ export async function writeWherePossible(write: () => Promise<unknown>): Promise
   }
 }
 
-/** PostgreSQL's five characters (or the system's name) of a fault of the driver. */
+/** PostgreSQL's five characters (or the system's name) of a fault of the driver, also where callers see another. */
 export function sqlState(fault: unknown): string | undefined {
+  if (fault instanceof DatabaseUnavailable) return sqlState(fault.cause);
   return fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined;
 }

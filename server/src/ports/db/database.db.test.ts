@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { createLog } from '../log/log.ts';
-import { DatabaseUnavailable, inTransaction, openDatabase, type Database } from './database.ts';
+import {
+  DatabaseUnavailable,
+  inTransaction,
+  openDatabase,
+  type Database,
+  type DatabaseSettings,
+} from './database.ts';
 
 let database: TestDatabase;
 let db: Database;
@@ -81,14 +87,67 @@ describe('inTransaction', () => {
     expect([await valueOf(1), await valueOf(2)]).toEqual([2, 2]);
   });
 
-  test('gives up after three attempts', async () => {
+  test('N04: gives up after eight attempts, and says that it is worth trying later', async () => {
     let attempts = 0;
     const work = inTransaction(db, async (tx) => {
       attempts += 1;
       await sql`do $$ begin raise exception 'again' using errcode = '40001'; end $$`.execute(tx);
     });
-    await expect(work).rejects.toMatchObject({ code: '40001' });
-    expect(attempts).toBe(3);
+    await expect(work).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(attempts).toBe(8);
+  });
+});
+
+describe('N03: nobody holds a connection for long', () => {
+  const connect = (limits: Partial<DatabaseSettings>): Database =>
+    openDatabase({
+      connectionString: database.connectionString,
+      maxConnections: 1,
+      log: createLog('silent'),
+      as: 'owner',
+      ...limits,
+    });
+  const worksAgain = async (pool: Database): Promise<void> => {
+    const one = async (): Promise<unknown> => (await sql`select 1 as one`.execute(pool)).rows;
+    await expect.poll(() => one().catch(() => null), { interval: 10 }).toEqual([{ one: 1 }]);
+    await pool.destroy();
+  };
+
+  test('N03: a statement that takes too long is ended, and said to be worth trying later', async () => {
+    const pool = connect({ statementTimeoutMs: 100 });
+    await expect(sql`select pg_sleep(20)`.execute(pool)).rejects.toBeInstanceOf(DatabaseUnavailable);
+    await worksAgain(pool);
+  });
+
+  test('N03: so is one that waits for somebody else’s lock', async () => {
+    const pool = connect({ lockTimeoutMs: 100 });
+    await db.transaction().execute(async (tx) => {
+      await sql`update counters set value = value where id = 1`.execute(tx);
+      const waiting = sql`update counters set value = value where id = 1`.execute(pool);
+      await expect(waiting).rejects.toBeInstanceOf(DatabaseUnavailable);
+    });
+    await worksAgain(pool);
+  });
+
+  test('N03: a transaction in which nothing is said is ended, and its locks with it', async () => {
+    const pool = connect({ idleTransactionMs: 100 });
+    const silent = inTransaction(pool, async (tx) => {
+      await sql`update counters set value = value where id = 1`.execute(tx);
+      // Until somebody else has the row.
+      await sql`update counters set value = value where id = 1`.execute(db);
+      await sql`select 1`.execute(tx);
+    });
+    await expect(silent).rejects.toBeInstanceOf(DatabaseUnavailable);
+    await worksAgain(pool);
+  });
+
+  test('N03: by default after fifteen seconds, ten for a lock, a minute of silence', async () => {
+    const pool = connect({});
+    const { rows } = await sql<Record<string, string>>`
+      select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+             current_setting('idle_in_transaction_session_timeout') as silence`.execute(pool);
+    expect(rows).toEqual([{ statement: '15s', lock: '10s', silence: '1min' }]);
+    await pool.destroy();
   });
 });
 

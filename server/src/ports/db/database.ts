@@ -1,13 +1,13 @@
 import { Kysely, type Transaction } from 'kysely';
-import { setTimeout as wait } from 'node:timers/promises';
 import { callbackify } from 'node:util';
 import pg from 'pg';
 import type { Log } from '../log/log.ts';
 import { inPart, tell } from '../traces/spans.ts';
-import { DatabaseUnavailable, sqlState } from './database-unavailable.ts';
+import { DatabaseUnavailable } from './database-unavailable.ts';
 import { FaultMappingDialect } from './fault-mapping-dialect.ts';
 import { PreparingClient } from './prepared.ts';
 import { RefusedWrites } from './refused-writes.ts';
+import { repeatVictims } from './repeat.ts';
 import type { DatabaseSchema } from './schema.ts';
 import { ReachDialect, serverRole } from './reach-dialect.ts';
 
@@ -30,6 +30,10 @@ export interface DatabaseSettings {
   readonly as: 'server' | 'owner';
   /** The longest a statement may take; migrations lift it for themselves. */
   readonly statementTimeoutMs?: number;
+  /** The longest it may wait for somebody else's lock. */
+  readonly lockTimeoutMs?: number;
+  /** After so long without a word a transaction is ended, and its connection with it. */
+  readonly idleTransactionMs?: number;
 }
 
 const int8 = 20;
@@ -45,7 +49,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
     max: settings.maxConnections,
     application_name: 'gatehouse',
     statement_timeout: settings.statementTimeoutMs ?? 15_000,
-    idle_in_transaction_session_timeout: 60_000,
+    lock_timeout: settings.lockTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: settings.idleTransactionMs ?? 60_000,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
     // A statement does not wait for the answer to the one before it (docs/decisions/0039).
@@ -94,30 +99,19 @@ function parseInt8(text: string): number {
   return value;
 }
 
-const serializationFailure = '40001';
-const deadlockDetected = '40P01';
-const mostAttempts = 3;
-
 /**
- * Runs the work in one transaction: all or nothing. Repeats it (three times in all) where PostgreSQL chose it as the
- * victim of a deadlock or a serialization conflict: then nothing of it has happened. So the work must not have effects
- * outside the database. A connection lost on the way is not repeated: the commit may have arrived.
+ * Runs the work in one transaction: all or nothing. Repeats it where it was the victim of a deadlock or of a serialization
+ * conflict (repeat.ts), so the work must not have effects outside the database. A connection lost on the way is not repeated:
+ * the commit may have arrived.
  */
 export async function inTransaction<Result>(
   db: Database,
   work: (tx: Transaction<DatabaseSchema>) => Promise<Result>,
 ): Promise<Result> {
-  return inPart({ name: 'transaction' }, async () => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await db.transaction().execute(work);
-      } catch (fault) {
-        const code = sqlState(fault);
-        const isRepeatable = code === serializationFailure || code === deadlockDetected;
-        if (!isRepeatable || attempt === mostAttempts) throw fault;
-        tell({ 'gatehouse.transaction.attempts': attempt + 1 });
-        await wait(attempt * 10);
-      }
-    }
-  });
+  return inPart({ name: 'transaction' }, () =>
+    repeatVictims(
+      () => db.transaction().execute(work),
+      (attempts) => tell({ 'gatehouse.transaction.attempts': attempts }),
+    ),
+  );
 }

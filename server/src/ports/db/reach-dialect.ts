@@ -2,6 +2,7 @@ import { CompiledQuery, type DatabaseConnection, type PostgresDriver } from 'kys
 import { AppError } from '../../kernel/app-error.ts';
 import { FaultMappingDialect, FaultMappingDriver, type FaultMappingConfig } from './fault-mapping-dialect.ts';
 import { currentReach } from './reach.ts';
+import { repeatVictims } from './repeat.ts';
 
 /** The role of the server's connections, from their start: it owns nothing and is under row-level security. */
 export const serverRole = 'gatehouse_server';
@@ -53,10 +54,10 @@ class ReachDriver extends FaultMappingDriver {
 
   override async beginTransaction(...[connection, settings]: Parameters<BeginTransaction>): Promise<void> {
     const use = this.#uses.get(connection);
+    if (use) use.isInTransaction = true;
     if (!use || use.begin === null) return super.beginTransaction(connection, settings);
     if (settings.isolationLevel ?? settings.accessMode)
       throw new AppError('internal_fault', 'a transaction within an organization takes no settings');
-    use.isInTransaction = true;
     use.beginning = connection.executeQuery(CompiledQuery.raw(use.begin));
     use.beginning.catch(() => undefined); // Told by the statement that follows it.
   }
@@ -65,13 +66,16 @@ class ReachDriver extends FaultMappingDriver {
     const execute = connection.executeQuery.bind(connection);
     connection.executeQuery = async (...args) => {
       const use = this.#uses.get(connection);
-      if (!use || use.begin === null) return execute<never>(...args);
-      if (!use.isInTransaction) {
-        const beginning = execute(CompiledQuery.raw(use.begin));
-        const statement = execute<never>(...args);
-        await allOf(beginning, statement, execute(CompiledQuery.raw('commit')));
-        return statement;
-      }
+      if (!use) return execute<never>(...args);
+      const { begin, isInTransaction } = use;
+      if (!isInTransaction)
+        return repeatVictims(async () => {
+          if (begin === null) return execute<never>(...args);
+          const beginning = execute(CompiledQuery.raw(begin));
+          const statement = execute<never>(...args);
+          await allOf(beginning, statement, execute(CompiledQuery.raw('commit')));
+          return statement;
+        });
       const statement = execute<never>(...args);
       if (use.beginning) {
         await allOf(use.beginning, statement);
