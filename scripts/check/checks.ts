@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vitestStep } from './reports.ts';
 import { commandStep, root, runCommand, type Step } from './step.ts';
+import { lockFaults, type LockEntry } from './lock-faults.ts';
 
 const packages = ['contract', 'server', 'web', 'emulator', 'e2e', 'bench'] as const;
 
@@ -51,13 +52,6 @@ const importRules: Step = {
   },
 };
 
-interface LockEntry {
-  readonly resolved?: string;
-  readonly integrity?: string;
-  readonly link?: boolean;
-  readonly [kind: string]: unknown;
-}
-
 /**
  * A lock file that names a registry ties everybody to that one; the hashes are what makes it safe to leave it out. And
  * it must say what the package.json files say, because the bootstrap's `npm install` would quietly bridge a difference.
@@ -71,8 +65,7 @@ const lockFile: Step = {
     const faults = Object.entries(lock.packages).flatMap(([path, entry]) => {
       if (!path.includes('node_modules/')) return driftOf(path, entry);
       if (entry.link === true) return [];
-      const named = entry.resolved === undefined ? [] : [`${path} names an address: ${entry.resolved}`];
-      return entry.integrity === undefined ? [...named, `${path} has no integrity hash`] : named;
+      return lockFaults(path, entry);
     });
     return {
       passed: faults.length === 0 ? 1 : 0,

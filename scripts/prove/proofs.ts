@@ -247,6 +247,12 @@ export const proofs: Readonly<Record<string, Proof>> = {
     shardCount: 300,
     command: ['node_modules/@playwright/test/cli.js', 'test', '--config=e2e', '--reporter=line', 'quotes'],
   },
+  conflicts: {
+    what: 'N04: days of a person in which each fifth transaction is told that it was the victim of a deadlock or a conflict; nobody notices, nothing is done twice',
+    count: 500,
+    shardCount: 250,
+    command: vitest('server/test/conflicts.http.test.ts', 'N04'),
+  },
   'hostile-texts': {
     what: 'L06: statements in each text of each operation, in query, path and body; none fails, shows more, or ends anything',
     count: 16,
