@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { neededBy } from './release/shipped.ts';
 import { differences, sumsOf } from './release/sums.ts';
 
 /**
@@ -26,15 +27,38 @@ function buildPages(name: string): string {
   return sumsOf(outDir);
 }
 
+interface Bill {
+  readonly components: readonly { readonly hashes?: readonly { readonly content: string }[] }[];
+  readonly dependencies?: unknown;
+}
+
+interface Lock {
+  readonly packages: Parameters<typeof neededBy>[0] & Readonly<Record<string, { integrity?: string }>>;
+}
+
+/** npm 11.19 leaves out with `--omit=dev` what a tool of development needs as well (zod, jose): so all is asked for, and chosen here. */
+function billOfMaterials(): Bill {
+  const options = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'];
+  const all = JSON.parse(
+    execFileSync('npm', options, { cwd: root, encoding: 'utf8', maxBuffer: 64_000_000 }),
+  ) as Bill;
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
+  const needed = new Set(
+    [...neededBy(packages, 'server')].map((place) =>
+      Buffer.from(packages[place]?.integrity?.replace('sha512-', '') ?? '', 'base64').toString('hex'),
+    ),
+  );
+  const components = all.components.filter(({ hashes = [] }) =>
+    hashes.some(({ content }) => needed.has(content)),
+  );
+  const { dependencies: _ofAll, ...rest } = all;
+  return { ...rest, components };
+}
+
 try {
   const [first, second] = [buildPages('first'), buildPages('second')];
   const different = differences(first, second);
   if (different.length > 0) throw new Error(`two builds of the pages differ:\n${different.join('\n')}`);
-  const sbom = execFileSync(
-    'npm',
-    ['sbom', '--sbom-format=cyclonedx', '--package-lock-only', '--omit=dev', '--workspace=@gatehouse/server'],
-    { cwd: root, encoding: 'utf8', maxBuffer: 64_000_000 },
-  );
   const tracked = execFileSync(
     'git',
     ['ls-files', '-z', 'contract/src', 'server/src', 'deploy', 'package-lock.json'],
@@ -45,13 +69,13 @@ try {
   );
   const sources = tracked.split('\0').filter((path) => path !== '');
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'sbom.cdx.json'), sbom);
+  const bill = billOfMaterials();
+  writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
   const pages = first.replaceAll(/^(\w+ {2})/gm, '$1web/dist/');
   writeFileSync(join(out, 'SHA256SUMS'), pages + sources.map((path) => sumsOf(root, path)).join(''));
-  const { components } = JSON.parse(readFileSync(join(out, 'sbom.cdx.json'), 'utf8')) as {
-    components: unknown[];
-  };
-  console.log(`${out}: ${components.length} packages in sbom.cdx.json; two builds of the pages are the same`);
+  console.log(
+    `${out}: ${bill.components.length} packages in sbom.cdx.json; two builds of the pages are the same`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -124,20 +124,26 @@ describe('N03: nobody holds a connection for long', () => {
     await db.transaction().execute(async (tx) => {
       await sql`update counters set value = value where id = 1`.execute(tx);
       const waiting = sql`update counters set value = value where id = 1`.execute(pool);
-      await expect(waiting).rejects.toBeInstanceOf(DatabaseUnavailable);
+      await expect(waiting).rejects.toMatchObject({
+        code: 'database_unavailable',
+        cause: { message: expect.stringContaining('lock timeout') },
+      });
     });
     await worksAgain(pool);
   });
 
   test('N03: a transaction in which nothing is said is ended, and its locks with it', async () => {
     const pool = connect({ idleTransactionMs: 100 });
+    let hasRow = false;
     const silent = inTransaction(pool, async (tx) => {
       await sql`update counters set value = value where id = 1`.execute(tx);
       // Until somebody else has the row.
       await sql`update counters set value = value where id = 1`.execute(db);
+      hasRow = true;
       await sql`select 1`.execute(tx);
     });
     await expect(silent).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(hasRow).toBe(true);
     await worksAgain(pool);
   });
 
