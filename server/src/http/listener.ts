@@ -80,5 +80,6 @@ function watchBody(
     if (!response.headersSent) socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
     socket.destroySoon();
   }, stretchMs);
-  socket.once('close', () => clearInterval(watching));
+  // Also where the connection breaks off. Not of the socket: it has many requests, one after the other.
+  response.once('close', () => clearInterval(watching));
 }
