@@ -2,7 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { proofs, type Proof } from './prove/proofs.ts';
+import type { Proof } from './prove/proof.ts';
+import { proofs } from './prove/proofs.ts';
 
 const root = join(import.meta.dirname, '..');
 

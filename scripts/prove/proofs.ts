@@ -1,21 +1,5 @@
+import { vitest, type Proof } from './proof.ts';
 import { readControls } from '../negative-control/control.ts';
-
-/** A named case at its full size: the test of every day, with a bigger number, in shards of at most eight minutes. */
-export interface Proof {
-  readonly what: string;
-  readonly count: number;
-  readonly shardCount: number;
-  readonly command: readonly string[];
-}
-
-const vitest = (file: string, name: string): readonly string[] => [
-  'node_modules/vitest/vitest.mjs',
-  'run',
-  file,
-  '-t',
-  name,
-  '--maxWorkers=1',
-];
 
 /** All of them, by the name that `npm run prove` takes. */
 export const proofs: Readonly<Record<string, Proof>> = {

@@ -75,7 +75,9 @@ describe('Containerfile', () => {
 
   test('copies what is there', () => {
     expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-    expect(after(container, 'CMD ')).toEqual(['["node", "--disable-sigusr1", "--disable-proto=delete", "server/src/main.ts"]']);
+    expect(after(container, 'CMD ')).toEqual([
+      '["node", "--disable-sigusr1", "--disable-proto=delete", "server/src/main.ts"]',
+    ]);
   });
 
   test('has the manifest of every package, without which npm ci refuses the lock file', () => {
@@ -147,7 +149,9 @@ describe('gatehouse.service', () => {
     const [place = ''] = after(unit, 'WorkingDirectory=');
     const [environment = ''] = after(unit, 'Environment=');
     const [folder = ''] = after(unit, 'StateDirectory=');
-    expect(after(unit, 'ExecStart=')).toEqual(['/usr/bin/node --disable-sigusr1 --disable-proto=delete server/src/main.ts']);
+    expect(after(unit, 'ExecStart=')).toEqual([
+      '/usr/bin/node --disable-sigusr1 --disable-proto=delete server/src/main.ts',
+    ]);
     expect(after(unit, 'Documentation=')).toEqual([`file:${place}/docs/operations/deploy.md`]);
     expect(existsSync(join(root, 'docs/operations/deploy.md'))).toBe(true);
     const inside = parseConfig({ ...filled, ...variables(environment) });
