@@ -14,6 +14,12 @@ export const operationsProofs: Readonly<Record<string, Proof>> = {
     shardCount: 16,
     command: vitest('server/test/hostile-input.http.test.ts', 'L06'),
   },
+  memory: {
+    what: 'N11: turns of three requests, each from an address of its own, after those that fill what is bounded; what a process holds afterwards is what it held before',
+    count: 400_000,
+    shardCount: 50_000,
+    command: vitest('server/test/memory.process.test.ts', 'N11'),
+  },
   'rolling-restart': {
     what: 'N16: replicas replaced one after the other under load behind a proxy that repeats nothing, three rounds; no request failed, no message lost or doubled; the emulator is the judge',
     count: 6,
