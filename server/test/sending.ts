@@ -90,7 +90,8 @@ export async function startSendingHouse(upns: readonly string[]): Promise<Sendin
     return found.rows;
   }
   async function freeLanes(): Promise<void> {
-    await sql`delete from circuits`.execute(db);
+    for (const { key } of await db.selectFrom('circuits').select('key').execute())
+      await db.deleteFrom('circuits').where('key', '=', key).execute();
     await sql`delete from lane_entries`.execute(db);
     // One lane after the other, and nobody waited for: a test that frees lanes beside workers stands in nobody's way.
     const lanes = await db.selectFrom('lanes').select(['organization_id', 'mailbox_id']).execute();
