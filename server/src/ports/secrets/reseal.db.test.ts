@@ -70,8 +70,12 @@ describe('G05: sealing anew with another key', () => {
 
   test('loses nothing that somebody writes at the same moment', async () => {
     await keepNotice('a', sealFor(k1, 'a', 'the older'));
-    const isWaiting = async (): Promise<boolean> =>
-      (await sql`select 1 from pg_locks where not granted`.execute(db)).rows.length > 0;
+    const isWaiting = async (): Promise<boolean> => {
+      const waiting = await sql`
+        select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+         where not l.granted and a.datname = current_database()`.execute(db);
+      return waiting.rows.length > 0;
+    };
     const written = await db.transaction().execute(async (tx) => {
       const newer = sealFor(k1, 'a', 'the newer');
       await sql`update notices set sealed_facts = ${newer} where id = 'a'`.execute(tx);
