@@ -140,6 +140,5 @@ export const killPoints: readonly KillPoint[] = [
   { name: 'while Graph is silent', fault: { hang: true }, watch: soonAfterTheRequest },
   before('settle-try', 'settling it'),
   before('audit-event', 'recording it'),
-  before('disturbed', 'telling the circuit'),
-  ...aroundCommit('disturbed', 'the settling'),
+  ...aroundCommit('settle-try', 'the settling'),
 ];

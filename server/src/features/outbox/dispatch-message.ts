@@ -69,8 +69,7 @@ async function makeReady(deps: DispatchDeps, { message }: TakenMessage): Promise
   if (access.kind !== 'ready') return withoutAccess(deps, message, access);
   const body = await encode(deps, message);
   const beforeMark = deps.ticks.seconds();
-  const isOurs = await inTransaction(deps.db, (tx) => markHandingOver(tx, message, leaseSeconds));
-  if (!isOurs) return null;
+  if (!(await markHandingOver(deps.db, message, leaseSeconds))) return null;
   // A process that stood still here may come back after its sender has sent the message again (security case H08).
   if (deps.ticks.seconds() - beforeMark > longestPauseSeconds)
     throw new AppError('internal_fault', 'the process stood still after the mark');
@@ -103,9 +102,9 @@ async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): 
   await writePatiently(deps, message, async (tx) => {
     const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(tx, message));
     decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
-    const now = await writeDecision(deps, tx, message, decision, answer);
     const { tenantId, takenAt: startedAt } = taken;
-    await recordAnswer(tx, { lane: message, tenantId, handOver: answer, startedAt }, now);
+    const settlement = await writeDecision(deps, tx, message, decision, answer, tenantId);
+    await recordAnswer(tx, { lane: message, tenantId, handOver: answer, startedAt }, settlement);
   });
   if (decision !== undefined) say(deps, message, decision, answer);
 }

@@ -81,7 +81,7 @@ function ofAttempt(tx: Executor, message: MessageRow) {
  * the lease shows what is to become of it.
  */
 export async function markHandingOver(
-  tx: Executor,
+  db: Executor,
   message: MessageRow,
   leaseSeconds: number,
 ): Promise<boolean> {
@@ -97,7 +97,7 @@ export async function markHandingOver(
     update delivery_attempts d set handing_over_at = clock_now()
       from renewed r
      where d.organization_id = r.organization_id and d.message_id = r.id and d.number = r.attempt_count`.execute(
-    tx,
+    db,
   );
   return (marked.numAffectedRows ?? 0n) > 0n;
 }
@@ -106,56 +106,12 @@ export async function markHandingOver(
 export type TryEnd = HandOver | { readonly kind: 'interrupted' };
 
 /** What Graph said, or, where it said nothing, how far the try got. */
-function answerColumns(end: TryEnd | null) {
+export function answerColumns(end: TryEnd | null) {
   if (end?.kind !== 'answered') {
     return { http_status: null, graph_code: end?.kind ?? null, graph_request_id: null };
   }
   const { status, graphCode, graphRequestId } = end;
   return { http_status: status, graph_code: graphCode, graph_request_id: graphRequestId };
-}
-
-/** What a try has come to, as it is written. */
-export interface SettledTry {
-  readonly state: MessageRow['state'];
-  readonly explanation: string | null;
-  readonly isEnd: boolean;
-  /** Where it is tried again; null: as it was due. */
-  readonly dueAfterSeconds: number | null;
-  readonly outcome: DeliveryAttemptRow['outcome'];
-  readonly end: TryEnd | null;
-}
-
-/**
- * Closes the record of one try, and moves its message where the try is still its last: `moved` tells. A worker that comes back after
- * its lease has nothing more to say about either (security cases H07, H08).
- */
-export async function settleTry(
-  tx: Executor,
-  message: MessageRow,
-  settled: SettledTry,
-): Promise<{ readonly now: Date; readonly moved: boolean }> {
-  const { http_status, graph_code, graph_request_id } = answerColumns(settled.end);
-  const found = await sql<{ now: Date; moved: boolean }>`
-    ${preparedAs('settle-try')}
-    with moved as (
-      update outbox_messages
-         set state = ${settled.state}, explanation = ${settled.explanation}, held_because = null, held_since = null,
-             lease_until = null, ended_at = case when ${settled.isEnd}::boolean then clock_now() end,
-             due_at = coalesce(clock_now() + make_interval(secs => ${settled.dueAfterSeconds}), due_at)
-       where organization_id = ${message.organization_id} and id = ${message.id}
-         and state = 'sending' and attempt_count = ${message.attempt_count}
-      returning id
-    ), closed as (
-      update delivery_attempts
-         set outcome = ${settled.outcome}, ended_at = clock_now(), http_status = ${http_status},
-             graph_code = ${graph_code}, graph_request_id = ${graph_request_id}
-       where organization_id = ${message.organization_id} and message_id = ${message.id}
-         and number = ${message.attempt_count} and outcome = 'under-way'
-    )
-    select clock_now() as now, exists (select from moved) as moved`.execute(tx);
-  const [row] = found.rows;
-  if (row === undefined) throw new Error('settling gave no row');
-  return row;
 }
 
 /** Whether the try before the message's last one ended with a refused access token. */

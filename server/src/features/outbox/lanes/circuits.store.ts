@@ -43,14 +43,9 @@ export async function lockCircuit(tx: Executor, key: string): Promise<KeptCircui
   return found.rows[0] ?? { ...closed, lastTenant: null };
 }
 
-/** Whether there is anything to be made good by one that went well; without a lock. */
-export async function isDisturbed(db: Executor, tenantId: string): Promise<boolean> {
-  const found = await sql`
-    ${preparedAs('disturbed')} select from circuits where key = any(${[ofAll, tenantId]}::text[])`.execute(
-    db,
-  );
-  return found.rows.length > 0;
-}
+/** Whether there is anything to be made good by one that went well, in this tenant or for everybody; without a lock. */
+export const isDisturbed = (tenantId: string | null) =>
+  sql`exists (select from circuits where key = any(${tenantId === null ? [] : [ofAll, tenantId]}::text[]))`;
 
 /** Writes how a locked one stands; what is as if nothing had been leaves no row. */
 export async function writeCircuit(tx: Executor, key: string, circuit: KeptCircuit): Promise<void> {
