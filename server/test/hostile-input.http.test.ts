@@ -127,6 +127,22 @@ describe('L07: names that are members of every object', () => {
   });
 });
 
+describe('L06: text that no database keeps', () => {
+  const quote = bodies.enqueueMessage as object;
+  test.each([
+    ['body.html', 'enqueueMessage', { body: JSON.stringify({ ...quote, html: 'a\0b' }) }],
+    ['body.html', 'enqueueMessage', { body: JSON.stringify({ ...quote, html: 'a\ud800b' }) }],
+    [
+      'body.messages.1.html',
+      'enqueueMessageBatch',
+      { body: JSON.stringify({ messages: [quote, { ...quote, html: '\0' }] }) },
+    ],
+  ] as const)('L06: %s of %s, by its field', async (field, id, asked) => {
+    const page = await ask(id, operations[id], asked);
+    expect(toldBy(page)).toEqual({ status: 400, code: 'input_refused', field });
+  });
+});
+
 describe('L08: a value of another kind, or more than one', () => {
   const withQuery = all.flatMap(([id, operation]) =>
     namesOf(operation.input.query).map((name) => [id, name, operation] as const),

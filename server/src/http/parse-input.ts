@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ok, refused, type Outcome } from '../kernel/outcome.ts';
 import { isTooDeep } from './json-depth.ts';
 import { namesMemberTwice } from './json-members.ts';
+import { findUnstorableText } from './storable-text.ts';
 
 /** JSON bodies: half a million characters of HTML, four bytes each at worst, and 500 recipients. */
 const maxJsonBytes = 2_500_000;
@@ -30,7 +31,11 @@ export async function parseInput(
     parsed[place] = result.data;
   }
   const body = await parseBody(operation, context.req.raw);
-  return body.ok ? ok({ ...parsed, body: body.value }) : body;
+  if (!body.ok) return body;
+  const whole = { ...parsed, body: body.value };
+  const field = findUnstorableText(whole, '');
+  if (field === null) return ok(whole);
+  return refused('input_refused', { field, detail: `${field}: holds U+0000, or half of a surrogate pair` });
 }
 
 /** A parameter that stands twice is kept as a list, so that a schema that wants one value refuses it. */
