@@ -128,6 +128,7 @@ function wrongs(left: readonly Kept[], after: readonly Kept[], all: readonly Del
 /** Killed at the first point, then whoever finds what is left at the next, and so on; the last finds everything. */
 async function killedAt(point: KillPoint, ...others: readonly KillPoint[]): Promise<boolean> {
   await sending.freeLanes();
+  await sending.endLeases();
   const ids = [
     ...(await sending.handIn(ada, 5, point.html, 'withFiles')),
     ...(await sending.handIn(hana, 5, point.html, 'withFiles')),
