@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Ticks } from '../../ports/clock/ticks.ts';
-import type { Database } from '../../ports/db/database.ts';
+import type { Database, Executor } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra, Tokens } from '../../ports/microsoft/entra.ts';
 import type { Random } from '../../ports/random/random.ts';
@@ -55,7 +55,7 @@ export type MailboxAccess =
 export interface AccessTokens {
   get(mailbox: MailboxKey): Promise<MailboxAccess>;
   /** After a 401: the next `get` asks Entra again, at most once a minute. */
-  drop(access: ReadyAccess): Promise<void>;
+  drop(tx: Executor, access: ReadyAccess): Promise<void>;
 }
 
 const marginSeconds = 300;
@@ -75,7 +75,7 @@ export function createAccessTokens(deps: Deps): AccessTokens {
       underWay.set(mailboxId, begun);
       return begun;
     },
-    drop: ({ kept }) => dropAccessToken(deps.db, kept, kept.sealed),
+    drop: (tx, { kept }) => dropAccessToken(tx, kept, kept.sealed),
   };
 }
 

@@ -97,9 +97,9 @@ async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): 
   const { access, body } = ready;
   const answer = await deps.graph.sendMail({ accessToken: access.accessToken, body, clientRequestId });
   const isTokenRefused = answer.kind === 'answered' && answer.status === 401;
-  if (isTokenRefused) await deps.accessTokens.drop(access);
   let decision: HandOverDecision | undefined;
   await writePatiently(deps, message, async (tx) => {
+    if (isTokenRefused) await deps.accessTokens.drop(tx, access);
     const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(tx, message));
     decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
     const { tenantId, takenAt: startedAt } = taken;
