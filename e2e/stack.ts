@@ -59,6 +59,10 @@ export async function startStack(): Promise<Stack> {
  * one script in the page ("legacy mode"), without the blank page that would put together what the frames found.
  */
 export async function expectAccessible(page: Page): Promise<void> {
+  // What fades in has too little contrast until it is there.
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished)).then(() => null)`,
+  );
   const { violations } = await new AxeBuilder({ page })
     .exclude('iframe')
     .options({ iframes: false })

@@ -110,6 +110,15 @@ async function waitingOf(browser: Browser, count: number, subject: string): Prom
   return sent;
 }
 
+const isWithGraph = async (id: string): Promise<boolean> => {
+  const tries = await house.db
+    .selectFrom('delivery_attempts')
+    .select('handing_over_at')
+    .where('message_id', '=', id)
+    .execute();
+  return tries.some(({ handing_over_at: since }) => since !== null);
+};
+
 describe('F08: what somebody has handed in before they lost their access', () => {
   test('is held when an admin deactivates them, stays so when they are back, and leaves when they say so', async () => {
     const subject = 'Quote before the loss';
@@ -142,7 +151,7 @@ describe('F08: what somebody has handed in before they lost their access', () =>
     const browser = await ben();
     await putOff(1, { delayMs: 400, headers: { 'retry-after': '1' } });
     const { id } = await send(house, browser, { to: 'chen@contoso.example', subject });
-    while ((await rowOf(id)).state !== 'sending') await new Promise((done) => setTimeout(done, 5));
+    while (!(await isWithGraph(id))) await new Promise((done) => setTimeout(done, 5));
     await byAda(operations.deactivateUser);
     // Graph puts it off; then it is due once more.
     while ((await rowOf(id)).state === 'sending') await new Promise((done) => setTimeout(done, 20));
