@@ -7,7 +7,7 @@ import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
 import { getUser } from '../organizations/public.ts';
 import { heldRules, type HeldBecause } from './held.model.ts';
-import { takeHeldTooLong } from './held.store.ts';
+import { isAloneAtEnding, takeHeldTooLong } from './held.store.ts';
 import { moveMessage, type MessageRow } from './outbox.store.ts';
 
 interface Deps {
@@ -32,6 +32,7 @@ export async function endWaiting(deps: Deps): Promise<void> {
 }
 
 async function endSome(deps: Deps, tx: Executor, because: HeldBecause): Promise<number> {
+  if (!(await isAloneAtEnding(tx))) return 0;
   const now = await deps.clock.now(tx);
   const rule = heldRules[because];
   const messages = await takeHeldTooLong(tx, because, addSeconds(now, -rule.maxDays * daySeconds), atOnce);

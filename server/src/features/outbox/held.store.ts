@@ -117,7 +117,17 @@ export async function countHeldOfSender(
   };
 }
 
-/** Messages that have waited since before this instant, locked; what another process looks after is skipped. */
+/**
+ * Makes this transaction the only one that ends what has waited too long; false while another is. Skipping each other's rows is not
+ * enough: where a process dies in the middle of its rows, two others would divide them, and a sender would be told twice (N15).
+ */
+export async function isAloneAtEnding(tx: Executor): Promise<boolean> {
+  const { rows } = await sql<{ alone: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('held-too-long', 0)) as alone`.execute(tx);
+  return rows[0]?.alone === true;
+}
+
+/** Messages that have waited since before this instant, locked; what a person decides about at this moment is skipped. */
 export async function takeHeldTooLong(
   tx: Executor,
   because: HeldBecause,
