@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { useMemoryDisk } from './scripts/check/memory-disk.ts';
 import { controlsBeside } from './scripts/negative-control/beside.ts';
 
 interface Change {
@@ -40,6 +41,9 @@ const real = `${packages}/**/*.{http,db,process}.test.ts`;
 /** A proof runs the same test with a bigger number (scripts/prove.ts). */
 const isProof = process.env['PROVE_COUNT'] !== undefined;
 
+// A proof is about what a disk keeps, too.
+if (!isProof) useMemoryDisk();
+
 const inReal = {
   // A process imports the house once for all its files, not once for each: half the time of the whole run.
   isolate: false,
@@ -54,7 +58,7 @@ const inReal = {
 export default defineConfig({
   plugins: [negativeControl(), controlsBeside()],
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     fsModuleCache: true,
     projects: [
       {

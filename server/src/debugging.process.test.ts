@@ -26,6 +26,8 @@ const production = {
   MICROSOFT_SIGN_IN_CLIENT_SECRET: 'a-secret-of-a-registration',
   MICROSOFT_MAIL_CLIENT_ID: '1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d',
   MICROSOFT_MAIL_CLIENT_SECRET: 'another-secret-of-a-registration',
+  // No proxy is there that would have to notice that it ends.
+  DRAIN_SECONDS: '0',
 };
 
 /** The server with these options of Node, until it serves or has ended. */
