@@ -3,6 +3,8 @@ import { extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { contractForPages } from './build/contract-for-pages.ts';
+import { tooMuchScript } from './build/first-page.ts';
 
 const compressible = new Set(['.html', '.js', '.css', '.svg']);
 
@@ -23,9 +25,21 @@ function packed(): Plugin {
   };
 }
 
+/** A first page that has grown too heavy is not built. */
+function firstPageIsLight(): Plugin {
+  return {
+    name: 'first-page-is-light',
+    apply: 'build',
+    writeBundle({ dir = 'dist' }) {
+      const fault = tooMuchScript(dir);
+      if (fault !== undefined) this.error(fault);
+    },
+  };
+}
+
 /** Two ways in: the single-page app, and the stylesheet of the pages that the server renders. */
 export default defineConfig({
-  plugins: [react(), packed()],
+  plugins: [react(), contractForPages(), packed(), firstPageIsLight()],
   build: {
     manifest: true,
     // Fonts and pictures stay files: the content policy allows no data: for fonts.

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Problem } from './errors.ts';
 import type { CsvReply, Operation, ReplyOf } from './operation.ts';
+import type { Wire } from './wire.ts';
 
 /** What a call gives back: the reply, or the problem as the server described it. */
 export type CallOutcome<Op> =
@@ -43,8 +44,8 @@ type OptionalQuery<Input> = Input extends { readonly query: infer Query }
   : never;
 
 /** Address of an operation with its parameters and query filled in. */
-export function addressOf(operation: Operation, input: LooseInput): string {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
+export function addressOf(wire: Pick<Wire, 'path'>, input: LooseInput): string {
+  const path = wire.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
     encodeURIComponent(input.params?.[name] ?? ''),
   );
   const query = new URLSearchParams();
@@ -82,14 +83,14 @@ async function* eventsOf(response: Response): AsyncGenerator<readonly unknown[]>
   }
 }
 
-function acceptOf({ reply: { body } }: Operation): string {
+function acceptOf({ reply: { body } }: Wire): string {
   if (body === 'csv') return 'text/csv, application/problem+json';
   return body !== null && 'events' in body
     ? 'text/event-stream, application/problem+json'
     : 'application/json';
 }
 
-async function replyOf({ reply: { body } }: Operation, response: Response): Promise<unknown> {
+async function replyOf({ reply: { body } }: Wire, response: Response): Promise<unknown> {
   if (body === 'csv') return csvReplyOf(response);
   if (body !== null && 'events' in body) return eventsOf(response);
   return response.status === 204 ? null : response.json();
@@ -102,11 +103,12 @@ export function createClient(settings: ClientSettings) {
     input: CallInput<Op>,
   ): Promise<CallOutcome<Op>> {
     const loose: LooseInput = { ...(input as object) };
-    const isBytes = operation.input.body === 'bytes';
-    const response = await settings.fetch(settings.baseUrl + addressOf(operation, loose), {
-      method: operation.method,
+    const wire: Wire = operation;
+    const isBytes = wire.input.body === 'bytes';
+    const response = await settings.fetch(settings.baseUrl + addressOf(wire, loose), {
+      method: wire.method,
       headers: {
-        accept: acceptOf(operation),
+        accept: acceptOf(wire),
         ...(loose.body === undefined
           ? {}
           : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
@@ -120,7 +122,7 @@ export function createClient(settings: ClientSettings) {
       return {
         ok: true,
         status: response.status,
-        reply: (await replyOf(operation, response)) as ReplyOf<Op>,
+        reply: (await replyOf(wire, response)) as ReplyOf<Op>,
       };
     const body: unknown = await response.json();
     return { ok: false, status: response.status, problem: body as Problem };

@@ -41,3 +41,4 @@ export * from './signature.ts';
 export * from './tenant-grants.ts';
 export * from './tenant-moves.ts';
 export * from './users.ts';
+export * from './wire.ts';

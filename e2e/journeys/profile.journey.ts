@@ -67,4 +67,29 @@ test('hana makes an API key, rotates and revokes it, and signs out in another br
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await expectAccessible(page);
+
+  // A page whose script cannot be had says so, and comes when it can.
+  const notLoaded = page.getByRole('heading', { name: 'This page did not load' });
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: 'People', exact: true }).click();
+  await expect(notLoaded).toBeVisible();
+  await expect(page.getByText('We could not reach the server.')).toBeVisible();
+  await expectAccessible(page);
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await expect(page.getByRole('heading', { name: 'People' })).toBeVisible();
+
+  // As after a new release: this tab asks for a script that is gone, and the app loads itself again, once.
+  const gone = (name: string, times = Infinity) =>
+    page.route(`**/assets/${name}*`, (route) => route.fulfill({ status: 404 }), { times });
+  await gone('drafts-page', 1);
+  await page.getByRole('link', { name: 'Drafts' }).click();
+  await expect(page.getByRole('heading', { name: 'Drafts' })).toBeVisible();
+  await gone('audit-page');
+  await page.getByRole('link', { name: 'Audit trail' }).click();
+  await expect(notLoaded).toBeVisible();
+  await expect(page.getByText('A part of it is missing.')).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await expect(page.getByRole('heading', { name: 'Audit trail' })).toBeVisible();
 });

@@ -1,9 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { previewGroups, type PreviewGroup } from '@gatehouse/contract';
 import { HomePage } from './features/home/home-page.tsx';
 import { readComposeSearch } from './features/outbox/compose-search.model.ts';
 import { readOutboxSearch } from './features/outbox/outbox-search.model.ts';
+import { later } from './layout/later.ts';
 import { Layout } from './layout/layout.tsx';
+import { PageFault } from './layout/page-fault.tsx';
 
 const root = createRootRoute({ component: Layout });
 
@@ -13,26 +15,26 @@ const compose = createRoute({
   getParentRoute: () => root,
   path: '/compose',
   validateSearch: readComposeSearch,
-  component: lazyRouteComponent(() => import('./features/outbox/compose-page.lazy.tsx')),
+  component: later(() => import('./features/outbox/compose-page.lazy.tsx')),
 });
 
 const drafts = createRoute({
   getParentRoute: () => root,
   path: '/drafts',
-  component: lazyRouteComponent(() => import('./features/drafts/drafts-page.lazy.tsx')),
+  component: later(() => import('./features/drafts/drafts-page.lazy.tsx')),
 });
 
 const outbox = createRoute({
   getParentRoute: () => root,
   path: '/outbox',
   validateSearch: readOutboxSearch,
-  component: lazyRouteComponent(() => import('./features/outbox/outbox-page.lazy.tsx')),
+  component: later(() => import('./features/outbox/outbox-page.lazy.tsx')),
 });
 
 const profile = createRoute({
   getParentRoute: () => root,
   path: '/settings/profile',
-  component: lazyRouteComponent(() => import('./features/profile/profile-page.lazy.tsx')),
+  component: later(() => import('./features/profile/profile-page.lazy.tsx')),
 });
 
 export interface PreferencesSearch {
@@ -44,13 +46,13 @@ const preferences = createRoute({
   path: '/settings/profile/preferences',
   validateSearch: (search: Record<string, unknown>): PreferencesSearch =>
     typeof search['attempt'] === 'string' ? { attempt: search['attempt'] } : {},
-  component: lazyRouteComponent(() => import('./features/mailboxes/preferences-page.lazy.tsx')),
+  component: later(() => import('./features/mailboxes/preferences-page.lazy.tsx')),
 });
 
 const people = createRoute({
   getParentRoute: () => root,
   path: '/settings/people',
-  component: lazyRouteComponent(() => import('./features/people/people-page.lazy.tsx')),
+  component: later(() => import('./features/people/people-page.lazy.tsx')),
 });
 
 export interface SsoSearch {
@@ -66,19 +68,20 @@ const sso = createRoute({
     const words = typeof search['search'] === 'string' ? search['search'].slice(0, 100) : '';
     return { ...(group === undefined ? {} : { group }), ...(words === '' ? {} : { search: words }) };
   },
-  component: lazyRouteComponent(() => import('./features/sso/sso-page.lazy.tsx')),
+  component: later(() => import('./features/sso/sso-page.lazy.tsx')),
 });
 
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/settings/audit',
-  component: lazyRouteComponent(() => import('./features/audit/audit-page.lazy.tsx')),
+  component: later(() => import('./features/audit/audit-page.lazy.tsx')),
 });
 
 /** All paths of the app, on one page. */
 export const router = createRouter({
   routeTree: root.addChildren([home, compose, drafts, outbox, profile, preferences, people, sso, audit]),
   scrollRestoration: true,
+  defaultErrorComponent: PageFault,
 });
 
 declare module '@tanstack/react-router' {
