@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { LongestFirst } from './scripts/check/longest-first.ts';
 import { useMemoryDisk } from './scripts/check/memory-disk.ts';
 import { controlsBeside } from './scripts/negative-control/beside.ts';
 
@@ -41,8 +42,7 @@ const real = `${packages}/**/*.{http,db,process}.test.ts`;
 /** A proof runs the same test with a bigger number (scripts/prove.ts). */
 const isProof = process.env['PROVE_COUNT'] !== undefined;
 
-// A proof is about what a disk keeps, too.
-if (!isProof) useMemoryDisk();
+useMemoryDisk();
 
 const inReal = {
   // A process imports the house once for all its files, not once for each: half the time of the whole run.
@@ -58,8 +58,10 @@ const inReal = {
 export default defineConfig({
   plugins: [negativeControl(), controlsBeside()],
   test: {
-    maxWorkers: 3,
+    // More than there are processors: many of them wait for an answer that does not come.
+    maxWorkers: 4,
     fsModuleCache: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

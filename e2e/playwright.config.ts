@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import sparticuz from '@sparticuz/chromium';
+import { useMemoryDisk } from '../scripts/check/memory-disk.ts';
 import { chromiumPath } from './chromium.ts';
+
+useMemoryDisk();
 
 /** A Chromium that lies inside an npm package. What would weaken the browser is left out: it must judge as people's do. */
 const weakening = new Set([
@@ -18,7 +21,9 @@ const weakening = new Set([
 export default defineConfig({
   testDir: 'journeys',
   testMatch: '*.journey.ts',
-  workers: 1,
+  // Each has a house of its own; a journey waits for its pages half of the time.
+  workers: 3,
+  fullyParallel: true,
   timeout: 60_000,
   reporter: [
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '../.cache/journeys.json' }],

@@ -30,7 +30,7 @@ async function findRed(vitest: Vitest, places: readonly number[]): Promise<numbe
 
 const vitest = await createVitest(
   'test',
-  { root, config: join(root, 'vitest.config.ts'), watch: false, reporters: [{}], maxWorkers: 2 },
+  { root, config: join(root, 'vitest.config.ts'), watch: false, reporters: [{}], maxWorkers: 4 },
   { logLevel: 'silent' },
 );
 process.on('message', (places: readonly number[]) => {

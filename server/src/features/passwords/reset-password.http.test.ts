@@ -46,8 +46,9 @@ const enter = (browser: Browser, typed: string): Promise<Page> =>
 async function askForLink(): Promise<{ link: string; token: string }> {
   const page = await postForm(house, new Browser(), '/password/forgot', { email: kim });
   expect([page.status, page.headers.get('location')]).toEqual([303, '/password/forgot/sent']);
-  const { subject, link } = await lastMailTo(house, kim);
-  expect(subject).toMatch(/^Set a new password/);
+  // The mail about the change before may arrive after it: another replica may be sending that.
+  const asked = (await mailsTo(house, kim)).filter(({ subject }) => subject.startsWith('Set a new password'));
+  const link = asked.at(-1)?.link ?? '';
   return { link, token: new URL(link).searchParams.get('token') ?? '' };
 }
 
