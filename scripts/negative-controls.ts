@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { useMemoryDisk } from './check/memory-disk.ts';
 import { startTestServices } from '../server/test/test-services.ts';
 import type { LaneTask } from './negative-control/lane.ts';
 import { readControls, staleText, type Control } from './negative-control/control.ts';
@@ -28,6 +29,7 @@ const wanted = wantedControls(process.argv.slice(2));
 const total = wanted.length;
 const failures: string[] = [];
 const isWhole = process.argv[2] === '--all';
+useMemoryDisk();
 const { stop, ...services } = await startTestServices();
 
 const programs = {
