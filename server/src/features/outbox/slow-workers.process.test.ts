@@ -124,7 +124,7 @@ describe('H08: a worker that stands still for longer than its lease', () => {
     expect([(await only(ids)).state, await storedCount(ids)]).toEqual(['unconfirmed', 1]);
   });
 
-  test('until its message is under way again by its sender’s word: it settles its own try alone', async () => {
+  test('H07: until its message is under way again by its sender’s word: it settles its own try alone', async () => {
     await sending.fault({ status: 504 });
     const ids = await sending.handIn(ada, 1);
     const standing = standStill('settle-try');
