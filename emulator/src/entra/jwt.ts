@@ -1,4 +1,5 @@
-import { sign, verify, type KeyObject } from 'node:crypto';
+import { verify } from 'node:crypto';
+import { signAside } from './sign-aside.ts';
 import type { SigningKey } from './signing-keys.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -13,16 +14,7 @@ export interface DecodedJwt {
 /** Signs with RS256. Entra's v2.0 header has `typ`, `alg` and `kid`, and no `x5t` (docs/reference/microsoft.md 1.5). */
 export async function signJwt(claims: JsonObject, key: SigningKey, header: JsonObject = {}): Promise<string> {
   const signedPart = jwtPart({ typ: 'JWT', alg: 'RS256', kid: key.kid, ...header }, claims);
-  return `${signedPart}.${(await signed(signedPart, key.privateKey)).toString('base64url')}`;
-}
-
-/** Aside, on a thread of Node's own, so that no other request waits for a signature. */
-function signed(text: string, key: KeyObject): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    sign('RSA-SHA256', Buffer.from(text), key, (fault, signature) =>
-      fault === null ? resolve(signature) : reject(fault),
-    );
-  });
+  return `${signedPart}.${await signAside(signedPart, key.privateKey)}`;
 }
 
 /** Header and claims, encoded and joined; what a signature is made over. */
