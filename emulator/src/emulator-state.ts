@@ -1,4 +1,5 @@
 import type { AutoAnswer } from './control/auto-answers.ts';
+import { createClock } from './control/clock.ts';
 import type { ClockState } from './control/clock.ts';
 import { buildWorld } from './directory/demo-world.ts';
 import type { DirectoryState } from './directory/directory-state.ts';
@@ -17,6 +18,24 @@ export interface EmulatorState extends DirectoryState {
   signingKeys: StoredSigningKey[];
   sealingKey: string;
   autoAnswers: AutoAnswer[];
+}
+
+/** What every sign-in changes. It is noted by itself, since the document grows with them. */
+export type SignInFact =
+  | { readonly usedCode: string; readonly at: number }
+  | { readonly sid: string; readonly signedInTo: string }
+  | { readonly endedSid: string };
+
+export function applySignInFact({ usedCodes, appsOfSessions }: EmulatorState, fact: SignInFact): void {
+  if ('usedCode' in fact) usedCodes[fact.usedCode] = fact.at;
+  else if ('endedSid' in fact) delete appsOfSessions[fact.endedSid];
+  else appsOfSessions[fact.sid] = [...new Set([...(appsOfSessions[fact.sid] ?? []), fact.signedInTo])];
+}
+
+/** Forgets the redeemed codes that are too old to be tried again. */
+export function forgetOldCodes({ usedCodes, clock }: EmulatorState): void {
+  const oldest = createClock(clock).now().getTime() - 15 * 60 * 1000;
+  for (const [id, usedAt] of Object.entries(usedCodes)) if (usedAt < oldest) delete usedCodes[id];
 }
 
 /** A fresh document for a world; `undefined` where there is no such world. */

@@ -7,8 +7,9 @@ import { admitProduct } from './directory/demo-world.ts';
 import { createDirectory } from './directory/directory.ts';
 import { completeOlderState } from './directory/older-state.ts';
 import { openStateFile } from './directory/state-file.ts';
-import { newState } from './emulator-state.ts';
-import type { EmulatorState } from './emulator-state.ts';
+import type { StateFile } from './directory/state-file.ts';
+import { applySignInFact, forgetOldCodes, newState } from './emulator-state.ts';
+import type { EmulatorState, SignInFact } from './emulator-state.ts';
 import type { Addresses, Emulator } from './emulator.ts';
 import { createAccessTokens } from './entra/access-tokens.ts';
 import { entraApp } from './entra/entra-app.ts';
@@ -66,10 +67,12 @@ export function portsFrom(basePort: number): Ports {
 /** Starts all surfaces and resolves when every one of them answers. */
 export async function startEmulator(options: StartOptions = {}): Promise<RunningEmulator> {
   const productOrigin = options.productOrigin ?? 'http://localhost:3000';
-  const file = await openStateFile<EmulatorState>({
+  const file = await openStateFile<EmulatorState, SignInFact>({
     dataDir: options.dataDir,
     name: 'entra',
     initial: () => firstState(options.world ?? 'demo', productOrigin),
+    apply: applySignInFact,
+    tidy: forgetOldCodes,
   });
   completeOlderState(file.value);
   admitProduct(file.value.registrations, productOrigin);
@@ -114,7 +117,7 @@ async function firstState(world: string, productOrigin: string): Promise<Emulato
 }
 
 async function buildEntra(
-  file: { value: EmulatorState; save: () => Promise<void> },
+  file: Pick<StateFile<EmulatorState, SignInFact>, 'value' | 'save' | 'note'>,
   addresses: Addresses,
   { dataDir, exchangeLimits = 'none' }: StartOptions,
 ): Promise<Entra> {
@@ -134,6 +137,7 @@ async function buildEntra(
     keys,
     sealed: createSealedValues(() => state.sealingKey),
     save: file.save,
+    note: file.note,
   };
 }
 

@@ -7,11 +7,20 @@ import type { FaultResponse, FaultSubject, FaultSurface } from './faults.ts';
 /** What a surface's handlers find in their context. */
 export interface ObservedEnv {
   Bindings: HttpBindings;
-  Variables: { fault: FaultResponse | undefined; correlationId: string | undefined };
+  Variables: {
+    fault: FaultResponse | undefined;
+    correlationId: string | undefined;
+    /** What was posted as `application/x-www-form-urlencoded`; empty where nothing was. */
+    form: Readonly<Record<string, string>>;
+  };
 }
 
 export type ObservedContext = Context<ObservedEnv>;
-type Describe = (c: ObservedContext) => Promise<{ upn?: string | undefined; client?: string | undefined }>;
+interface Whose {
+  readonly upn?: string | undefined;
+  readonly client?: string | undefined;
+}
+type Describe = (c: ObservedContext) => Whose | Promise<Whose>;
 
 /**
  * Middleware of a surface: writes each request into the log and applies the fault that matches it, if any.
@@ -25,7 +34,8 @@ export function observed(
 ): MiddlewareHandler<ObservedEnv> {
   return async (c, next) => {
     const at = emulator.clock.now().toISOString();
-    const body = await smallBody(c);
+    const form = await formOf(c);
+    c.set('form', form);
     const fault = surface === 'admin-centre' ? undefined : await findFault(c, surface);
     c.set('fault', fault);
     const early = fault && (await answerWithFault(c, fault, next));
@@ -36,9 +46,9 @@ export function observed(
       surface,
       method: c.req.method,
       path: c.req.path,
-      query: c.req.query(),
-      headers: c.req.header(),
-      body,
+      url: c.req.url,
+      rawHeaders: c.env.incoming.rawHeaders,
+      form,
       status: c.res.status,
     });
   };
@@ -87,9 +97,9 @@ function cutConnection(c: ObservedContext, when: 'before-answer' | 'mid-answer')
   return RESPONSE_ALREADY_SENT;
 }
 
-async function smallBody(c: ObservedContext): Promise<Record<string, string>> {
+/** The fields of a form; the last where one came twice. */
+async function formOf(c: ObservedContext): Promise<Record<string, string>> {
   const type = c.req.header('content-type') ?? '';
   if (c.req.method !== 'POST' || !type.includes('application/x-www-form-urlencoded')) return {};
-  const fields = await c.req.parseBody();
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }

@@ -12,8 +12,16 @@ export interface LoggedRequest {
   readonly status: number;
 }
 
+/** A request as its handlers have it: what a reader is shown of it is made when somebody reads. */
+export interface ArrivedRequest extends Pick<LoggedRequest, 'at' | 'surface' | 'method' | 'path' | 'status'> {
+  readonly url: string;
+  /** Name, value, name, value, as they stood on the wire. */
+  readonly rawHeaders: readonly string[];
+  readonly form: Readonly<Record<string, string>>;
+}
+
 export interface RequestLog {
-  record(request: Omit<LoggedRequest, 'number'>): void;
+  record(request: ArrivedRequest): void;
   /** Oldest first; `surface` narrows. */
   list(surface?: string): readonly LoggedRequest[];
   clear(): void;
@@ -40,25 +48,42 @@ const secretNames = new Set([
 
 /** Keeps the newest 2,000 requests in memory. */
 export function createRequestLog(): RequestLog {
-  let requests: LoggedRequest[] = [];
+  let requests: (ArrivedRequest & { readonly number: number })[] = [];
   let count = 0;
   return {
     record(request) {
       count += 1;
-      requests.push({
-        ...request,
-        number: count,
-        query: masked(request.query),
-        headers: masked(request.headers),
-        body: masked(request.body),
-      });
-      if (requests.length > kept) requests = requests.slice(-kept);
+      requests.push({ ...request, number: count });
+      // Not at each one that is too many: that would be a copy of all of them for every request.
+      if (requests.length >= 2 * kept) requests = requests.slice(-kept);
     },
-    list: (surface) => requests.filter((request) => surface === undefined || request.surface === surface),
+    list: (surface) =>
+      requests
+        .slice(-kept)
+        .filter((request) => surface === undefined || request.surface === surface)
+        .map(shown),
     clear() {
       requests = [];
     },
   };
+}
+
+function shown({ url, rawHeaders, form, ...request }: ArrivedRequest & { number: number }): LoggedRequest {
+  const headers = new Headers();
+  for (const [at, name] of rawHeaders.entries())
+    if (at % 2 === 0 && !name.startsWith(':')) headers.append(name, rawHeaders[at + 1] ?? '');
+  return {
+    ...request,
+    query: masked(firstOfEach(new URL(url).searchParams)),
+    headers: masked(Object.fromEntries(headers)),
+    body: masked(form),
+  };
+}
+
+function firstOfEach(parameters: URLSearchParams): Record<string, string> {
+  const first: Record<string, string> = {};
+  for (const [name, value] of parameters) first[name] ??= value;
+  return first;
 }
 
 /** The scheme of an Authorization header stays readable; what could be used by its reader does not. */

@@ -88,7 +88,7 @@ async function takeAnswer(
   counts: boolean,
 ): Promise<AutoAnswer | undefined> {
   const answer = answerOf(entra.state.autoAnswers, home.upn);
-  if (answer && counts) {
+  if (answer && counts && answer.timesLeft !== null) {
     useAnswer(entra.state.autoAnswers, answer);
     await entra.save();
   }

@@ -31,9 +31,8 @@ interface Whose {
 }
 
 /** The person and the client a request is about, for faults that mean only some. */
-async function whoseRequest(c: ObservedContext, entra: Entra): Promise<Whose> {
-  const body = c.req.method === 'POST' ? await c.req.parseBody() : {};
-  const form = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]));
+function whoseRequest(c: ObservedContext, entra: Entra): Whose {
+  const { form } = c.var;
   const journey = entra.sealed.open<Journey>('page', form['ctx'] ?? c.req.query('ctx') ?? '');
   if (journey) return whoseJourney(journey, form['upn']);
   if (c.req.method !== 'POST') return whoseJourney({ path: '', query: c.req.query() }, undefined);

@@ -1,5 +1,5 @@
 import type { Emulator } from '../emulator.ts';
-import type { EmulatorState } from '../emulator-state.ts';
+import type { EmulatorState, SignInFact } from '../emulator-state.ts';
 import { isPersonal } from '../directory/directory.ts';
 import type { Directory } from '../directory/directory.ts';
 import { personalAccountsTenantId } from '../directory/directory-state.ts';
@@ -14,6 +14,8 @@ export interface Entra extends Emulator {
   readonly sealed: SealedValues;
   /** Resolves when every change so far is on disk. */
   save(): Promise<void>;
+  /** Changes `state` by what a sign-in does to it, and resolves when that is on disk. */
+  note(fact: SignInFact): Promise<void>;
 }
 
 /** The first path segment of an endpoint, understood. */

@@ -23,15 +23,17 @@ export function logoutRoutes(entra: Entra): Hono<ObservedEnv> {
   return app;
 }
 
-function signOut(
+async function signOut(
   c: ObservedContext,
   entra: Entra,
   parameters: Readonly<Record<string, string>>,
-): Response | Promise<Response> {
+): Promise<Response> {
   const hint = readLoginHint(parameters['logout_hint']);
   const session = readSession(c, entra);
   const staying = hint ? session.filter(({ home }) => home.upn.toLowerCase() !== hint.toLowerCase()) : [];
-  const told = session.filter((each) => !staying.includes(each)).flatMap((each) => endAtApps(entra, each));
+  const leaving = session.filter((each) => !staying.includes(each));
+  const told = leaving.flatMap((each) => appsToTell(entra, each));
+  await Promise.all(leaving.map(({ account }) => entra.note({ endedSid: account.sid })));
   writeSession(
     c,
     entra,
@@ -53,11 +55,9 @@ function signOut(
   return signedOutPage(c, entra, { told, goOn: null });
 }
 
-/** The addresses to load for this account's session, whose end it is. */
-function endAtApps(entra: Entra, { account }: SignedIn): string[] {
-  const { appsOfSessions } = entra.state;
-  const clientIds = appsOfSessions[account.sid] ?? [];
-  delete appsOfSessions[account.sid];
+/** The addresses to load where this account's session ends. */
+function appsToTell(entra: Entra, { account }: SignedIn): string[] {
+  const clientIds = entra.state.appsOfSessions[account.sid] ?? [];
   return entra.directory.registrations().flatMap(({ clientId, logoutUrl }) => {
     if (logoutUrl === null || !clientIds.includes(clientId)) return [];
     const url = new URL(logoutUrl);

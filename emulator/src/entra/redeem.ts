@@ -18,20 +18,19 @@ export type TokenOutcome =
 
 /** Exchanges a code or a refresh token for tokens, or says why not. A code counts as used before it is answered. */
 export async function redeem(entra: Entra, request: TokenRequest): Promise<TokenOutcome> {
-  const opened = openGrant(entra, request);
+  const opened = wantedOf(request);
   if (opened.kind === 'refused') return opened;
   const { grant, scopes } = opened;
   const person = personAt(entra, request.authority, grant);
   const decision = decideRedemption(gatherFacts(entra, request, grant, person, scopes));
   if (decision.kind === 'refuse') return { kind: 'refused', error: decision.error };
   if (!person) throw new Error('decideRedemption let through a grant without a person');
-  if (grant.id !== undefined) {
-    markUsed(entra, grant.id);
-    await entra.save();
-  }
   const { isFullyQualified } = opened;
   const subject: RedeemedGrant = { ...grant, tid: person.tid, oid: person.oid, scopes, isFullyQualified };
-  return { kind: 'issued', body: await tokenBody(entra, request, subject, person) };
+  // The code is used from here on, in memory: two who bring it at once do not both get tokens.
+  const noted = grant.id !== undefined && entra.note({ usedCode: grant.id, at: entra.clock.now().getTime() });
+  const [body] = await Promise.all([tokenBody(entra, request, subject, person), noted]);
+  return { kind: 'issued', body };
 }
 
 type OpenedGrant =
@@ -54,11 +53,10 @@ export function grantIn(
     : entra.sealed.open<RedeemedGrant>('refresh-token', form['refresh_token'] ?? '');
 }
 
-/** Opens the code or refresh token of a request, and reads which scopes are wanted for it this time. */
-function openGrant(entra: Entra, { form, grantType }: TokenRequest): OpenedGrant {
+/** The code or refresh token of a request, and which scopes are wanted for it this time. */
+function wantedOf({ form, grant, grantType }: TokenRequest): OpenedGrant {
   const name = grantType === 'authorization_code' ? 'code' : 'refresh_token';
   if (!form[name]) return refused(900144, name);
-  const grant = grantIn(entra, grantType, form);
   if (!grant) return refused(9002313);
   const asked = parseScopes(form['scope'] ?? '');
   if (asked.unknown) return refused(70011, asked.unknown.text);
@@ -79,14 +77,20 @@ async function tokenBody(
   person: Person,
 ): Promise<Record<string, unknown>> {
   const granted = entra.directory.grantedScopes(person.tid, registration.clientId, person.oid);
-  const { accessToken, expiresInSeconds } = await entra.accessTokens.issue({
-    tid: person.tid,
-    oid: person.oid,
-    upn: signInName(entra, person),
-    clientId: registration.clientId,
-    scopes: granted.filter((scope) => scope !== 'offline_access'),
-    seenEvents: seenEvents(subject, person, form['claims']),
-  });
+  // Side by side: each may wait for a signature.
+  const [{ accessToken, expiresInSeconds }, idToken] = await Promise.all([
+    entra.accessTokens.issue({
+      tid: person.tid,
+      oid: person.oid,
+      upn: signInName(entra, person),
+      clientId: registration.clientId,
+      scopes: granted.filter((scope) => scope !== 'offline_access'),
+      seenEvents: seenEvents(subject, person, form['claims']),
+    }),
+    subject.scopes.includes('openid')
+      ? signIdToken(entra, idTokenClaims(entra, registration, subject, person), fault?.idToken)
+      : undefined,
+  ]);
   const body: Record<string, unknown> = {
     token_type: 'Bearer',
     scope: echoedScopes(granted, subject.isFullyQualified),
@@ -97,10 +101,7 @@ async function tokenBody(
   if (grantType === 'refresh_token' || subject.scopes.includes('offline_access')) {
     body['refresh_token'] = sealRefreshToken(entra, subject);
   }
-  if (subject.scopes.includes('openid')) {
-    const claims = idTokenClaims(entra, registration, subject, person);
-    body['id_token'] = await signIdToken(entra, claims, fault?.idToken);
-  }
+  if (idToken !== undefined) body['id_token'] = idToken;
   if (subject.wantsClientInfo || form['client_info'] === '1') body['client_info'] = clientInfo(subject);
   return body;
 }
@@ -135,17 +136,4 @@ function sealRefreshToken(entra: Entra, subject: RedeemedGrant): string {
     spaSince: subject.spaSince,
   };
   return entra.sealed.seal('refresh-token', content);
-}
-
-/** Remembers that a code was redeemed, and forgets those that are too old to be tried again. */
-function markUsed(entra: Entra, id: string): void {
-  const now = entra.clock.now().getTime();
-  const oldest = now - 15 * 60 * 1000;
-  const { usedCodes } = entra.state;
-  // They stand in the order of their use, so the first that is young enough ends the search.
-  for (const known in usedCodes) {
-    if ((usedCodes[known] ?? 0) >= oldest) break;
-    delete usedCodes[known];
-  }
-  usedCodes[id] = now;
 }

@@ -12,6 +12,8 @@ export interface TokenRequest {
   readonly authority: Authority;
   readonly registration: Registration;
   readonly form: Readonly<Record<string, string>>;
+  /** Its code or refresh token, opened; `undefined` where it is none of ours. */
+  readonly grant: RedeemedGrant | undefined;
   readonly fault: FaultResponse | undefined;
 }
 

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 /**
  * Codes, refresh tokens, sessions and pages in flight are sealed values: the content travels with the bearer,
@@ -20,19 +21,21 @@ export function newSealingKey(): string {
 
 /** AES-256-GCM with the kind as associated data; `key` is read at each call, since a reset changes it. */
 export function createSealedValues(key: () => string): SealedValues {
-  const bytes = (): Buffer => Buffer.from(key(), 'base64');
+  const opened = keyFor(key);
+  const randomIv = ivs();
   return {
     seal(kind, content) {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', bytes(), iv).setAAD(Buffer.from(kind));
-      const sealed = Buffer.concat([cipher.update(JSON.stringify(content)), cipher.final()]);
-      return `1.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+      const iv = randomIv();
+      const cipher = createCipheriv('aes-256-gcm', opened(), iv).setAAD(Buffer.from(kind));
+      const sealed = [cipher.update(JSON.stringify(content), 'utf8'), cipher.final()];
+      return `1.${Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url')}`;
     },
     open<T>(kind: SealedKind, sealed: string): T | undefined {
+      if (!sealed.startsWith('1.')) return undefined;
       const data = Buffer.from(sealed.slice(2), 'base64url');
-      if (!sealed.startsWith('1.') || data.length < 29) return undefined;
+      if (data.length < 29) return undefined;
       try {
-        const decipher = createDecipheriv('aes-256-gcm', bytes(), data.subarray(0, 12))
+        const decipher = createDecipheriv('aes-256-gcm', opened(), data.subarray(0, 12))
           .setAAD(Buffer.from(kind))
           .setAuthTag(data.subarray(12, 28));
         const text = Buffer.concat([decipher.update(data.subarray(28)), decipher.final()]).toString();
@@ -41,5 +44,27 @@ export function createSealedValues(key: () => string): SealedValues {
         return undefined;
       }
     },
+  };
+}
+
+/** The key object of what `text` says; making one for each value costs as much as sealing it. */
+function keyFor(text: () => string): () => KeyObject {
+  let known: { readonly text: string; readonly key: KeyObject } | undefined;
+  return () => {
+    const now = text();
+    if (known?.text !== now) known = { text: now, key: createSecretKey(Buffer.from(now, 'base64')) };
+    return known.key;
+  };
+}
+
+const ivBytes = 12;
+
+/** Random, and fetched for many values at once. */
+function ivs(): () => Buffer {
+  let [stock, taken] = [randomBytes(0), 0];
+  return () => {
+    if (taken === stock.length) [stock, taken] = [randomBytes(ivBytes * 256), 0];
+    taken += ivBytes;
+    return stock.subarray(taken - ivBytes, taken);
   };
 }

@@ -24,15 +24,14 @@ export async function sendCode(c: ObservedContext, entra: Entra, to: CodeFor): P
     answer['client_info'] = clientInfo({ homeOid: signedIn.home.oid, homeTid: signedIn.home.tid });
   }
   if (request.wantsIdToken) answer['id_token'] = await idTokenBesideCode(c, entra, to, code);
-  rememberApp(entra, signedIn.account.sid, request.registration.clientId);
+  await rememberApp(entra, signedIn.account.sid, request.registration.clientId);
   answer['session_state'] = signedIn.account.sid;
   return answerApp(c, request, answer);
 }
 
 /** The session has signed in to this app: it is told when the session ends. */
-function rememberApp({ state }: Entra, sid: string, clientId: string): void {
-  const apps = state.appsOfSessions[sid] ?? [];
-  if (!apps.includes(clientId)) state.appsOfSessions[sid] = [...apps, clientId];
+async function rememberApp({ state, note }: Entra, sid: string, clientId: string): Promise<void> {
+  if (!state.appsOfSessions[sid]?.includes(clientId)) await note({ sid, signedInTo: clientId });
 }
 
 async function idTokenBesideCode(

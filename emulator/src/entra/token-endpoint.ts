@@ -30,7 +30,7 @@ export function tokenRoutes(entra: Entra): Hono<ObservedEnv> {
 async function answerTokenRequest(c: ObservedContext, entra: Entra, path: string): Promise<TokenOutcome> {
   const authority = findAuthority(entra.directory, path);
   if (!authority) return { kind: 'refused', error: entraError(90002, [path], 'invalid_request') };
-  const form = await textFields(c);
+  const { form } = c.var;
   const grantType = form['grant_type'];
   if (!grantType) return { kind: 'refused', error: entraError(900144, ['grant_type']) };
   const known = ['authorization_code', 'refresh_token', 'client_credentials'];
@@ -56,7 +56,7 @@ async function redeemAs(
   const client = await authenticateClient(entra, credentials, grant?.spaSince !== undefined);
   if (client.kind === 'refused') return client;
   const { registration } = client;
-  return redeem(entra, { grantType, authority, registration, form, fault: c.var.fault });
+  return redeem(entra, { grantType, authority, registration, form, grant, fault: c.var.fault });
 }
 
 /** Only codes have an `id`. */
@@ -99,11 +99,4 @@ async function issueToApplication(
       access_token: issued.accessToken,
     },
   };
-}
-
-async function textFields(c: ObservedContext): Promise<Record<string, string>> {
-  const fields = await c.req.parseBody();
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
 }
