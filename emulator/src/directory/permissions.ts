@@ -145,6 +145,10 @@ export interface ParsedScopes {
   readonly unknown: { readonly kind: 'scope' | 'resource'; readonly text: string } | undefined;
 }
 
+const nameOf: ReadonlyMap<string, string> = new Map(
+  delegatedPermissions.map(({ name }) => [name.toLowerCase(), name]),
+);
+
 /**
  * Reads a `scope` parameter. Bare names mean Graph, and case does not matter: passport asks for `user.read`
  * (docs/reference/emulators-and-clients.md 5).
@@ -160,8 +164,8 @@ export function parseScopes(text: string): ParsedScopes {
     isFullyQualified ||= isFull;
     if (bare.toLowerCase() === '.default') wantsDefault = true;
     else {
-      const known = delegatedPermissions.find((each) => each.name.toLowerCase() === bare.toLowerCase());
-      if (known) names.push(known.name);
+      const known = nameOf.get(bare.toLowerCase());
+      if (known !== undefined) names.push(known);
       else unknown ??= { kind: bare.includes('/') ? 'resource' : 'scope', text: asked };
     }
   }
