@@ -150,6 +150,7 @@ describe('the journal of the state file', () => {
     await Promise.allSettled([saved, noted]);
     await rmdir(join(dataDir, 'state.json.writing'));
     await file.note('two');
+    expect(await journal()).toBe('');
     expect((await openCounted()).value.seen).toEqual(['one', 'two']);
   });
 
