@@ -9,6 +9,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../log/log.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import type { LogBound } from './postgres-log.ts';
 import { processesIn } from './processes.ts';
 
 const program = join(import.meta.dirname, '..', '..', '..', '..', 'test', 'programs', 'hold-postgres.ts');
@@ -63,11 +64,12 @@ async function killServer(): Promise<void> {
     .toBe(0);
 }
 
-function open(onUnexpectedEnd?: (why: string) => void): Promise<EmbeddedPostgres> {
+function open(onUnexpectedEnd?: (why: string) => void, logBound?: LogBound): Promise<EmbeddedPostgres> {
   return openEmbeddedPostgres({
     dataDir,
     durability: 'fsync',
     log: createLog('silent'),
+    ...(logBound && { logBound }),
     ...(onUnexpectedEnd && { onUnexpectedEnd }),
   });
 }
@@ -222,6 +224,36 @@ describe('openEmbeddedPostgres', () => {
     );
     await server.stop();
     expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).not.toContain('contoso');
+  });
+
+  test('cuts its log when it has become long, and PostgreSQL goes on writing at its beginning', async () => {
+    await startedBefore();
+    const logFile = join(dataDir, 'postgres.log');
+    const server = await open(undefined, { bytes: 20_000, lookEverySeconds: 0.1 });
+    const before = await readFile(logFile, 'utf8');
+    // PostgreSQL writes some hundred lines about itself.
+    const speak = (): Promise<unknown> =>
+      query(server, 'select pg_log_backend_memory_contexts(pg_backend_pid())');
+    await expect
+      .poll(
+        async () => {
+          await speak();
+          return readFile(`${logFile}.1`, 'utf8').catch(() => '');
+        },
+        { interval: 50 },
+      )
+      .toContain(before);
+    // Where it did not write at the end, it would leave a hole of zeros before what it writes next.
+    await expect
+      .poll(
+        async () => {
+          await query(server, 'checkpoint');
+          return readFile(logFile, 'utf8');
+        },
+        { interval: 50 },
+      )
+      .toMatch(/^[^\0]{1,20000}$/);
+    await server.stop();
   });
 
   test('a child that is asked to stop ends its server', async () => {

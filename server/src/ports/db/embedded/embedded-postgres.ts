@@ -5,6 +5,7 @@ import { ensureCluster, makePrivateFolder, superuser } from './cluster.ts';
 import { claimData, type DataOwner } from './data-owner.ts';
 import { isOutOfRoom } from './disk-room.ts';
 import { endOrphans } from './orphans.ts';
+import { boundPostgresLog, usualLogBound, type LogBound } from './postgres-log.ts';
 import { startPostgres, type RunningPostgres } from './postgres-process.ts';
 import { lookAround, makeDataFolder, type Durability, type Surroundings } from './surroundings.ts';
 
@@ -17,6 +18,8 @@ export interface EmbeddedPostgresSettings {
    * it is started again when there is room.
    */
   readonly onUnexpectedEnd?: (why: string) => void;
+  /** Of PostgreSQL's own log; for tests. */
+  readonly logBound?: LogBound;
 }
 
 export interface EmbeddedPostgres {
@@ -47,13 +50,14 @@ export async function openEmbeddedPostgres(settings: EmbeddedPostgresSettings): 
 }
 
 function supervise(
-  { log, onUnexpectedEnd }: EmbeddedPostgresSettings,
+  { log, onUnexpectedEnd, logBound = usualLogBound }: EmbeddedPostgresSettings,
   around: Surroundings,
   owner: DataOwner,
   first: RunningPostgres,
 ): EmbeddedPostgres {
   let running = first;
   const stopping = new AbortController();
+  const bounding = boundPostgresLog(around.logFile, logBound, log);
   const supervising = (async (): Promise<void> => {
     for (;;) {
       const why = await running.ended;
@@ -68,6 +72,7 @@ function supervise(
     connectionString: `postgresql://${superuser}@localhost/postgres?host=${encodeURIComponent(around.sockets)}`,
     async stop() {
       stopping.abort();
+      bounding.stop();
       await running.end();
       // Ends one that was being started again at this moment, too.
       await supervising;

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../log/log.ts';
 import { DatabaseRefused } from '../database-refused.ts';
 import { runAs } from './identity.ts';
+import { openPostgresLog } from './postgres-log.ts';
 import type { Durability, Surroundings } from './surroundings.ts';
 
 /** A PostgreSQL that takes connections. */
@@ -52,7 +53,7 @@ async function launch(around: Surroundings): Promise<{ child: ChildProcess; ende
   const settings = { ...always, ...byDurability[around.durability], unix_socket_directories: around.sockets };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const command = runAs(around.identity, around.binaries.postgres, ['-D', around.cluster, ...args]);
-  const output = await open(around.logFile, 'w');
+  const output = await openPostgresLog(around.logFile);
   try {
     const child = spawn(command.file, command.args, {
       ...command.ids,
