@@ -9,7 +9,7 @@ const base = 24_000 + (process.pid % 600) * 50;
 const watchLoop = pathToFileURL(join(import.meta.dirname, 'watch-loop.ts')).href;
 const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
 
-/** The house as `npm start` runs it, on ports and a folder of its own, and how long it took to answer. */
+/** The emulator, and the server as production runs it, on ports and a folder of their own, and how long it took to answer. */
 export interface BenchHouse {
   readonly baseUrl: string;
   readonly control: string;
@@ -19,7 +19,7 @@ export interface BenchHouse {
   readonly environment: NodeJS.ProcessEnv;
   readonly coldStartMs: number;
   readonly warmStartMs: number;
-  serverMemoryMegabytes(): number;
+  serverMemoryMegabytes(): { readonly resident: number; readonly own: number };
   /** By how many milliseconds the server's event loop was late since the last call. */
   loopDelay(): Promise<LoopDelay>;
   /** Another server on the same database. */
@@ -68,23 +68,38 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** As `deploy/gatehouse.service` starts it, with its options of Node. */
+function asInProduction(): { command: readonly string[]; environment: NodeJS.ProcessEnv } {
+  const unit = readFileSync(join(root, 'deploy', 'gatehouse.service'), 'utf8');
+  const command = /^ExecStart=\S+ (.*)$/m.exec(unit)?.[1]?.split(' ') ?? [];
+  const arenas = /^Environment=.*\bMALLOC_ARENA_MAX=(\d+)/m.exec(unit)?.[1];
+  return {
+    command: [...command.slice(0, -1), '--import', watchLoop, join(root, command.at(-1) ?? '')],
+    environment: arenas === undefined ? {} : { MALLOC_ARENA_MAX: arenas },
+  };
+}
+
 async function startServer(
   environment: NodeJS.ProcessEnv,
   operationsPort = base + 31,
 ): Promise<{ server: ChildProcess; tookMs: number }> {
+  const production = asInProduction();
   const startedAt = performance.now();
-  const server = spawn(process.execPath, ['--import', watchLoop, join(root, 'server/src/main.ts')], {
-    env: environment,
+  const server = spawn(process.execPath, production.command, {
+    env: { ...environment, ...production.environment },
+    cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await untilOk(`http://127.0.0.1:${operationsPort}/readyz`);
   return { server, tookMs: performance.now() - startedAt };
 }
 
-/** Resident memory of a process in MB, from Linux's own account of it. */
-function readMemory(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Math.round(Number(kilobytes) / 1000);
+/** Resident memory of a process in MB, from Linux's own account of it; and the part that is its own, not of Node's file. */
+function readMemory(pid: number): { resident: number; own: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const megabytes = (name: string): number =>
+    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1000);
+  return { resident: megabytes('VmRSS'), own: megabytes('RssAnon') };
 }
 
 /** Starts emulator and server; the server twice, once on an empty folder and once on the one it has left. */

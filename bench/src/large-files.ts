@@ -87,11 +87,11 @@ async function peakOf<Result>(
   house: BenchHouse,
   work: Promise<Result>,
 ): Promise<{ peak: number; result: Result }> {
-  let peak = house.serverMemoryMegabytes();
+  let peak = house.serverMemoryMegabytes().resident;
   let isOver = false;
   const watching = (async () => {
     while (!isOver) {
-      peak = Math.max(peak, house.serverMemoryMegabytes());
+      peak = Math.max(peak, house.serverMemoryMegabytes().resident);
       await wait(20);
     }
   })();
@@ -136,7 +136,7 @@ export async function benchLargeFiles(report: Report, house: BenchHouse): Promis
   const cookie = await signIn(house);
   await connectMailbox(house, cookie);
   const sender = { house, cookie };
-  report.row('memory before', `${house.serverMemoryMegabytes()} MB`);
+  report.row('memory before', `${house.serverMemoryMegabytes().resident} MB`);
   const small = await stream(sender, smallMegabytes);
   const large = await stream(sender, largeMegabytes);
   const row = (megabytes: number, { up, down }: { up: number; down: number }): void =>
@@ -146,7 +146,7 @@ export async function benchLargeFiles(report: Report, house: BenchHouse): Promis
     );
   row(smallMegabytes, small);
   row(largeMegabytes, large);
-  report.row('memory afterwards', `${house.serverMemoryMegabytes()} MB`);
+  report.row('memory afterwards', `${house.serverMemoryMegabytes().resident} MB`);
   report.promise(
     `with files ${largeMegabytes / smallMegabytes} times as large`,
     Math.max(large.up, large.down) / Math.max(small.up, small.down),

@@ -75,9 +75,9 @@ describe('Containerfile', () => {
 
   test('copies what is there', () => {
     expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-    expect(after(container, 'CMD ')).toEqual([
-      '["node", "--disable-sigusr1", "--disable-proto=delete", "server/src/main.ts"]',
-    ]);
+    const [command = ''] = after(container, 'CMD ');
+    const [inUnit = ''] = after(unit, 'ExecStart=');
+    expect(JSON.parse(command)).toEqual(inUnit.replace('/usr/bin/', '').split(' '));
   });
 
   test('has the manifest of every package, without which npm ci refuses the lock file', () => {
@@ -150,7 +150,7 @@ describe('gatehouse.service', () => {
     const [environment = ''] = after(unit, 'Environment=');
     const [folder = ''] = after(unit, 'StateDirectory=');
     expect(after(unit, 'ExecStart=')).toEqual([
-      '/usr/bin/node --disable-sigusr1 --disable-proto=delete server/src/main.ts',
+      '/usr/bin/node --disable-sigusr1 --disable-proto=delete --max-semi-space-size=16 --heap-growing-percent=40 server/src/main.ts',
     ]);
     expect(after(unit, 'Documentation=')).toEqual([`file:${place}/docs/operations/deploy.md`]);
     expect(existsSync(join(root, 'docs/operations/deploy.md'))).toBe(true);
@@ -172,6 +172,13 @@ test('G15: SIGUSR1 opens no debugger, and memory goes into no core dump and no s
   expect(compose).toMatch(/^ {2}server:\n(?: {4}.*\n)* {4}ulimits:\n {6}core: 0\n/m);
   const started = [...after(unit, 'ExecStart='), ...after(container, 'CMD ')];
   expect(started.map((command) => command.includes('--disable-sigusr1'))).toEqual([true, true]);
+});
+
+test('unit and image bound the heap and the arenas of malloc alike', () => {
+  const [inImage = ''] = after(container, 'ENV ');
+  const [inUnit = ''] = after(unit, 'Environment=');
+  expect(variables(inImage)['MALLOC_ARENA_MAX']).toBe(variables(inUnit)['MALLOC_ARENA_MAX']);
+  expect(variables(inUnit)['MALLOC_ARENA_MAX']).toBe('2');
 });
 
 test('whoever stops it waits for longer than a hand-over to Graph may take', () => {
