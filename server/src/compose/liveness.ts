@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLivenessChecks, noteFirstRefusal, type LivenessChecks } from '../features/liveness/public.ts';
-import { askAboutPerson, examineSession } from '../features/sessions/public.ts';
+import { askAboutPerson, createSessionLookup, examineSession } from '../features/sessions/public.ts';
 import { startDispatcher, type Dispatcher } from '../jobs/dispatcher.ts';
 import type { Examined, SignedIn } from '../kernel/call.ts';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
@@ -32,6 +32,7 @@ export function createLiveness(deps: Deps & { readonly log: Log; readonly db: Da
   const checks = createLivenessChecks({ ...deps, pause: (seconds) => wait(seconds * 1000) });
   const examining = {
     db: deps.db,
+    findSession: createSessionLookup(deps.db),
     askFirst: checks.askFirst.bind(checks),
     noteRefusal: (
       ...noted: Parameters<typeof noteFirstRefusal> extends [unknown, ...infer Rest] ? Rest : never

@@ -9,7 +9,16 @@ import { findUnstorableText } from './storable-text.ts';
 /** JSON bodies: half a million characters of HTML, four bytes each at worst, and 500 recipients. */
 const maxJsonBytes = 2_500_000;
 
+/** Of an operation that declares no query: a schema that is made for each request is compiled for each. */
+const noQuery = z.strictObject({});
+
 type Place = 'params' | 'query' | 'headers' | 'body';
+
+const raw = {
+  params: (context: Context): unknown => context.req.param(),
+  query: (context: Context): unknown => singleValues(new URL(context.req.url).searchParams),
+  headers: (context: Context): unknown => context.req.header(),
+};
 
 /** The whole input of an operation, typed, or the refusal that names the first field that does not fit. */
 export async function parseInput(
@@ -17,16 +26,11 @@ export async function parseInput(
   context: Context,
 ): Promise<Outcome<Record<string, unknown>>> {
   const { input } = operation;
-  const raw = new Map<Place, unknown>([
-    ['params', context.req.param()],
-    ['query', singleValues(new URL(context.req.url).searchParams)],
-    ['headers', context.req.header()],
-  ]);
   const parsed: Record<string, unknown> = {};
   for (const place of ['params', 'query', 'headers'] as const) {
-    const schema = input[place] ?? (place === 'query' ? z.strictObject({}) : undefined);
+    const schema = input[place] ?? (place === 'query' ? noQuery : undefined);
     if (schema === undefined) continue;
-    const result = schema.safeParse(raw.get(place));
+    const result = schema.safeParse(raw[place](context));
     if (!result.success) return inputRefusal(place, result.error);
     parsed[place] = result.data;
   }

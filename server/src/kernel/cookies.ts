@@ -17,7 +17,8 @@ export type CookieName = (typeof cookieNames)[keyof typeof cookieNames];
  * planted the second, and no order is promised, so neither is believed (security case B02).
  */
 export function readCookie(header: string | undefined, name: CookieName): string | 'twice' | undefined {
-  const values = (header ?? '')
+  if (header === undefined || !header.includes(name)) return undefined;
+  const values = header
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(`${name}=`))

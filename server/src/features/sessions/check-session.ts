@@ -6,10 +6,12 @@ import { rememberSeen } from '../organizations/public.ts';
 import { decideSession, lastSeenStepSeconds } from './session.model.ts';
 import { standingOf, standingUnasked, type LivenessFacts } from './liveness.model.ts';
 import { endOneSession } from './sessions-at-microsoft.store.ts';
-import { findSession, touchSession, type SessionRow } from './sessions.store.ts';
+import type { SessionLookup } from './session-lookup.ts';
+import { touchSession, type SessionRow } from './sessions.store.ts';
 
 export interface CheckSessionDeps {
   readonly db: Database;
+  readonly findSession: SessionLookup;
   /** A check of liveness that the request waits for. */
   readonly askFirst: (key: { readonly organizationId: string; readonly sessionId: string }) => Promise<void>;
   /** A session that is over by an epoch of its user: true where they have lost their access at Microsoft since it was opened. */
@@ -24,7 +26,7 @@ const refused = (because: NotSignedIn): Examined => ({ kind: 'refused', because 
 /** Who holds this cookie, or why nobody does. Asked on each request; nothing is cached, so a raised epoch counts at once. */
 export async function examineSession(deps: CheckSessionDeps, cookie: string): Promise<Examined> {
   const secretHash = hashSecret(cookie);
-  const row = await findSession(deps.db, secretHash);
+  const row = await deps.findSession(secretHash);
   if (!row) return refused('none');
   const decision = decideSession(...sessionFacts(row));
   if (decision.kind === 'refuse') return shutOut(deps, row, decision.because);
@@ -47,7 +49,7 @@ async function afterAsking(
   secretHash: Buffer,
 ): Promise<Examined> {
   await deps.askFirst({ organizationId: before.organization_id, sessionId: before.id });
-  const row = await findSession(deps.db, secretHash);
+  const row = await deps.findSession(secretHash);
   if (!row) return refused('none');
   const decision = decideSession(...sessionFacts(row));
   if (decision.kind === 'refuse') return shutOut(deps, row, decision.because);

@@ -8,6 +8,7 @@ export { enteredAnswer, sessionCookie } from './entered-answer.ts';
 export { getSession } from './get-session.ts';
 export { refusalOfMethod, type MethodRefusal, type SignInMethod } from './method.model.ts';
 export { reissueSession } from './reissue-session.ts';
+export { createSessionLookup } from './session-lookup.ts';
 export { sessionIdleSeconds } from './session.model.ts';
 export { deleteOldSessions, rememberFresh } from './sessions.store.ts';
 export { endMyOtherSessions, endMySession } from './end-my-sessions.ts';

@@ -4,7 +4,7 @@ import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import { isBrowserOnly } from './tenant-answers.store.ts';
 
-/** All that the session check needs, in one indexed read of the primary. */
+/** All that the session check needs, read from the primary. */
 export interface SessionRow {
   readonly id: string;
   readonly organization_id: string;
@@ -33,12 +33,19 @@ export interface SessionRow {
   readonly silent_since: Date | null;
   readonly interval_minutes: number;
   readonly grace_hours: number;
+  /** In hex: whose row it is, where several were asked for. */
+  readonly secret_hash: string;
 }
 
-/** The session with this secret, the epochs of its user and organization, and the time, in one round trip. */
-export async function findSession(db: Executor, secretHash: Buffer): Promise<SessionRow | undefined> {
+/**
+ * The sessions with these secrets, the epochs of their users and organizations, and the time, in one round trip. Each is looked up
+ * by itself (`limit`), so that the plan is that for a single one. The list stands in a `select` of its own: PostgreSQL would
+ * see its length, and plan anew each time for a list that is shorter than it expects.
+ */
+export async function findSessions(db: Executor, secretHashes: readonly Buffer[]): Promise<SessionRow[]> {
   const found = await sql<SessionRow>`
-    ${preparedAs('session')}
+    ${preparedAs('sessions')}
+    select found.* from unnest((select ${secretHashes}::bytea[])) as asked (secret_hash) cross join lateral (
     select s.id, s.organization_id, o.name as organization_name, s.user_id, u.display_name, u.email, u.role,
            u.state as user_state, s.state, s.method, s.organization_epoch, s.user_epoch,
            case when s.method = 'microsoft' then o.microsoft_epoch else o.session_epoch end
@@ -48,14 +55,16 @@ export async function findSession(db: Executor, secretHash: Buffer): Promise<Ses
            coalesce(l.alive_at, s.opened_at) as alive_at, l.refused_at,
            l.sealed_refresh_token is not null and not ${isBrowserOnly} as can_ask,
            t.silent_since,
-           o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours
+           o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours,
+           encode(s.secret_hash, 'hex') as secret_hash
       from sessions s
       join users u on u.organization_id = s.organization_id and u.id = s.user_id
       join organizations o on o.id = s.organization_id
       left join liveness l on l.organization_id = s.organization_id and l.session_id = s.id
       left join tenant_answers t on t.tenant_id = l.tenant_id
-     where s.secret_hash = ${secretHash}`.execute(db);
-  return found.rows[0];
+     where s.secret_hash = asked.secret_hash
+     limit 1) as found`.execute(db);
+  return found.rows;
 }
 
 /** The browsers, in words, in which the user has had sessions; those of the last month or so, as long as rows are kept. */

@@ -89,10 +89,11 @@ function idFrom<Prefix extends string>(
   return `${prefix}_${text}`;
 }
 
+const referenceLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
 /** The short code of a failure, read out over the telephone: eight characters without 0, 1, i, l, o, u. */
 export function newReference(random: Random): string {
-  const letters = [...random.bytes(8)].map((byte) =>
-    '23456789abcdefghjkmnpqrstvwxyz'.charAt(byte % 30).toUpperCase(),
-  );
-  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+  let letters = '';
+  for (const byte of publicBytes(random, 8)) letters += referenceLetters.charAt(byte % referenceLetters.length);
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
