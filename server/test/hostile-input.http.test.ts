@@ -327,7 +327,7 @@ describe('L06: statements in what people type', () => {
       'ports/db/prepared.ts: sql.raw(`/* prepared as ${name} */`)',
       "ports/db/reach-dialect.ts: CompiledQuery.raw('commit')",
       'ports/db/reach-dialect.ts: CompiledQuery.raw(begin)',
-      'ports/db/reach-dialect.ts: CompiledQuery.raw(use.begin)',
+      "ports/db/reach-dialect.ts: CompiledQuery.raw(use.begin ?? 'begin')",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import type { AttemptTrace } from './attempt-trace.ts';
@@ -10,8 +11,30 @@ export async function insertAttempt(
   db: Executor,
   row: Insertable<DatabaseSchema['attempts']>,
 ): Promise<void> {
-  await db.insertInto('attempts').values(row).execute();
+  await db.insertInto('attempts').values(row).modifyEnd(preparedAs('insert-attempt')).execute();
 }
+
+const columnsOfTaken = [
+  'id',
+  'started_at',
+  'authority',
+  'display',
+  'return_to',
+  'client_request_id',
+  'browser_hash',
+  'organization_id',
+  'user_id',
+  'session_id',
+  'invitation_id',
+  'hand_off_link_id',
+  'binding_link_id',
+  'registration',
+  'prompt',
+  'login_hint',
+  'sealed_proofs',
+] as const satisfies readonly (keyof AttemptRow)[];
+
+export type TakenRow = Pick<AttemptRow, (typeof columnsOfTaken)[number]> & { readonly taken_at: Date };
 
 /**
  * Takes the attempt with this state, for this browser, once: of any number of callbacks at once exactly one gets the
@@ -25,8 +48,8 @@ export async function takeAttemptRow(
     readonly purpose: AttemptRow['purpose'];
     readonly registration: AppRegistration | undefined;
   },
-  now: Date,
-): Promise<AttemptRow | undefined> {
+): Promise<TakenRow | undefined> {
+  const now = sql<Date>`clock_now()`;
   const taking = db
     .updateTable('attempts')
     .set({ taken_at: now })
@@ -35,8 +58,11 @@ export async function takeAttemptRow(
     .where('purpose', '=', keys.purpose)
     .where('taken_at', 'is', null)
     .where('expires_at', '>', now);
-  return (keys.registration === undefined ? taking : taking.where('registration', '=', keys.registration))
-    .returningAll()
+  const ofOne =
+    keys.registration === undefined ? taking : taking.where('registration', '=', keys.registration);
+  return ofOne
+    .returning([...columnsOfTaken, sql<Date>`taken_at`.as('taken_at')])
+    .modifyEnd(preparedAs(ofOne === taking ? 'take-attempt' : 'take-attempt-of-registration'))
     .executeTakeFirst();
 }
 
@@ -96,6 +122,7 @@ export async function endAttemptRow(db: Executor, id: string, end: AttemptEnd): 
       sealed_proofs: Buffer.alloc(0),
     })
     .where('id', '=', id)
+    .modifyEnd(preparedAs('end-attempt'))
     .execute();
 }
 

@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
-import type { Clock } from '../../ports/clock/clock.ts';
 import type { Database } from '../../ports/db/database.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import { hashSecret } from '../../ports/random/random.ts';
 import type { Sealing } from '../../ports/secrets/sealing.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
 import type { AttemptPurpose, BindingLinkKey, HandOffLinkKey, InvitationKey } from './start-attempt.ts';
-import { findAttemptByState, takeAttemptRow, type AttemptRow } from './attempts.store.ts';
+import { findAttemptByState, takeAttemptRow, type TakenRow } from './attempts.store.ts';
 
 interface Deps {
   readonly db: Database;
-  readonly clock: Clock;
   readonly sealing: Sealing;
 }
 
 export interface TakenAttempt {
   readonly id: string;
   readonly startedAt: Date;
+  readonly takenAt: Date;
   readonly authority: string;
   readonly display: 'redirect' | 'popup';
   readonly returnTo: string;
@@ -44,7 +43,7 @@ const proofs = z.strictObject({ nonce: z.string(), verifier: z.string() });
 
 /** For whom it is, as `startAttempt` wrote it down. */
 function belongingsOf(
-  row: AttemptRow,
+  row: TakenRow,
 ): Pick<TakenAttempt, 'owner' | 'invitation' | 'handOffLink' | 'bindingLink'> {
   const { organization_id: organizationId, user_id: userId, session_id: sessionId } = row;
   const { invitation_id: invitationId, hand_off_link_id: handOffLinkId } = row;
@@ -58,13 +57,14 @@ function belongingsOf(
   };
 }
 
-function takenAttempt(deps: Deps, row: AttemptRow): TakenAttempt {
+function takenAttempt(deps: Deps, row: TakenRow): TakenAttempt {
   const { nonce, verifier } = proofs.parse(
     JSON.parse(deps.sealing.open(row.sealed_proofs, ['attempt', row.id]).reveal()),
   );
   return {
     id: row.id,
     startedAt: row.started_at,
+    takenAt: row.taken_at,
     authority: row.authority,
     display: row.display,
     returnTo: row.return_to,
@@ -90,11 +90,10 @@ export async function takeAttempt(
     readonly registration?: AppRegistration;
   },
 ): Promise<Outcome<TakenAttempt, TakeRefusal>> {
-  const now = await deps.clock.now(deps.db);
   const stateHash = hashSecret(callback.state);
   const browserHash = callback.browserHash ?? Buffer.alloc(0);
   const { purpose, registration } = callback;
-  const row = await takeAttemptRow(deps.db, { stateHash, browserHash, purpose, registration }, now);
+  const row = await takeAttemptRow(deps.db, { stateHash, browserHash, purpose, registration });
   if (row) return ok(takenAttempt(deps, row));
   const found = await findAttemptByState(deps.db, stateHash);
   const isOfHere =

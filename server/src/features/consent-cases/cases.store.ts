@@ -1,12 +1,31 @@
 import { sql, type Selectable } from 'kysely';
 import { addSeconds } from '../../kernel/time.ts';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import type { CaseFacts, CaseMove, Presence } from './case.model.ts';
 import { lookEverySeconds, nextLookAt } from './case.model.ts';
 
 export type CaseRow = Selectable<DatabaseSchema['consent_cases']>;
+
+const columnsOfCase = [
+  'organization_id',
+  'id',
+  'tenant_id',
+  'tenant_domain',
+  'registration',
+  'state',
+  'known_by',
+  'opened_at',
+  'state_at',
+  'closed_at',
+  'presence',
+  'looked_at',
+  'next_look_at',
+  'reminded_at',
+  'maybe_told_at',
+] as const satisfies readonly (keyof CaseRow)[];
 
 export interface CaseKey {
   readonly organizationId: string;
@@ -87,13 +106,14 @@ export async function lockOpenCases(
 ): Promise<CaseRow[]> {
   return tx
     .selectFrom('consent_cases')
-    .selectAll()
+    .select(columnsOfCase)
     .where('tenant_id', '=', grant.tenantId)
     .where('registration', '=', grant.registration)
     .where('closed_at', 'is', null)
     .orderBy('organization_id')
     .orderBy('id')
     .forUpdate()
+    .modifyEnd(preparedAs('open-cases'))
     .execute();
 }
 

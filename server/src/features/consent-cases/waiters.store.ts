@@ -1,5 +1,6 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 import type { RequesterAnswer } from './case.model.ts';
@@ -145,6 +146,7 @@ export async function settleWaits(
 ): Promise<void> {
   for (const { organizationId, userId, invitationId } of people)
     await sql`
+      ${preparedAs('settle-waits')}
       update consent_waiters w set came_through_at = ${now}, remind_at = null
         from consent_cases c
        where w.organization_id = ${organizationId} and w.came_through_at is null

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import type { TenantGrantsTable } from '../../ports/db/grant-tables.ts';
 import type { AppRegistration } from '../../ports/microsoft/registrations.ts';
 
@@ -16,12 +17,32 @@ export interface PersonKey extends GrantKey {
 
 export type TenantGrantRow = Selectable<TenantGrantsTable>;
 
+const columnsOfTenantGrant = [
+  'tenant_id',
+  'registration',
+  'reported_at',
+  'reported_by',
+  'seen_at',
+  'seen_since_report_at',
+  'member_seen_since_report_at',
+  'seen_for_tenant_at',
+  'seen_for_tenant_by',
+  'withdrawn_at',
+  'withdrawn_by_code',
+  'posture',
+  'posture_seen_at',
+  'posture_by',
+  'probed_at',
+  'probe_answer',
+] as const satisfies readonly (keyof TenantGrantRow)[];
+
 export async function findTenantGrantRow(db: Executor, key: GrantKey): Promise<TenantGrantRow | undefined> {
   return db
     .selectFrom('tenant_grants')
-    .selectAll()
+    .select(columnsOfTenantGrant)
     .where('tenant_id', '=', key.tenantId)
     .where('registration', '=', key.registration)
+    .modifyEnd(preparedAs('tenant-grant'))
     .executeTakeFirst();
 }
 
@@ -57,6 +78,7 @@ export async function updateTenantGrantRow(
  */
 export async function noteSighting(tx: Executor, person: PersonKey, at: Date): Promise<boolean> {
   const { tenantId, objectId, registration } = person;
+  if (await noteSeenAgain(tx, person, at)) return false;
   const made = await sql`
     insert into person_grants (tenant_id, object_id, registration, first_seen_at, last_seen_at)
     values (${tenantId}, ${objectId}, ${registration}, ${at}, ${at}) on conflict do nothing`.execute(tx);
@@ -66,12 +88,19 @@ export async function noteSighting(tx: Executor, person: PersonKey, at: Date): P
      where tenant_id = ${tenantId} and object_id = ${objectId} and registration = ${registration}
        and withdrawn_at is not null`.execute(tx);
   if (revived.numAffectedRows === 1n) return true;
-  await sql`
-    update person_grants set last_seen_at = greatest(last_seen_at, ${at})
-     where tenant_id = ${tenantId} and object_id = ${objectId} and registration = ${registration}`.execute(
-    tx,
-  );
+  // Somebody else was the first just now.
+  await noteSeenAgain(tx, person, at);
   return false;
+}
+
+/** As it is with nearly every sighting. False where no grant of theirs is known. */
+async function noteSeenAgain(tx: Executor, person: PersonKey, at: Date): Promise<boolean> {
+  const seen = await sql`
+    ${preparedAs('seen-again')}
+    update person_grants set last_seen_at = greatest(last_seen_at, ${at})
+     where tenant_id = ${person.tenantId} and object_id = ${person.objectId}
+       and registration = ${person.registration} and withdrawn_at is null`.execute(tx);
+  return seen.numAffectedRows === 1n;
 }
 
 /** Notes that this person's grant is gone. False where none was known: nothing was taken from them. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import { AppError } from '../../kernel/app-error.ts';
 
 /** What a decision about a user needs to know. */
@@ -112,6 +113,7 @@ export async function findUsersBySubject(
     .orderBy('u.created_at')
     .forNoKeyUpdate(['u'])
     .forShare(['o'])
+    .modifyEnd(preparedAs('users-of-subject'))
     .execute();
   return rows.map(userFacts);
 }
@@ -205,6 +207,7 @@ export async function rememberSeen(
     .set({ last_seen_at: now })
     .where('organization_id', '=', key.organizationId)
     .where('id', '=', key.userId)
+    .modifyEnd(preparedAs('user-seen'))
     .execute();
 }
 

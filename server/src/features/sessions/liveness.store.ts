@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
+import { preparedAs } from '../../ports/db/prepared.ts';
 import { isBrowserOnly } from './tenant-answers.store.ts';
 import { countsNow } from './sessions-at-microsoft.store.ts';
 
@@ -32,6 +33,7 @@ export async function writeProof(tx: Executor, proof: NewLiveness): Promise<void
   const { organizationId, sessionId, tenantId, objectId, sealedRefreshToken, aliveAt } = proof;
   const dueAt = new Date(aliveAt.getTime() + proof.dueAfterSeconds * 1000);
   await sql`
+    ${preparedAs('write-proof')}
     insert into liveness (organization_id, session_id, tenant_id, object_id, sealed_refresh_token, alive_at, due_at)
     values (${organizationId}, ${sessionId}, ${tenantId}, ${objectId}, ${sealedRefreshToken}, ${aliveAt}, ${dueAt})
         on conflict (organization_id, session_id) do update

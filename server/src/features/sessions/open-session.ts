@@ -8,11 +8,11 @@ import { recordAuditEvent } from '../audit/public.ts';
 import { enqueueNotice } from '../notices/public.ts';
 import { rememberSeen, type UserFacts } from '../organizations/public.ts';
 import { dueAfterSeconds } from './liveness.model.ts';
-import { intervalOf, writeProof } from './liveness.store.ts';
+import { writeProof } from './liveness.store.ts';
 import type { SignInMethod } from './method.model.ts';
 import { sealSessionToken } from './session-token.ts';
 import { sessionLifeSeconds } from './session.model.ts';
-import { browsersOf, insertSession } from './sessions.store.ts';
+import { insertSession } from './sessions.store.ts';
 
 /** By what a person has proven who they are; tenant and Entra's session only where the method is Microsoft. */
 export interface Proof {
@@ -41,10 +41,9 @@ export async function openSession(
   proof: Proof,
   { now, browser }: { readonly now: Date; readonly browser: string },
 ): Promise<string> {
-  const browsers = await browsersOf(tx, user);
   const secret = newSecretText(deps.random);
   const id = newId('ses', now, deps.random);
-  await insertSession(tx, {
+  const beside = await insertSession(tx, {
     organizationId: user.organizationId,
     id,
     secretHash: hashSecret(secret),
@@ -58,7 +57,8 @@ export async function openSession(
     expiresAt: addSeconds(now, sessionLifeSeconds),
     browser,
   });
-  if (proof.method === 'microsoft') await beginLiveness(deps, tx, user, { sessionId: id, proof, now });
+  if (proof.method === 'microsoft')
+    await beginLiveness(deps, tx, user, { sessionId: id, proof, now, ...beside });
   await rememberSeen(tx, user, now);
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,
@@ -73,8 +73,7 @@ export async function openSession(
     },
   });
   // The first session of all is no news: the person has just been let in.
-  if (browsers.length > 0 && !browsers.includes(browser))
-    await tellOfNewBrowser(deps, tx, user, { id, now, browser });
+  if (beside.hasOthers && !beside.knowsBrowser) await tellOfNewBrowser(deps, tx, user, { id, now, browser });
   return secret;
 }
 
@@ -83,7 +82,17 @@ async function beginLiveness(
   deps: Deps,
   tx: Executor,
   { organizationId, identity }: UserFacts,
-  { sessionId, proof, now }: { readonly sessionId: string; readonly proof: Proof; readonly now: Date },
+  {
+    sessionId,
+    proof,
+    now,
+    intervalMinutes,
+  }: {
+    readonly sessionId: string;
+    readonly proof: Proof;
+    readonly now: Date;
+    readonly intervalMinutes: number;
+  },
 ): Promise<void> {
   if (identity === null) return;
   const token = proof.refreshToken ?? null;
@@ -95,7 +104,7 @@ async function beginLiveness(
     sealedRefreshToken:
       token === null ? null : sealSessionToken(deps.sealing, token, { organizationId, sessionId }),
     aliveAt: now,
-    dueAfterSeconds: dueAfterSeconds((await intervalOf(tx, organizationId)) * 60, newChance(deps.random)),
+    dueAfterSeconds: dueAfterSeconds(intervalMinutes * 60, newChance(deps.random)),
   });
 }
 

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import { preparedAs } from '../../ports/db/prepared.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
@@ -67,21 +67,6 @@ export async function findSessions(db: Executor, secretHashes: readonly Buffer[]
   return found.rows;
 }
 
-/** The browsers, in words, in which the user has had sessions; those of the last month or so, as long as rows are kept. */
-export async function browsersOf(
-  tx: Executor,
-  user: { readonly organizationId: string; readonly userId: string },
-): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('sessions')
-    .select('browser')
-    .distinct()
-    .where('organization_id', '=', user.organizationId)
-    .where('user_id', '=', user.userId)
-    .execute();
-  return rows.map((row) => row.browser);
-}
-
 export interface NewSession {
   readonly organizationId: string;
   readonly id: string;
@@ -98,9 +83,22 @@ export interface NewSession {
   readonly browser: string;
 }
 
+/** What the opening of a session goes on with: how it was before it. */
+export interface OpenedBeside {
+  /** The user has had sessions within the last month or so, as long as rows are kept. */
+  readonly hasOthers: boolean;
+  /** One of them in this browser. */
+  readonly knowsBrowser: boolean;
+  /** How often the account asks Microsoft, in minutes. */
+  readonly intervalMinutes: number;
+}
+
 /** A complete session, under the epochs that its transaction has read under lock. */
-export async function insertSession(tx: Executor, session: NewSession): Promise<void> {
-  await tx
+export async function insertSession(tx: Executor, session: NewSession): Promise<OpenedBeside> {
+  // Beside the insert, and so without its row.
+  const othersOfUser = (where: RawBuilder<unknown>) => sql<boolean>`exists (
+    select from sessions o where o.organization_id = sessions.organization_id and o.user_id = sessions.user_id and ${where})`;
+  return tx
     .insertInto('sessions')
     .values({
       organization_id: session.organizationId,
@@ -120,7 +118,15 @@ export async function insertSession(tx: Executor, session: NewSession): Promise<
       fresh_at: null,
       browser: session.browser,
     })
-    .execute();
+    .returning([
+      othersOfUser(sql`true`).as('hasOthers'),
+      othersOfUser(sql`o.browser = sessions.browser`).as('knowsBrowser'),
+      sql<number>`(select a.liveness_interval_minutes from organizations a where a.id = sessions.organization_id)`.as(
+        'intervalMinutes',
+      ),
+    ])
+    .modifyEnd(preparedAs('insert-session'))
+    .executeTakeFirstOrThrow();
 }
 
 /** Marks that the session was used. Two at once write the same; neither waits for the other's request. */

@@ -1,7 +1,5 @@
 import type { ErrorCode } from '@gatehouse/contract';
 import type { MicrosoftCallback } from '../../kernel/microsoft-callback.ts';
-import type { Clock } from '../../ports/clock/clock.ts';
-import type { Database } from '../../ports/db/database.ts';
 import type { Log } from '../../ports/log/log.ts';
 import type { Entra } from '../../ports/microsoft/entra.ts';
 import type { IdTokenClaims } from '../../ports/microsoft/id-token-claims.ts';
@@ -10,8 +8,6 @@ import { traceOf, type AttemptTrace, type TakenAttempt } from '../attempts/publi
 import { decideCallback, decideRedemption } from '../microsoft-answers/public.ts';
 
 interface VerifyDeps {
-  readonly db: Database;
-  readonly clock: Clock;
   readonly entra: Entra;
   readonly log: Log;
 }
@@ -42,7 +38,7 @@ export async function verifyCallback(
     nonce: attempt.nonce,
     codeVerifier: attempt.codeVerifier,
     clientRequestId: attempt.clientRequestId,
-    now: await deps.clock.now(deps.db),
+    now: attempt.takenAt,
   });
   const trace = traceOf(answer, exchange);
   if (exchange.kind === 'granted')

@@ -55,10 +55,11 @@ class ReachDriver extends FaultMappingDriver {
   override async beginTransaction(...[connection, settings]: Parameters<BeginTransaction>): Promise<void> {
     const use = this.#uses.get(connection);
     if (use) use.isInTransaction = true;
-    if (!use || use.begin === null) return super.beginTransaction(connection, settings);
-    if (settings.isolationLevel ?? settings.accessMode)
+    const hasSettings = (settings.isolationLevel ?? settings.accessMode) !== undefined;
+    if (!use || (use.begin === null && hasSettings)) return super.beginTransaction(connection, settings);
+    if (hasSettings)
       throw new AppError('internal_fault', 'a transaction within an organization takes no settings');
-    use.beginning = connection.executeQuery(CompiledQuery.raw(use.begin));
+    use.beginning = connection.executeQuery(CompiledQuery.raw(use.begin ?? 'begin'));
     use.beginning.catch(() => undefined); // Told by the statement that follows it.
   }
 

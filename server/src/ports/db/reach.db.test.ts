@@ -136,23 +136,37 @@ describe('what travels together', () => {
       await statement.execute(tx);
     });
 
-  for (const [name, run] of Object.entries({ alone, first, second })) {
-    test(`tells the fault of the statement that made it: ${name}`, async () => {
-      await withinOrganization('org_0001', async () => {
-        await expect(run(sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' });
-        expect(await everythingSeen(server)).toEqual(['org_0001']);
-      });
-    });
+  type Ways = Readonly<Record<string, (statement: RawBuilder<unknown>) => Promise<unknown>>>;
+  const within = {
+    enter: (work: () => Promise<void>) => withinOrganization('org_0001', work),
+    sees: ['org_0001'],
+    ways: { alone, first, second } as Ways,
+  };
+  // Across them a statement alone travels by itself.
+  const across = {
+    enter: (work: () => Promise<void>) => acrossOrganizations(work),
+    sees: organizationIds,
+    ways: { first, second } as Ways,
+  };
 
-    test(`tells that the connection was lost, and goes on with another: ${name}`, async () => {
-      await withinOrganization('org_0001', async () => {
-        const lost = expect(run(sql`select pg_sleep(30)`)).rejects.toThrow(DatabaseUnavailable);
-        await endWhoeverSleeps();
-        await lost;
-        expect(await everythingSeen(server)).toEqual(['org_0001']);
+  for (const [reach, { enter, sees, ways }] of Object.entries({ within, across }))
+    for (const [name, run] of Object.entries(ways)) {
+      test(`tells the fault of the statement that made it: ${name}, ${reach}`, async () => {
+        await enter(async () => {
+          await expect(run(sql`select 1 / 0`)).rejects.toMatchObject({ code: '22012' });
+          expect(await everythingSeen(server)).toEqual(sees);
+        });
       });
-    });
-  }
+
+      test(`tells that the connection was lost, and goes on with another: ${name}, ${reach}`, async () => {
+        await enter(async () => {
+          const lost = expect(run(sql`select pg_sleep(30)`)).rejects.toThrow(DatabaseUnavailable);
+          await endWhoeverSleeps();
+          await lost;
+          expect(await everythingSeen(server)).toEqual(sees);
+        });
+      });
+    }
 
   test('L05: where the organization cannot be entered nothing of it is seen, and that is told', async () => {
     await sql`create role half_login login in role gatehouse_server`.execute(owner);

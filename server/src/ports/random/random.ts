@@ -94,6 +94,7 @@ const referenceLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** The short code of a failure, read out over the telephone: eight characters without 0, 1, i, l, o, u. */
 export function newReference(random: Random): string {
   let letters = '';
-  for (const byte of publicBytes(random, 8)) letters += referenceLetters.charAt(byte % referenceLetters.length);
+  for (const byte of publicBytes(random, 8))
+    letters += referenceLetters.charAt(byte % referenceLetters.length);
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
