@@ -25,6 +25,8 @@ export async function startBetterAuth(
 ): Promise<BetterAuth | undefined> {
   const folder = installPeer('better-auth');
   if (folder === undefined) return undefined;
+  // npm may have held this process for half a minute: connections that others have ended meanwhile are noticed first.
+  await new Promise((resolve) => setTimeout(resolve, 100));
   const registrationUrl = `${house.control}/registrations/sign-in`;
   const registration = JSON.parse((await ask(registrationUrl)).text) as Registration;
   const [secret] = registration.secrets;
