@@ -41,8 +41,13 @@ interface MailboxKey {
 export interface ReadyAccess {
   readonly kind: 'ready';
   readonly accessToken: Secret;
-  /** Which one it is, for `drop`. */
-  readonly kept: { readonly organization_id: string; readonly id: string; readonly sealed: Buffer };
+  /** Which one it is, for `drop` and `giveUp`. */
+  readonly kept: {
+    readonly organization_id: string;
+    readonly id: string;
+    readonly connected_at: Date;
+    readonly sealed: Buffer;
+  };
 }
 
 /** An access token for a mailbox, or why there is none: the person must act, or it is tried again later. */
@@ -54,8 +59,10 @@ export type MailboxAccess =
 /** Access tokens, sealed in the mailbox's row until shortly before they end, so that all processes share one. */
 export interface AccessTokens {
   get(mailbox: MailboxKey): Promise<MailboxAccess>;
-  /** After a 401: the next `get` asks Entra again, at most once a minute. */
+  /** After a 401: the next `get` asks Entra again; where it has done so within the last minute, one after that minute. */
   drop(tx: Executor, access: ReadyAccess): Promise<void>;
+  /** After many: their person is asked to connect the mailbox again, where they have not done so since. */
+  giveUp(access: ReadyAccess): Promise<void>;
 }
 
 const marginSeconds = 300;
@@ -76,6 +83,7 @@ export function createAccessTokens(deps: Deps): AccessTokens {
       return begun;
     },
     drop: (tx, { kept }) => dropAccessToken(tx, kept, kept.sealed),
+    giveUp: (access) => giveUp(deps, access),
   };
 }
 
@@ -97,10 +105,21 @@ async function find(deps: Deps, key: MailboxKey): Promise<MailboxAccess> {
 }
 
 function keptAccess(deps: Deps, mailbox: MailboxRow, now: Date): ReadyAccess | null {
-  const { sealed_access_token: sealed, access_token_until: until, organization_id, id } = mailbox;
+  const { sealed_access_token: sealed, access_token_until: until } = mailbox;
   if (sealed === null || until === null || until <= now) return null;
   const accessToken = openAccessToken(deps, sealed, mailbox);
-  return accessToken && { kind: 'ready', accessToken, kept: { organization_id, id, sealed } };
+  return accessToken && ready(mailbox, accessToken, sealed);
+}
+
+function ready({ organization_id, id, connected_at }: MailboxRow, accessToken: Secret, sealed: Buffer) {
+  return { kind: 'ready', accessToken, kept: { organization_id, id, connected_at, sealed } } as const;
+}
+
+async function giveUp(deps: Deps, { kept }: ReadyAccess): Promise<void> {
+  const mailbox = await readAccess(deps.db, { organizationId: kept.organization_id, mailboxId: kept.id });
+  if (mailbox?.connected_at.getTime() !== kept.connected_at.getTime()) return;
+  deps.log.warn('mailbox.access-refused', { mailboxId: mailbox.id });
+  await needReconnect(deps, mailbox, null);
 }
 
 /** Undefined where the mailbox was disconnected, or connected again, while Entra was asked. */
@@ -134,7 +153,6 @@ async function renew(
 /** Stored before it is used. Entra does not revoke the old one with a new one, so a crash before this loses nothing (G09). */
 async function keep(deps: Deps, mailbox: MailboxRow, tokens: Tokens): Promise<ReadyAccess | undefined> {
   const { refreshToken, accessToken, expiresInSeconds } = tokens;
-  const { organization_id, id } = mailbox;
   const sealedAccessToken = sealAccessToken(deps.sealing, accessToken, mailbox);
   const isStored = await storeRenewed(deps.db, mailbox, {
     sealedRefreshToken: refreshToken && sealRefreshToken(deps.sealing, refreshToken, mailbox),
@@ -142,5 +160,5 @@ async function keep(deps: Deps, mailbox: MailboxRow, tokens: Tokens): Promise<Re
     until: addSeconds(await deps.clock.now(deps.db), expiresInSeconds - marginSeconds),
   });
   if (!isStored) return undefined;
-  return { kind: 'ready', accessToken, kept: { organization_id, id, sealed: sealedAccessToken } };
+  return ready(mailbox, accessToken, sealedAccessToken);
 }

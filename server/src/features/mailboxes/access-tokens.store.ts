@@ -95,9 +95,13 @@ export async function giveRenewalBack(db: Executor, seen: SeenMailbox, until: Da
   );
 }
 
+// Of the last one that Graph has refused it is known when it ended, or is to.
+const refusedEnd = sql`greatest(clock_now(), access_token_refused_at + interval '1 minute')`;
+
 /**
- * Drops an access token that Graph has refused, if it is still the one in the row, and at most one a minute: where Graph refuses
- * each new one as well, Microsoft is not asked for one after the other (security case G11).
+ * Ends an access token that Graph has refused, if it is still the one in the row: at once, or a minute after the last that was ended
+ * so. Where Graph refuses each new one as well, Microsoft is not asked for one after the other (security case G11), and whoever waits
+ * for a minute meets a new one.
  */
 export async function dropAccessToken(
   db: Executor,
@@ -105,10 +109,7 @@ export async function dropAccessToken(
   sealedAccessToken: Buffer,
 ): Promise<void> {
   await sql`
-    update mailboxes set sealed_access_token = null, access_token_until = null, access_token_refused_at = clock_now()
+    update mailboxes set access_token_until = ${refusedEnd}, access_token_refused_at = ${refusedEnd}
      where organization_id = ${mailbox.organization_id} and id = ${mailbox.id}
-       and sealed_access_token = ${sealedAccessToken}
-       and (access_token_refused_at is null or access_token_refused_at <= clock_now() - interval '1 minute')`.execute(
-    db,
-  );
+       and sealed_access_token = ${sealedAccessToken} and access_token_until > ${refusedEnd}`.execute(db);
 }

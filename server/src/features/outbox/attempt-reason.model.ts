@@ -13,8 +13,8 @@ export interface TriedFacts {
 
 /** What else tells why a try ended as it did. */
 interface Around {
-  /** The try before it. */
-  readonly before: TriedFacts | undefined;
+  /** How often in a row, this one included, the access token was refused. */
+  readonly refusedTokens: number;
   /** The message was held when the try ended. */
   readonly isHeld: boolean;
   /** A worker that has not been heard of for so long is taken for dead. */
@@ -24,7 +24,7 @@ interface Around {
 const silences = ['no-connection', 'body-not-sent', 'no-answer'] as const;
 
 /** What our rules said to this answer; undefined where none was written down. */
-function decisionOf(tried: TriedFacts, before: TriedFacts | undefined): HandOverDecision | undefined {
+function decisionOf(tried: TriedFacts, refusedTokens: number): HandOverDecision | undefined {
   const silence = silences.find((kind) => kind === tried.graphCode);
   const facts: HandOverFacts | undefined =
     tried.httpStatus === null
@@ -35,10 +35,7 @@ function decisionOf(tried: TriedFacts, before: TriedFacts | undefined): HandOver
           graphCode: tried.graphCode,
           retryAfterSeconds: null,
         };
-  return (
-    facts &&
-    decideHandOver(facts, { attemptCount: tried.number, wasTokenRefused: before?.httpStatus === 401 })
-  );
+  return facts && decideHandOver(facts, { attemptCount: tried.number, refusedTokens });
 }
 
 /** Where nothing was handed over, or nobody has written down what came of it. */
@@ -65,7 +62,7 @@ const plainReasons: Readonly<Record<TriedFacts['outcome'], string | null>> = {
 
 /** Why a try ended as it did and what was decided, in words for the sender; null while it is under way. */
 export function reasonOfTry(tried: TriedFacts, around: Around): string | null {
-  const decision = decisionOf(tried, around.before);
+  const decision = decisionOf(tried, around.refusedTokens);
   if (decision === undefined) return withoutAnswer(tried, around) ?? plainReasons[tried.outcome];
   const isAsThen = decision.outcome === tried.outcome;
   return isAsThen && 'explanation' in decision ? decision.explanation : plainReasons[tried.outcome];

@@ -13,10 +13,10 @@ import {
 } from '../mailboxes/public.ts';
 import {
   closeDeliveryAttempt,
+  countRefusedTokens,
   lanesToQueue,
   markHandingOver,
   queueScheduled,
-  wasTokenRefusedBefore,
   type DueMessage,
 } from './dispatch.store.ts';
 import { backOffSeconds, decideHandOver, type HandOverDecision } from './hand-over.model.ts';
@@ -100,13 +100,16 @@ async function handOver(deps: DispatchDeps, taken: TakenMessage, ready: Ready): 
   let decision: HandOverDecision | undefined;
   await writePatiently(deps, message, async (tx) => {
     if (isTokenRefused) await deps.accessTokens.drop(tx, access);
-    const wasTokenRefused = isTokenRefused && (await wasTokenRefusedBefore(tx, message));
-    decision = decideHandOver(answer, { attemptCount: message.attempt_count, wasTokenRefused });
+    const refusedTokens = isTokenRefused ? 1 + (await countRefusedTokens(tx, message)) : 0;
+    decision = decideHandOver(answer, { attemptCount: message.attempt_count, refusedTokens });
     const { tenantId, takenAt: startedAt } = taken;
     const settlement = await writeDecision(deps, tx, message, decision, answer, tenantId);
     await recordAnswer(tx, { lane: message, tenantId, handOver: answer, startedAt }, settlement);
   });
-  if (decision !== undefined) say(deps, message, decision, answer);
+  if (decision === undefined) return;
+  say(deps, message, decision, answer);
+  // Afterwards: whatever becomes of it, the message waits for its next look, and that one holds it or asks once more.
+  if (decision.state === 'queued' && decision.needsReconnect) await deps.accessTokens.giveUp(access);
 }
 
 async function withoutAccess(

@@ -114,16 +114,22 @@ export function answerColumns(end: TryEnd | null) {
   return { http_status: status, graph_code: graphCode, graph_request_id: graphRequestId };
 }
 
-/** Whether the try before the message's last one ended with a refused access token. */
-export async function wasTokenRefusedBefore(db: Executor, message: MessageRow): Promise<boolean> {
-  const before = await db
-    .selectFrom('delivery_attempts')
-    .select('http_status')
-    .where('organization_id', '=', message.organization_id)
-    .where('message_id', '=', message.id)
-    .where('number', '=', message.attempt_count - 1)
-    .executeTakeFirst();
-  return before?.http_status === 401;
+/**
+ * How often Graph has refused the access token before the message's last try, in a row: since it answered anything else, and since
+ * the mailbox was connected.
+ */
+export async function countRefusedTokens(tx: Executor, message: MessageRow): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count
+      from delivery_attempts d
+      join mailboxes b on b.organization_id = d.organization_id and b.id = ${message.mailbox_id}
+     where d.organization_id = ${message.organization_id} and d.message_id = ${message.id}
+       and d.number < ${message.attempt_count} and d.http_status = 401 and d.started_at >= b.connected_at
+       and not exists (select from delivery_attempts later
+                        where later.organization_id = d.organization_id and later.message_id = d.message_id
+                          and later.number > d.number and later.number < ${message.attempt_count}
+                          and later.http_status <> 401)`.execute(tx);
+  return found.rows[0]?.count ?? 0;
 }
 
 /** Closes the record of one try with what came of it. */

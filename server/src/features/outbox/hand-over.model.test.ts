@@ -7,7 +7,7 @@ const answered = (
   retryAfterSeconds: number | null = null,
 ): HandOverFacts => ({ kind: 'answered', status, graphCode, retryAfterSeconds });
 
-const first = { attemptCount: 1, wasTokenRefused: false };
+const first = { attemptCount: 1, refusedTokens: 1 };
 
 describe('what becomes of a message after one hand-over', () => {
   test.each([
@@ -63,10 +63,22 @@ describe('what becomes of a message after one hand-over', () => {
     expect('explanation' in decision && decision.explanation).toMatch(/^[A-Z].* It surely did not leave\.$/);
   });
 
-  test('a second refused access token in a row ends it, however often it was tried before', () => {
-    expect(decideHandOver(answered(401), { attemptCount: 9, wasTokenRefused: false }).state).toBe('queued');
-    expect(decideHandOver(answered(401), { attemptCount: 2, wasTokenRefused: true }).state).toBe('failed');
-  });
+  test.each([
+    [1, 0, undefined],
+    [2, 60, undefined],
+    [3, 120, undefined],
+    [4, 240, undefined],
+    [5, 480, undefined],
+    [6, 10, true],
+    [7, 10, true],
+  ])(
+    'H16: the access token refused %i times in a row: again after %i s, however often it was tried before',
+    (refusedTokens, afterSeconds, needsReconnect) => {
+      const decision = decideHandOver(answered(401), { attemptCount: 9, refusedTokens });
+      expect(decision).toMatchObject({ state: 'queued', outcome: 'surely-not-sent', afterSeconds });
+      expect('needsReconnect' in decision ? decision.needsReconnect : undefined).toBe(needsReconnect);
+    },
+  );
 
   test('Retry-After is obeyed where it is longer than our own wait', () => {
     expect(

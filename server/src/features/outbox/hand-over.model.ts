@@ -18,6 +18,8 @@ export type HandOverDecision =
       readonly outcome: 'surely-not-sent';
       readonly afterSeconds: number;
       readonly explanation: string;
+      /** Its mailbox must be connected again before it can leave. */
+      readonly needsReconnect?: true;
     }
   /** Refused by Microsoft; or given up, and then it surely was not sent. */
   | {
@@ -30,8 +32,8 @@ export type HandOverDecision =
 /** What is known of this message's tries, this one included. */
 export interface Tries {
   readonly attemptCount: number;
-  /** The try before this one also ended with a refused access token: then a fresh one did not help. */
-  readonly wasTokenRefused: boolean;
+  /** How often in a row, this one included, Graph has refused the access token since the mailbox was connected. */
+  readonly refusedTokens: number;
 }
 
 const longestWaitSeconds = 15 * 60;
@@ -41,7 +43,10 @@ export function backOffSeconds(attemptCount: number): number {
   return Math.min(longestWaitSeconds, 10 * 2 ** Math.min(10, Math.max(0, attemptCount - 1)));
 }
 
-const later = (afterSeconds: number, explanation: string): HandOverDecision => ({
+const later = (
+  afterSeconds: number,
+  explanation: string,
+): Extract<HandOverDecision, { state: 'queued' }> => ({
   state: 'queued',
   outcome: 'surely-not-sent',
   afterSeconds,
@@ -82,13 +87,25 @@ const refusals: Readonly<Record<string, string>> = {
 };
 const otherRefusal = 'Microsoft refused the message. It surely did not leave.';
 
+/**
+ * Each time with a new access token: at once, then after one minute, two, four and eight. After a quarter of an hour nothing but the
+ * person can help: most often Microsoft wants to see them again, and says so to no renewal.
+ */
+const mostRefusedTokens = 6;
+
+/** 401 is about the access, not about the message: it surely did not leave, and never fails by it (security case H16). */
+function decideRefusedToken({ refusedTokens }: Tries): HandOverDecision {
+  if (refusedTokens <= 1) return later(0, 'Microsoft asked us to prove your permission again.');
+  const explanation = 'Microsoft did not accept our access to your mailbox, so we ask for a new one.';
+  // The next look holds it; seconds later, so that nothing turns in a circle where the mailbox cannot be asked about.
+  if (refusedTokens >= mostRefusedTokens) return { ...later(10, explanation), needsReconnect: true };
+  return later(60 * 2 ** (refusedTokens - 2), explanation);
+}
+
 function decideAnswer(answer: Extract<HandOverFacts, { kind: 'answered' }>, tries: Tries): HandOverDecision {
   // 202 is final whatever its headers say: with Retry-After too (security case H04).
   if (answer.status === 202) return { state: 'sent', outcome: 'accepted' };
-  if (answer.status === 401) {
-    const explanation = 'Microsoft asked us to prove your permission again.';
-    return tries.wasTokenRefused ? failed(otherRefusal) : later(0, explanation);
-  }
+  if (answer.status === 401) return decideRefusedToken(tries);
   // Only with Graph's own error body: a gateway's bare 429 proves nothing about what is behind it.
   if (answer.status === 429 && answer.graphCode !== null) {
     return later(

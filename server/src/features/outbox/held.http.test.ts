@@ -13,6 +13,7 @@ import {
 } from '../../../test/harness.ts';
 import { moveClock } from '../../../test/move-clock.ts';
 import { mailsTo } from '../../../test/notices.ts';
+import { databaseClock } from '../../ports/clock/clock.ts';
 
 const upn = 'ben@contoso.example';
 const minute = 60;
@@ -219,6 +220,80 @@ describe('H16: a mailbox that Microsoft lets us use no more, with messages waiti
       );
     for (const { id } of waiting) await comes(id, 'sent');
     expect(await arrived(subject)).toBe(3);
+  });
+});
+
+describe('H16: a mailbox whose access tokens Graph refuses', () => {
+  const refuse = (times: number) =>
+    house.emulator.call('POST', '/faults', {
+      surface: 'graph',
+      match: { path: '/sendMail', upn },
+      respond: { status: 401, body: { error: { code: 'InvalidAuthenticationToken', message: 'no' } } },
+      times,
+    });
+  const renewals = async (): Promise<number> => {
+    const requests = (await house.emulator.call('GET', '/requests?surface=login')) as readonly {
+      readonly body: Readonly<Record<string, string>>;
+    }[];
+    return requests.filter(
+      ({ body }) => body['grant_type'] === 'refresh_token' && body['scope']?.includes('Mail.Send') === true,
+    ).length;
+  };
+  const answers = async (id: string): Promise<readonly (number | null)[]> =>
+    (
+      await house.db
+        .selectFrom('delivery_attempts')
+        .select('http_status')
+        .where('message_id', '=', id)
+        .orderBy('number')
+        .execute()
+    ).map(({ http_status: status }) => status);
+
+  const moveToDue = async (id: string): Promise<void> => {
+    const now = await databaseClock.now(house.db);
+    const wait = Math.ceil(((await rowOf(id)).due_at.getTime() - now.getTime()) / 1000);
+    if (wait > 0) await moveClock(house, wait);
+  };
+
+  test('two in a row: it waits for a minute, and leaves with a new one', async () => {
+    const subject = 'Quote refused twice';
+    const browser = await ben();
+    await house.emulator.call('DELETE', '/requests');
+    await refuse(2);
+    const { id } = await send(house, browser, { to: 'chen@contoso.example', subject });
+    for (let tries = 0; tries < 300 && (await answers(id)).filter(Boolean).length < 2; tries += 1)
+      await runDue(house);
+    expect([await answers(id), await renewals()]).toEqual([[401, 401], 2]);
+    expect((await rowOf(id)).state).toBe('queued');
+    await moveToDue(id);
+    await comes(id, 'sent');
+    expect([await answers(id), await renewals(), await arrived(subject)]).toEqual([[401, 401, 202], 3, 1]);
+  });
+
+  test('for a quarter of an hour: their person is asked to connect it, and then all leave, once', async () => {
+    const subject = 'Quote refused for long';
+    const browser = await ben();
+    const before = (await mailsTo(house, upn)).length;
+    await refuse(100_000);
+    const { id } = await send(house, browser, { to: 'chen@contoso.example', subject });
+    for (let looks = 0; looks < 50 && (await rowOf(id)).state !== 'held'; looks += 1) {
+      await runDue(house);
+      await moveToDue(id);
+    }
+    expect(await answers(id)).toEqual([401, 401, 401, 401, 401, 401, null]);
+    expect((await rowOf(id)).held_because).toBe('mailbox-needs-reconnect');
+    expect(replyOf(await apiOf(house, browser)(operations.getMailbox, {}))).toMatchObject({
+      state: 'needs-reconnect',
+    });
+    expect((await mailsTo(house, upn)).slice(before).map((mail) => mail.subject)).toEqual([
+      'Connect Outlook to Parspec again',
+    ]);
+    // What was refused before it was connected again counts no more.
+    await house.emulator.call('DELETE', '/faults');
+    await connectMailbox(house, await signIn(house, upn), upn);
+    await refuse(1);
+    await comes(id, 'sent');
+    expect(await arrived(subject)).toBe(1);
   });
 });
 

@@ -63,7 +63,7 @@ const told = (more: Partial<TimeLineFacts>) =>
   timeLineOf(facts(more)).map((step) => [secondsOf(step.at), secondsOf(step.until), step.title]);
 
 describe('why a try ended as it did', () => {
-  const around = { before: undefined, isHeld: false, leaseSeconds: 120 };
+  const around = { refusedTokens: 1, isHeld: false, leaseSeconds: 120 };
   test.each([
     ['accepted', {}, around, /takes the mail. That does not mean that it arrived/],
     ['under way', { outcome: 'under-way', httpStatus: null, endedAt: null }, around, null],
@@ -81,8 +81,14 @@ describe('why a try ended as it did', () => {
     ],
     [
       'the token refused twice in a row',
+      { outcome: 'surely-not-sent', httpStatus: 401 },
+      { ...around, refusedTokens: 2 },
+      /so we ask for a new one/,
+    ],
+    [
+      'the token refused twice in a row, when that ended it',
       { outcome: 'refused', httpStatus: 401 },
-      { ...around, before: tried({ httpStatus: 401 }) },
+      { ...around, refusedTokens: 2 },
       /refused the message/,
     ],
     [

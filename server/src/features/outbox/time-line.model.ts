@@ -62,12 +62,22 @@ function accepted({ createdAt, events }: TimeLineFacts): Step {
   });
 }
 
+/** Since Microsoft answered anything else. */
+function countRefusedTokens(attempts: readonly TriedFacts[]): number {
+  const answers = attempts.map(({ httpStatus }) => httpStatus).filter((status) => status !== null);
+  return answers.length - 1 - answers.findLastIndex((status) => status !== 401);
+}
+
 function tries({ attempts, events, leaseSeconds }: TimeLineFacts): Step[] {
   return attempts.map((tried, place) => {
     const isHeld = events.some(({ action, at }) => action === 'message.held' && isSame(at, tried.endedAt));
     return step('attempt', tried.startedAt, tryTitles[tried.outcome], {
       until: tried.endedAt,
-      because: reasonOfTry(tried, { before: attempts[place - 1], isHeld, leaseSeconds }),
+      because: reasonOfTry(tried, {
+        refusedTokens: countRefusedTokens(attempts.slice(0, place + 1)),
+        isHeld,
+        leaseSeconds,
+      }),
       attempt: tried.number,
     });
   });
