@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type ConsoleMessage, type Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { createControlClient } from '@gatehouse/emulator/control-client';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -98,9 +98,13 @@ interface House {
   readonly stack: Stack;
 }
 
+interface Watched {
+  readonly refusals: readonly string[];
+}
+
 /** A fixture with a house; journeys of another fixture run in another worker, and so in another house. */
 export const houseOfWorker = () =>
-  base.extend<object, House>({
+  base.extend<Watched, House>({
     stack: [
       // oxlint-disable-next-line no-empty-pattern -- Playwright reads the parameter's shape and wants an object pattern
       async ({}, use) => {
@@ -112,17 +116,23 @@ export const houseOfWorker = () =>
       },
       { scope: 'worker', timeout: 60_000 },
     ],
-    /** No page of ours runs a script, or parses a text as HTML, that its own content policy refuses (security case B14). */
-    context: async ({ context, stack }, use) => {
-      const refused: string[] = [];
-      context.on('console', (message) => {
-        const isOurs = message.page()?.url().startsWith(stack.baseUrl) === true;
-        if (isOurs && /script-src|trusted-?\s?(html|type)/i.test(message.text()))
-          refused.push(message.text());
-      });
-      await use(context);
-      expect(refused).toEqual([]);
-    },
+    /** No page of ours does what its own content policy refuses, in whatever browser of the journey (security case B14). */
+    refusals: [
+      async ({ browser, stack }, use) => {
+        const refused: string[] = [];
+        const hear = (message: ConsoleMessage): void => {
+          const isOurs = message.page()?.url().startsWith(stack.baseUrl) === true;
+          if (isOurs && /content security policy|trusted-?\s?(html|script|type)/i.test(message.text()))
+            refused.push(message.text());
+        };
+        const watch = (context: BrowserContext): void => void context.on('console', hear);
+        browser.on('context', watch);
+        await use(refused);
+        browser.off('context', watch);
+        expect(refused).toEqual([]);
+      },
+      { auto: true },
+    ],
   });
 
 /** Tests that share a house with the journeys before them in the same worker. */

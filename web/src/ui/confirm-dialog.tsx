@@ -1,5 +1,6 @@
 import { AlertDialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { Scrim } from './scrim.tsx';
 
 interface Props {
   readonly trigger: ReactNode;
@@ -19,7 +20,7 @@ export function ConfirmDialog({ trigger, question, children, verb, isGrave = tru
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="scrim" />
+        <Scrim />
         <AlertDialog.Content className="dialog">
           <AlertDialog.Title asChild>
             <h2>{question}</h2>

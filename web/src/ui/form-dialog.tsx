@@ -1,5 +1,6 @@
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { Scrim } from './scrim.tsx';
 
 interface Props {
   readonly title: string;
@@ -21,7 +22,7 @@ export function FormDialog(props: Props) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Overlay className="scrim" />
+        <Scrim />
         <Dialog.Content
           className="dialog"
           aria-describedby={undefined}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ProblemError } from '../../api/client.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
+import { Scrim } from '../../ui/scrim.tsx';
 import { ChangeFailure } from './change-failure.tsx';
 import {
   confirmLines,
@@ -128,7 +129,7 @@ export function EnforceDialog(props: Props) {
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && !isBusy && onClose()}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="scrim" />
+        <Scrim />
         <AlertDialog.Content className="dialog" onCloseAutoFocus={backToSwitch}>
           <AlertDialog.Title asChild>
             <h2>{confirmQuestion(counts)}</h2>
