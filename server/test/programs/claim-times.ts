@@ -1,16 +1,8 @@
 import { sql } from 'kysely';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTaker } from '../../src/features/outbox/public.ts';
-import { databaseClock } from '../../src/ports/clock/clock.ts';
-import { openDatabase } from '../../src/ports/db/database.ts';
-import { openEmbeddedPostgres } from '../../src/ports/db/embedded/embedded-postgres.ts';
-import { migrateToLatest } from '../../src/ports/db/migrate.ts';
 import { acrossOrganizations } from '../../src/ports/db/reach.ts';
-import { createLog } from '../../src/ports/log/log.ts';
-import { systemRandom } from '../../src/ports/random/random.ts';
 import { fillOutbox, makeMailboxes } from '../crowded-outbox.ts';
+import { loneOutboxDeps, openLoneDatabase } from '../lone-outbox.ts';
 
 /**
  * For the bench: `claim-times.ts <waiting> <claims>` fills an outbox of its own (fifty organizations of twenty mailboxes each) and
@@ -19,13 +11,8 @@ import { fillOutbox, makeMailboxes } from '../crowded-outbox.ts';
  */
 const [waiting, claims] = [Number(process.argv[2] ?? 1000), Number(process.argv[3] ?? 200)];
 const [organizations, mailboxes] = [50, 20];
-const log = createLog('silent');
-const folder = await mkdtemp(join(tmpdir(), 'gatehouse-claims-'));
-const postgres = await openEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durability: 'fsync', log });
-const settings = { connectionString: postgres.connectionString, log, statementTimeoutMs: 600_000 };
-const owner = openDatabase({ ...settings, maxConnections: 1, as: 'owner' });
-await migrateToLatest(owner);
-const server = openDatabase({ ...settings, maxConnections: 4, as: 'server' });
+const database = await openLoneDatabase({ owner: 1, server: 4 });
+const { owner, server } = database;
 
 const each = Math.max(1, Math.round(waiting / (organizations * mailboxes)));
 for (let number = 0; number < organizations; number += 1) {
@@ -36,7 +23,7 @@ for (let number = 0; number < organizations; number += 1) {
 // What PostgreSQL does by itself within the minute.
 await sql`vacuum analyze`.execute(owner);
 
-const taker = createTaker({ db: server, clock: databaseClock, random: systemRandom });
+const taker = createTaker(loneOutboxDeps(database));
 const times: number[] = [];
 let takenCount = 0;
 for (let claim = 0; claim < claims; claim += 1) {
@@ -77,7 +64,5 @@ const told = {
   p99: at(times, 0.99),
   floorP50: at(floors, 0.5),
 };
-await Promise.all([owner.destroy(), server.destroy()]);
-await postgres.stop();
-await rm(folder, { recursive: true, force: true });
+await database.close();
 process.stdout.write(`${JSON.stringify(told)}\n`);

@@ -1,34 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import {
-  createTaker,
-  dispatchMessage,
-  enqueueMessage,
-  enqueueMessageBatch,
-  workers,
-} from '../../src/features/outbox/public.ts';
-import { startDispatcher } from '../../src/jobs/dispatcher.ts';
+import { enqueueMessage, enqueueMessageBatch, workers } from '../../src/features/outbox/public.ts';
 import type { PersonCaller } from '../../src/kernel/call.ts';
-import { databaseClock } from '../../src/ports/clock/clock.ts';
-import { systemTicks } from '../../src/ports/clock/ticks.ts';
-import { openDatabase } from '../../src/ports/db/database.ts';
-import { openEmbeddedPostgres } from '../../src/ports/db/embedded/embedded-postgres.ts';
-import { migrateToLatest } from '../../src/ports/db/migrate.ts';
-import { acrossOrganizations, withinOrganization } from '../../src/ports/db/reach.ts';
-import { createLog } from '../../src/ports/log/log.ts';
-import { clouds } from '../../src/ports/microsoft/cloud.ts';
-import { createHttpGraph } from '../../src/ports/microsoft/http-graph.ts';
+import { withinOrganization } from '../../src/ports/db/reach.ts';
 import { systemRandom } from '../../src/ports/random/random.ts';
-import { createSealing } from '../../src/ports/secrets/sealing.ts';
-import { Secret } from '../../src/ports/secrets/secret.ts';
 import { makeMailboxes } from '../crowded-outbox.ts';
-import { giveAccess } from '../given-access.ts';
+import {
+  loneAccessToken,
+  loneOutboxDeps,
+  loneSender,
+  makeLoneDispatcher,
+  openLoneDatabase,
+  startReceiver,
+} from '../lone-outbox.ts';
 
 /**
  * For the bench: `outbox-times.ts <messages>` hands in so many messages for as many mailboxes as take them within Outlook's limits
@@ -44,44 +27,21 @@ const callersAtOnce = 16;
 /** As many as the API takes together. */
 const batchSize = 500;
 
-const log = createLog('silent');
-const folder = await mkdtemp(join(tmpdir(), 'gatehouse-outbox-'));
-const postgres = await openEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durability: 'fsync', log });
-const settings = { connectionString: postgres.connectionString, log, statementTimeoutMs: 600_000 };
-const owner = openDatabase({ ...settings, maxConnections: callersAtOnce, as: 'owner' });
-await migrateToLatest(owner);
-const db = openDatabase({ ...settings, maxConnections: 20, as: 'server' });
+const database = await openLoneDatabase({ owner: callersAtOnce, server: 20 });
+const { owner } = database;
 const people: PersonCaller[] = [];
 for (let number = 0; number < organizations; number += 1) {
   const organizationId = `org_${String(number).padStart(3, '0')}`;
   await makeMailboxes(owner, organizationId, mailboxes);
-  for (let person = 1; person <= mailboxes; person += 1)
-    people.push({
-      organizationId,
-      userId: `${organizationId}_usr_${person}`,
-      email: `${person}@${organizationId}.example`,
-      displayName: 'Somebody',
-      userEpoch: 0,
-      role: 'member',
-      sessionId: null,
-      apiKeyId: null,
-    } as unknown as PersonCaller);
+  for (let person = 1; person <= mailboxes; person += 1) people.push(loneSender(organizationId, person));
 }
 await sql`update users set session_epoch = 0`.execute(owner);
 await sql`vacuum analyze`.execute(owner);
 
 let received = 0;
-const receiver = createServer((request, response) => {
-  request.resume().once('end', () => {
-    received += 1;
-    response.writeHead(202).end();
-  });
+const receiver = await startReceiver(() => {
+  received += 1;
 });
-receiver.listen(0, '127.0.0.1');
-await once(receiver, 'listening');
-const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-const cloud = clouds.global;
-const graph = createHttpGraph({ cloud, originMap: new Map([[new URL(cloud.graph).origin, origin]]) });
 
 /** So many a second where so many are done at once. */
 async function rateOf(
@@ -103,17 +63,7 @@ async function rateOf(
 }
 
 const html = `<p>${'Your quote stands in the file. '.repeat(30)}</p>`;
-const sealing = createSealing([{ id: 'k1', bytes: randomBytes(32) }]);
-const deps = {
-  db,
-  clock: databaseClock,
-  ticks: systemTicks,
-  random: systemRandom,
-  log,
-  sealing,
-  baseUrl: 'http://localhost',
-  wakeDispatcher: () => undefined,
-};
+const deps = { ...loneOutboxDeps(database), wakeDispatcher: () => undefined };
 const quote = {
   to: [{ address: 'x@y.example' }],
   cc: [],
@@ -145,23 +95,9 @@ const plain = await rateOf(rows.length, callersAtOnce, (number) =>
   ),
 );
 
-const accessToken = new Secret('not a token of anybody');
-const accessTokens = await giveAccess(owner, deps, accessToken);
-const stopping = new AbortController().signal;
-const taker = createTaker(deps);
+const start = await makeLoneDispatcher(database, deps, receiver);
 const startedAt = performance.now();
-const dispatcher = acrossOrganizations(() =>
-  startDispatcher({
-    mostAtOnce: workers,
-    take: () => acrossOrganizations(() => taker.take()),
-    work: (taken) =>
-      withinOrganization(taken.message.organization_id, () =>
-        dispatchMessage({ ...deps, graph, accessTokens, stopping }, taken),
-      ).finally(() => taker.done(taken)),
-    recover: () => Promise.resolve(),
-    log,
-  }),
-);
+const dispatcher = start();
 const left = async (): Promise<number> =>
   (
     await sql<{
@@ -175,7 +111,7 @@ await dispatcher.stop();
 
 const body = Buffer.from(JSON.stringify({ message: { subject: 'Quote', body: { content: html } } }));
 const bare = await rateOf(count, workers, () =>
-  graph.sendMail({ accessToken, body, clientRequestId: systemRandom.uuid() }),
+  receiver.graph.sendMail({ accessToken: loneAccessToken, body, clientRequestId: systemRandom.uuid() }),
 );
 const batches = Math.ceil(count / batchSize);
 const messages = Array.from({ length: batchSize }, () => quote);
@@ -195,9 +131,6 @@ const told = {
   bare,
   received,
 };
-await Promise.all([owner.destroy(), db.destroy()]);
-receiver.closeAllConnections();
 receiver.close();
-await postgres.stop();
-await rm(folder, { recursive: true, force: true });
+await database.close();
 process.stdout.write(`${JSON.stringify(told)}\n`);
