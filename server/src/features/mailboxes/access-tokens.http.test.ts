@@ -213,3 +213,25 @@ describe('G11: an access token', () => {
     expect((await sending.deliveries()).length - before).toBeLessThanOrEqual(6 * ids.length);
   });
 });
+
+describe('H16: the access tokens of a mailbox were refused for too long', () => {
+  test('where it was connected again since, nobody is asked', async () => {
+    const access = await get(ben);
+    if (access?.kind !== 'ready') throw new Error(`no access: ${JSON.stringify(access)}`);
+    const giveUp = async (): Promise<string> => {
+      await withinOrganization(access.kept.organization_id, async () => replicas[0]?.giveUp(access));
+      return (await mailboxOf(ben)).state;
+    };
+    const { connected_at } = await mailboxOf(ben);
+    const connectAt = (at: Date) =>
+      sending.house.db
+        .updateTable('mailboxes')
+        .set({ connected_at: at })
+        .where('address', '=', ben)
+        .execute();
+    await connectAt(new Date(connected_at.getTime() + 1000));
+    expect(await giveUp()).toBe('connected');
+    await connectAt(connected_at);
+    expect(await giveUp()).toBe('needs-reconnect');
+  });
+});
