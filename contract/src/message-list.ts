@@ -25,6 +25,8 @@ export const listMessages = defineOperation({
             .check(z.trim(), z.maxLength(maxSearchCharacters), z.regex(/^[^\p{Cc}]*$/u, controlCharacter)),
         ),
         state: z.optional(z.enum(messageStates)),
+        /** Only those of this batch; of one that is not the caller’s there is none. */
+        batchId: z.optional(idOf('messageBatch')),
         ...spanFields,
         before: z.optional(idOf('message')),
         limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 50),

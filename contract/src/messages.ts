@@ -96,6 +96,8 @@ export const deliveryOutcomes = [
 
 export const messageView = z.strictObject({
   id: idOf('message'),
+  /** The batch with which it was handed in; null where it came by itself. */
+  batchId: z.nullable(idOf('messageBatch')),
   state: z.enum(messageStates),
   to: z.array(recipient),
   cc: z.array(recipient),

@@ -201,6 +201,14 @@ test('ada’s program hands in her quotes of the week; on a bad day of Microsoft
   await settled();
   await expect(show.getByText(`Sent ${count}`)).toBeVisible({ timeout: 30_000 });
 
+  // What belongs together is seen together.
+  await page.getByRole('link', { name: 'One of a batch' }).first().click();
+  const together = page.getByRole('region', { name: new RegExp(`^Batch of ${count}, handed in `) });
+  await expect(together.getByRole('heading')).toBeFocused();
+  await expect(together.getByText(`Sent ${count}`)).toBeVisible();
+  await expect(together.getByText('All were sent.')).toBeVisible();
+  await expectAccessible(page);
+
   for (const quote of quotes) {
     const arrived = await received(stack, quote.address);
     expect(arrived.map(({ attachments }) => attachments.map((file) => file.sha256))).toEqual([

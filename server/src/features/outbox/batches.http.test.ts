@@ -132,3 +132,63 @@ describe('POST /api/message-batches', () => {
     });
   });
 });
+
+describe('GET /api/messages?batchId=', () => {
+  const listOf = async (query: object, browser = ada) =>
+    replyOf(await apiOf(house, browser)(operations.listMessages, { query } as never));
+
+  test('the messages of the batch and no others, page after page, and each says which it came with', async () => {
+    const name = `Listed ${randomUUID()}`;
+    const batch = replyOf(await handIn(quotes(5, name)));
+    const other = replyOf(await handIn(quotes(2, name)));
+    const alone = replyOf(
+      await apiOf(house, ada)(operations.enqueueMessage, {
+        headers: { 'idempotency-key': randomUUID() },
+        body: quote(name),
+      }),
+    );
+    expect(alone.batchId).toBeNull();
+
+    const first = await listOf({ batchId: batch.id, limit: 3 });
+    const second = await listOf({ batchId: batch.id, limit: 3, before: first.nextBefore });
+    expect([first.messages.length, second.messages.length, second.nextBefore]).toEqual([3, 2, null]);
+    const seen = [...first.messages, ...second.messages];
+    expect(seen.map(({ id }) => id).toSorted()).toEqual(batch.messages.map(({ id }) => id).toSorted());
+    expect(new Set(seen.map(({ batchId }) => batchId))).toEqual(new Set([batch.id]));
+
+    const [one] = seen;
+    if (one === undefined) throw new Error('the list is empty');
+    const detail = { params: { messageId: one.id } };
+    expect(replyOf(await apiOf(house, ada)(operations.getMessage, detail)).batchId).toBe(batch.id);
+    expect((await listOf({ query: name })).messages.map(({ batchId }) => batchId)).toEqual(
+      expect.arrayContaining([batch.id, other.id, null]),
+    );
+  });
+
+  test('together with a state, and with what is searched for', async () => {
+    const name = `Narrowed ${randomUUID()}`;
+    const sendAt = new Date(Date.now() + 300 * 86_400_000).toISOString();
+    const batch = replyOf(await handIn([quote(`${name} a`, { sendAt }), quote(`${name} b`, { sendAt })]));
+    await handIn([quote(`${name} a`, { sendAt })]);
+    const subjects = async (query: object) =>
+      (await listOf({ batchId: batch.id, ...query })).messages.map(({ subject }) => subject);
+    expect(await subjects({ state: 'failed' })).toEqual([]);
+    expect((await subjects({ state: 'scheduled' })).toSorted()).toEqual([`${name} a`, `${name} b`]);
+    expect(await subjects({ query: `${name} A` })).toEqual([`${name} a`]);
+  });
+
+  test('L01 the batch of somebody else gives nothing, and is told from none in no way', async () => {
+    const batch = replyOf(await handIn(quotes(2, 'Hers')));
+    const ben = await signIn(house, 'ben@contoso.example');
+    const hers = await listOf({ batchId: batch.id }, ben);
+    expect(hers.messages).toEqual([]);
+    expect(hers).toEqual(await listOf({ batchId: `mbt_${'0'.repeat(26)}` }, ben));
+  });
+
+  test('400: what is no id of a batch', async () => {
+    const asked = { query: { batchId: 'mbt_1' } } as never;
+    expect(await apiOf(house, ada)(operations.listMessages, asked)).toMatchObject({
+      problem: { status: 400, code: 'input_refused', field: 'query.batchId' },
+    });
+  });
+});

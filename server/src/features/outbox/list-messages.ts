@@ -34,8 +34,8 @@ async function readPage(
   who: PersonCaller,
   { query, limit, ...narrowed }: Query,
 ): Promise<Page> {
-  const { state, from, to, before } = narrowed;
-  const scope: ListScope = { state, from, to, before };
+  const { state, batchId, from, to, before } = narrowed;
+  const scope: ListScope = { state, batchId, from, to, before };
   const words = query ?? '';
   const found =
     words === ''

@@ -1,3 +1,4 @@
+import { maxBatchMessages } from '@gatehouse/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeMailboxes } from '../../../test/crowded-outbox.ts';
@@ -12,6 +13,9 @@ const organizationId = 'org_many';
 const sender = { organizationId, userId: `${organizationId}_usr_1` };
 /** More than a search looks at; a proof says more. */
 const each = Number(process.env['PROVE_COUNT'] ?? lookedAtOnce * 1.2);
+/** The oldest ones of the sender came together: as many as can. */
+const batchId = 'mbt_old';
+const batched = maxBatchMessages;
 const start = new Date('2026-10-01T00:00:00Z');
 const minutesLater = (minutes: number): Date => new Date(start.getTime() + minutes * 60_000);
 /** The digits of an id that stand for its milliseconds; one message a minute. */
@@ -29,11 +33,17 @@ beforeAll(async () => {
   server = openDatabase({ ...settings, maxConnections: 2, as: 'server' });
   await makeMailboxes(owner, organizationId, 3);
   await sql`
+    insert into message_batches (organization_id, id, user_id, idempotency_key, content_hash, created_at)
+    values (${organizationId}, ${batchId}, ${sender.userId}, 'old-quotes', ''::bytea, clock_now())`.execute(
+    owner,
+  );
+  await sql`
     insert into outbox_messages (organization_id, id, user_id, mailbox_id, idempotency_key, content_hash, recipients, subject, html,
-                                 state, created_at, due_at)
+                                 state, created_at, due_at, batch_id)
     select b.organization_id, s.stamp || lpad(b.id, 16, '0'), b.user_id, b.id, s.stamp, ''::bytea,
            '{"to": [{"address": "buyer@elsewhere.example"}], "cc": [], "bcc": []}', 'Quote', repeat('<p>Hello</p>', 80),
-           case when s.n % 4000 = 7 then 'failed' else 'sent' end, clock_now(), clock_now()
+           case when s.n % 4000 = 7 then 'failed' else 'sent' end, clock_now(), clock_now(),
+           case when b.user_id = ${sender.userId} and s.n <= ${batched} then ${batchId} end
       from unnest(${stamps}::text[]) with ordinality s (stamp, n), mailboxes b
      where b.organization_id = ${organizationId}`.execute(owner);
   await sql`vacuum analyze outbox_messages`.execute(owner);
@@ -69,20 +79,34 @@ async function planOf(
   return { plan, passedOver: passedOver.reduce((sum, [, count]) => sum + Number(count), 0) };
 }
 
-const all = { state: undefined, from: undefined, to: undefined, before: undefined };
+const all = { state: undefined, batchId: undefined, from: undefined, to: undefined, before: undefined };
 const week = { from: minutesLater(100).toISOString(), to: minutesLater(9_000).toISOString() };
 
 describe('the lists of a large outbox', () => {
   test.each([
     ['all', 'outbox_messages__of_user', all],
+    ['a batch', 'outbox_messages__of_batch', { ...all, batchId }],
+    ['a batch that there is not', 'outbox_messages__of_batch', { ...all, batchId: 'mbt_none' }],
     ['a state', 'outbox_messages__by_state', { ...all, state: 'failed' as const }],
     ['a span of time', 'outbox_messages__of_user', { ...all, ...week }],
     ['a state in a span of time', 'outbox_messages__by_state', { ...all, ...week, state: 'failed' as const }],
   ])('%s: one scan of an index, without sorting and without reading past', async (_name, index, scope) => {
     const { plan, passedOver } = await planOf((db) => listMessageRows(db, sender, scope, 51));
-    expect(plan).toContain(`Index Scan using ${index} on outbox_messages`);
+    expect(plan).toMatch(new RegExp(`Index Scan (Backward )?using ${index} on outbox_messages`));
     expect(plan).not.toMatch(/Sort|Seq Scan|Bitmap/);
     expect(passedOver).toBe(0);
+  });
+
+  test.each([
+    ['in a state', (db: Database) => listMessageRows(db, sender, { ...all, batchId, state: 'sent' }, 51)],
+    [
+      'searched',
+      (db: Database) => searchMessageRows(db, sender, { ...all, batchId }, { words: 'zebra', limit: 51 }),
+    ],
+  ])('a batch, %s: no more is looked at than the batch has', async (_name, act) => {
+    const { plan, passedOver } = await planOf(act);
+    expect(plan).toMatch(/using outbox_messages__of_batch on outbox_messages/);
+    expect(passedOver).toBeLessThanOrEqual(batched);
   });
 });
 

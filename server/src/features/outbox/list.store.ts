@@ -12,6 +12,7 @@ interface Sender {
 /** What a list of messages is narrowed to, besides what is searched for. */
 export interface ListScope {
   readonly state: MessageState | undefined;
+  readonly batchId: string | undefined;
   /** The first instant, and the first one after. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -26,10 +27,11 @@ export interface ListScope {
 export const lookedAtOnce = 10_000;
 
 /** Times need no index of their own: an id begins with the milliseconds of its message's `created_at`. */
-function scopeOf(sender: Sender, { state, from, to, before }: ListScope): RawBuilder<unknown> {
+function scopeOf(sender: Sender, { state, batchId, from, to, before }: ListScope): RawBuilder<unknown> {
   const all = [
     sql`organization_id = ${sender.organizationId} and user_id = ${sender.userId}`,
     ...(state === undefined ? [] : [sql`state = ${state}`]),
+    ...(batchId === undefined ? [] : [sql`batch_id = ${batchId}`]),
     ...(from === undefined ? [] : [sql`id >= ${earliestId('msg', new Date(from))}`]),
     ...(to === undefined ? [] : [sql`id < ${earliestId('msg', new Date(to))}`]),
     ...(before === undefined ? [] : [sql`id < ${before}`]),

@@ -16,6 +16,7 @@ export async function messageViews(db: Executor, rows: readonly MessageRow[]): P
   const expected = await expectMessages(db, rows);
   return rows.map((row) => ({
     id: row.id as MessageView['id'],
+    batchId: row.batch_id as MessageView['batchId'],
     state: row.state,
     ...row.recipients,
     replyTo: row.recipients.replyTo ?? [],

@@ -17,7 +17,14 @@ function Row({ message, search }: { readonly message: MessageView; readonly sear
         <Link className="subject cut" to="/outbox" search={{ ...search, message: message.id }}>
           {message.subject === '' ? '(no subject)' : message.subject}
         </Link>
-        <span className="quiet cut">{people.join(', ')}</span>
+        <span className="sent-to">
+          <span className="quiet cut">{people.join(', ')}</span>
+          {message.batchId !== null && search.batch === undefined && (
+            <Link className="textlink" to="/outbox" search={{ batch: message.batchId }}>
+              One of a batch
+            </Link>
+          )}
+        </span>
         {message.state === 'scheduled' && message.sendAt !== null && (
           <span className="quiet">Leaves {atWhen(message.sendAt)}.</span>
         )}
@@ -68,7 +75,10 @@ function Empty({ search, backTo }: { readonly search: OutboxSearch; readonly bac
     return backTo === null ? (
       <>
         <h2>No message fits</h2>
-        <p>No message of yours has all that you have chosen. Part of a word is enough.</p>
+        <p>
+          No message of {search.batch === undefined ? 'yours' : 'this batch'} has all that you have chosen.
+          Part of a word is enough.
+        </p>
       </>
     ) : (
       <>

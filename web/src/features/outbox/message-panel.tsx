@@ -6,7 +6,7 @@ import {
   type MessageView,
 } from '@gatehouse/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
 import { messageQuery } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -21,6 +21,8 @@ import { MessageTimeLine } from './message-time-line.tsx';
 import { withoutMessage } from './outbox-search.model.ts';
 import { SentItemsLink } from './sent-items-link.tsx';
 import { useTakeBack } from './take-back.ts';
+
+const route = getRouteApi('/outbox');
 
 type Decision = 'cancel' | 'it-was-sent' | 'send-again' | 'release' | 'send-now';
 
@@ -57,6 +59,22 @@ function offeredFor({ state, heldBecause }: MessageView): Offered {
   return heldBecause === 'sender-revoked' ? [['release', 'Send it now'], ...always] : always;
 }
 
+/** Where the others are that were handed in with it. */
+function BatchFact({ id }: { readonly id: MessageView['batchId'] }) {
+  const { batch: shown } = route.useSearch();
+  if (id === null || id === shown) return null;
+  return (
+    <>
+      <dt>Batch</dt>
+      <dd>
+        <Link className="textlink" to="/outbox" search={{ batch: id }}>
+          Show all that was handed in with it
+        </Link>
+      </dd>
+    </>
+  );
+}
+
 function Facts({ message }: { readonly message: MessageDetailView }) {
   const people = (list: MessageView['to']) =>
     list.map((one) => (one.name === undefined ? one.address : `${one.name} <${one.address}>`)).join('; ');
@@ -90,6 +108,7 @@ function Facts({ message }: { readonly message: MessageDetailView }) {
       )}
       <dt>Written</dt>
       <dd>{since(message.createdAt)}</dd>
+      <BatchFact id={message.batchId} />
       {message.sendAt !== null && (
         <>
           <dt>To leave</dt>

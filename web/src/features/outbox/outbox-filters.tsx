@@ -83,14 +83,14 @@ export function OutboxFilters({ search }: { readonly search: OutboxSearch }) {
           className="btn btn-quiet"
           onClick={() => narrow({ query: '', from: '', to: '' })}
         >
-          Show everything
+          {search.batch === undefined ? 'Show everything' : 'Show the whole batch'}
         </button>
       )}
     </search>
   );
 }
 
-/** Which state is shown. How many there are stands there only where nothing else narrows the list. */
+/** Which state is shown. How many there are stands there only where nothing else narrows the list; of a batch, in its own card. */
 export function StateFilter({
   counts,
   search,
@@ -101,7 +101,8 @@ export function StateFilter({
   const { state: chosen } = search;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const shown = messageStates.filter((state) => (counts[state] ?? 0) > 0 || state === chosen);
-  const count = (number: number): string => (isSearched(search) ? '' : ` ${number}`);
+  const count = (number: number): string =>
+    isSearched(search) || search.batch !== undefined ? '' : ` ${number}`;
   const inState = (state: MessageState | undefined): OutboxSearch =>
     given({ ...withoutMessage(search), state });
   return (

@@ -1,15 +1,21 @@
-import type { listMessages, MessageView, ReplyOf } from '@gatehouse/contract';
+import type { listMessages, MessageBatchView, MessageView, ReplyOf } from '@gatehouse/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
+import { ProblemError } from '../../api/client.ts';
 import { messagesQuery } from '../../api/queries.ts';
+import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { BatchCard, NoSuchBatch } from './batch-card.tsx';
+import { sizeOf } from './batch-bar.model.ts';
 import { BounceNotice } from './bounce-notice.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { HeldForYou } from './held-for-you.tsx';
 import { MessageList } from './message-list.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { OutboxFilters, StateFilter } from './outbox-filters.tsx';
-import { isSearched, withoutMessage } from './outbox-search.model.ts';
+import { batchQuery } from './outbox-queries.ts';
+import { isSearched, withoutMessage, type OutboxSearch } from './outbox-search.model.ts';
 import { ReconnectBanner } from './reconnect-banner.tsx';
 import { UnconfirmedForYou } from './unconfirmed-for-you.tsx';
 import { UndoBar } from './undo-bar.tsx';
@@ -17,8 +23,10 @@ import { useLiveMessages } from './use-live-messages.ts';
 
 const route = getRouteApi('/outbox');
 
+type Outbox = ReplyOf<typeof listMessages>;
+
 /** What of the outbox needs its person, or is said to them once. */
-function ForYou({ counts, heldCounts }: Pick<ReplyOf<typeof listMessages>, 'counts' | 'heldCounts'>) {
+function ForYou({ counts, heldCounts }: Pick<Outbox, 'counts' | 'heldCounts'>) {
   return (
     <>
       <ReconnectBanner count={heldCounts['mailbox-needs-reconnect']} />
@@ -39,33 +47,86 @@ function Chosen({ id }: { readonly id: MessageView['id'] }) {
   );
 }
 
-/** Every message of this person, with what is known of each. */
+interface Shown {
+  readonly search: OutboxSearch;
+  readonly outbox: Outbox | undefined;
+}
+
+/** Everything, narrowed or whole. */
+function AllMessages({ search, outbox }: Shown) {
+  const hasSome = outbox !== undefined && outbox.messages.length > 0;
+  return (
+    <>
+      {outbox && <ForYou counts={outbox.counts} heldCounts={outbox.heldCounts} />}
+      {search.message !== undefined && <Chosen id={search.message as MessageView['id']} />}
+      {hasSome && search.message === undefined && <DaysChart />}
+      {(hasSome || isSearched(search)) && <OutboxFilters search={search} />}
+      <div>
+        {outbox && <StateFilter counts={outbox.counts} search={search} />}
+        <MessageList search={withoutMessage(search)} />
+      </div>
+    </>
+  );
+}
+
+/** No batch of this person, or no id of a batch at all. */
+const isUnknown = (fault: Error | null): boolean =>
+  fault instanceof ProblemError && ['message_batch_not_found', 'input_refused'].includes(fault.problem.code);
+
+/**
+ * What was handed in together. What is decided about everything at once is not offered here: it would be about messages that this page
+ * does not show.
+ */
+function OneBatch({ id, search, outbox }: Shown & { readonly id: MessageBatchView['id'] }) {
+  const { data: batch, error, refetch } = useQuery(batchQuery(id));
+  if (isUnknown(error)) return <NoSuchBatch />;
+  return (
+    <>
+      {outbox && <ReconnectBanner count={outbox.heldCounts['mailbox-needs-reconnect']} />}
+      {error && <FailureNotice fault={error} what="The batch" onRetry={() => void refetch()} />}
+      {batch && <BatchCard batch={batch} />}
+      {!batch && !error && (
+        <div className="card">
+          <SkeletonRows count={2} />
+        </div>
+      )}
+      {search.message !== undefined && <Chosen id={search.message as MessageView['id']} />}
+      {batch && sizeOf(batch.counts) > 0 && <OutboxFilters search={search} />}
+      {(!batch || sizeOf(batch.counts) > 0) && (
+        <div>
+          {batch && <StateFilter counts={batch.counts} search={search} />}
+          <MessageList search={withoutMessage(search)} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Every message of this person, with what is known of each; or those of one batch. */
 export default function OutboxPage() {
   const search = route.useSearch();
-  const { data } = useQuery(messagesQuery());
+  const { data: outbox } = useQuery(messagesQuery());
   useLiveMessages();
-  const hasSome = data !== undefined && data.messages.length > 0;
   const compose = (
     <Link className="btn btn-main" to="/compose">
       Write a message
     </Link>
   );
+  const batchId = search.batch as MessageBatchView['id'] | undefined;
   return (
     <>
       <div className="wide">
-        <PageTitle title="Outbox" aside={compose}>
+        {/* Entered anew with each batch: whoever goes from one to another is told so. */}
+        <PageTitle key={batchId ?? ''} title="Outbox" aside={compose}>
           “Sent” means that Microsoft accepted the mail, not that it arrived.
         </PageTitle>
       </div>
       <div className="wide stack">
-        {data && <ForYou counts={data.counts} heldCounts={data.heldCounts} />}
-        {search.message !== undefined && <Chosen id={search.message as MessageView['id']} />}
-        {hasSome && search.message === undefined && <DaysChart />}
-        {(hasSome || isSearched(search)) && <OutboxFilters search={search} />}
-        <div>
-          {data && <StateFilter counts={data.counts} search={search} />}
-          <MessageList search={withoutMessage(search)} />
-        </div>
+        {batchId === undefined ? (
+          <AllMessages search={search} outbox={outbox} />
+        ) : (
+          <OneBatch key={batchId} id={batchId} search={search} outbox={outbox} />
+        )}
       </div>
     </>
   );

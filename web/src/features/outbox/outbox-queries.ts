@@ -1,4 +1,11 @@
-import { listMessageDays, listMessages, type MessageView, type ReplyOf } from '@gatehouse/contract';
+import {
+  getMessageBatch,
+  listMessageDays,
+  listMessages,
+  type MessageBatchView,
+  type MessageView,
+  type ReplyOf,
+} from '@gatehouse/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../../api/client.ts';
 import { lookAgainMs } from '../../api/queries.ts';
@@ -42,6 +49,14 @@ export const outboxQuery = (search: OutboxSearch) => {
     },
   });
 };
+
+/** How a batch stands. The stream tells when to look again (`useLiveMessages`); once a minute in any case, for it may have been lost. */
+export const batchQuery = (id: MessageBatchView['id']) =>
+  queryOptions({
+    queryKey: ['messages', 'batch', id],
+    queryFn: () => call(getMessageBatch, { params: { batchId: id } }),
+    refetchInterval: 60_000,
+  });
 
 /** What has become of the messages of each of the last days, as days are in this zone. */
 export const messageDaysQuery = (timeZone: string) =>

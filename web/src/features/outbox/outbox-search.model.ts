@@ -1,8 +1,16 @@
-import { maxSearchCharacters, messageStates, type listMessages, type InputOf } from '@gatehouse/contract';
+import {
+  maxSearchCharacters,
+  messageStates,
+  type listMessages,
+  type InputOf,
+  type MessageBatchView,
+} from '@gatehouse/contract';
 
 /** What the address of the outbox says: which message is open, and what the list is narrowed to; days with both ends included. */
 export interface OutboxSearch {
   readonly message?: string;
+  /** What was handed in together; an id that names nothing is told of, not left out. */
+  readonly batch?: string;
   readonly state?: (typeof messageStates)[number];
   readonly query?: string;
   readonly from?: string;
@@ -32,6 +40,7 @@ export function given(search: {
 export function readOutboxSearch(search: Record<string, unknown>): OutboxSearch {
   return given({
     message: typeof search['message'] === 'string' ? search['message'] : undefined,
+    batch: textOf(search['batch']),
     state: messageStates.find((name) => name === search['state']),
     query: textOf(search['query'])?.slice(0, maxSearchCharacters),
     from: dayOf(search['from']),
@@ -52,10 +61,11 @@ export const withoutMessage = ({ message: _open, ...narrowed }: OutboxSearch): O
 
 /** The list as the server is asked for it. */
 export function asAsked(
-  { state, query, from, to }: OutboxSearch,
+  { batch, state, query, from, to }: OutboxSearch,
   startOfDay: (day: string, daysAfter?: number) => string,
-): Pick<InputOf<typeof listMessages>['query'], 'state' | 'query' | 'from' | 'to'> {
+): Pick<InputOf<typeof listMessages>['query'], 'batchId' | 'state' | 'query' | 'from' | 'to'> {
   return {
+    ...(batch === undefined ? {} : { batchId: batch as MessageBatchView['id'] }),
     ...(state === undefined ? {} : { state }),
     ...(query === undefined ? {} : { query }),
     ...(from === undefined ? {} : { from: startOfDay(from) }),

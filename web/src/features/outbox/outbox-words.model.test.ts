@@ -13,6 +13,8 @@ describe('the address of the outbox', () => {
       { message: 'msg_1', state: 'sent', query: 'a b', from: '2026-11-01', to: '2026-11-30' },
       { message: 'msg_1', state: 'sent', query: 'a b', from: '2026-11-01', to: '2026-11-30' },
     ],
+    ['a batch', { batch: 'mbt_1' }, { batch: 'mbt_1' }],
+    ['what is no batch: the page says so', { batch: 7 }, { batch: '7' }],
     ['a number, as the router reads it', { query: 4711 }, { query: '4711' }],
     ['a state that there is not', { state: 'lost' }, {}],
     ['an empty search', { query: '' }, {}],
@@ -23,18 +25,18 @@ describe('the address of the outbox', () => {
 
   test('is asked for with both days included', () => {
     const startOfDay = (day: string, after = 0) => `${day}+${after}`;
-    expect(asAsked({ message: 'msg_1', from: '2026-11-01', to: '2026-11-01' }, startOfDay)).toEqual({
+    const search = { message: 'msg_1', batch: 'mbt_1', from: '2026-11-01', to: '2026-11-01' };
+    expect(asAsked(search, startOfDay)).toEqual({
+      batchId: 'mbt_1',
       from: '2026-11-01+0',
       to: '2026-11-01+1',
     });
   });
 
-  test('is narrowed by what is searched for and by days, not by a state', () => {
-    expect([{ state: 'sent' as const }, { query: 'a' }, { to: '2026-11-01' }].map(isSearched)).toEqual([
-      false,
-      true,
-      true,
-    ]);
+  test('is narrowed by what is searched for and by days, not by a state or a batch', () => {
+    expect(
+      [{ state: 'sent' as const }, { batch: 'mbt_1' }, { query: 'a' }, { to: '2026-11-01' }].map(isSearched),
+    ).toEqual([false, false, true, true]);
   });
 
   test.each([
@@ -44,7 +46,10 @@ describe('the address of the outbox', () => {
   ])('%j goes backward: %s', (search, is) => expect(isBackward(search)).toBe(is));
 
   test('without the message that is open is the same list', () => {
-    expect(withoutMessage({ message: 'msg_1', query: 'a' })).toEqual({ query: 'a' });
+    expect(withoutMessage({ message: 'msg_1', batch: 'mbt_1', query: 'a' })).toEqual({
+      batch: 'mbt_1',
+      query: 'a',
+    });
   });
 });
 
