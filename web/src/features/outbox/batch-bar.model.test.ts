@@ -62,17 +62,17 @@ describe('the bar of a batch', () => {
 });
 
 test.each([
-  ['what is in doubt comes first', { queued: 200, held: 1, unconfirmed: 2 }, 'you', /unconfirmed/, 3],
-  ['then what is held', { queued: 200, held: 1, failed: 4 }, 'you', /held/, 1],
-  ['under way', { queued: 3, sent: 1, failed: 4 }, 'auto', /follows/, 0],
-  ['being handed over', { sending: 1, scheduled: 4 }, 'auto', /follows/, 0],
-  ['for later', { scheduled: 4, failed: 1 }, 'auto', /at its time/, 0],
-  ['failed', { sent: 4, failed: 1 }, 'you', /failed/, 0],
-  ['sent', { sent: 4 }, 'nobody', /^All were sent/, 0],
-  ['sent but for what was cancelled', { sent: 4, cancelled: 1 }, 'nobody', /^Nothing is left/, 0],
-])('whose turn: %s', (_name, some, turn, words, undecidedCount) => {
+  ['what is in doubt comes first', { queued: 200, held: 1, unconfirmed: 2 }, 'you', /unconfirmed/],
+  ['then what is held', { queued: 200, held: 1, failed: 4 }, 'you', /held/],
+  ['under way', { queued: 3, sent: 1, failed: 4 }, 'auto', /follows/],
+  ['being handed over', { sending: 1, scheduled: 4 }, 'auto', /follows/],
+  ['for later', { scheduled: 4, failed: 1 }, 'auto', /at its time/],
+  ['failed', { sent: 4, failed: 1 }, 'you', /failed/],
+  ['sent', { sent: 4 }, 'nobody', /^All were sent/],
+  ['sent but for what was cancelled', { sent: 4, cancelled: 1 }, 'nobody', /^Nothing is left/],
+])('whose turn: %s', (_name, some, turn, words) => {
   const standing = standingOf(counts(some));
-  expect(standing).toMatchObject({ turn, undecidedCount });
+  expect(standing.turn).toBe(turn);
   expect(standing.words).toMatch(words);
 });
 

@@ -47,14 +47,11 @@ export interface Standing {
   /** Whose move it is, as the mark beside it is drawn. */
   readonly turn: 'you' | 'auto' | 'nobody';
   readonly words: string;
-  /** So many are decided by their sender, and can be together. */
-  readonly undecidedCount: number;
 }
 
 /** Whose turn it is in a batch. What needs its sender comes first, also while others still leave. No number in it: it is read out as it changes. */
 export function standingOf(counts: Counts): Standing {
-  const undecidedCount = counts.unconfirmed + counts.held;
-  const as = (turn: Standing['turn'], words: string): Standing => ({ turn, words, undecidedCount });
+  const as = (turn: Standing['turn'], words: string): Standing => ({ turn, words });
   if (counts.unconfirmed > 0)
     return as('you', 'Your turn: open each that is unconfirmed, and say whether it is in Sent Items.');
   if (counts.held > 0) return as('you', 'Your turn: open one that is held. It says what it waits for.');

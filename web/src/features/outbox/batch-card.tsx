@@ -1,6 +1,7 @@
 import type { MessageBatchView } from '@gatehouse/contract';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useId, useRef } from 'react';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { atWhen } from '../../ui/when.ts';
 import { figure } from '../enforcement/counted.model.ts';
 import { batchTitle, partsOf, sizeOf, standingOf, type BarPart } from './batch-bar.model.ts';
@@ -43,9 +44,10 @@ function Bar({ counts }: { readonly counts: MessageBatchView['counts'] }) {
           <Stripes id={`${stripes}-held`} state="held" />
         </defs>
         {parts.map((part) => (
-          <g key={part.state} className="batch-part">
+          <g key={part.state}>
             <title>{`${stateWords[part.state].word} ${figure(part.count)}`}</title>
             <Part part={part} stripes={stripes} />
+            {part.x > 0 && <rect className="batch-gap" x={`${part.x}%`} width="2" height="100%" />}
           </g>
         ))}
       </svg>
@@ -64,12 +66,12 @@ function Bar({ counts }: { readonly counts: MessageBatchView['counts'] }) {
 }
 
 function WhoseTurn({ counts }: { readonly counts: MessageBatchView['counts'] }) {
-  const { turn, words, undecidedCount } = standingOf(counts);
+  const { turn, words } = standingOf(counts);
   return (
     <div className={`turn ${turn} batch-turn`}>
       <div>
         <output>{words}</output>
-        {undecidedCount > 1 && (
+        {counts.unconfirmed > 1 && (
           <>
             {' '}
             Or{' '}
@@ -96,7 +98,7 @@ export function BatchCard({ batch }: { readonly batch: MessageBatchView }) {
         <h2 ref={heading} id={id} tabIndex={-1}>
           {batchTitle(size, atWhen(batch.createdAt))}
         </h2>
-        <Link className="btn btn-quiet btn-sm" to="/outbox" search={{}}>
+        <Link className="btn btn-quiet btn-sm batch-back" to="/outbox" search={{}}>
           Show all messages
         </Link>
       </div>
@@ -111,6 +113,15 @@ export function BatchCard({ batch }: { readonly batch: MessageBatchView }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** A batch on its way. */
+export function BatchSkeleton() {
+  return (
+    <div className="card">
+      <SkeletonRows count={2} />
+    </div>
   );
 }
 

@@ -5,9 +5,8 @@ import { ProblemError } from '../../api/client.ts';
 import { messagesQuery } from '../../api/queries.ts';
 import { FailureNotice } from '../../ui/notice.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
-import { BatchCard, NoSuchBatch } from './batch-card.tsx';
 import { sizeOf } from './batch-bar.model.ts';
+import { BatchCard, BatchSkeleton, NoSuchBatch } from './batch-card.tsx';
 import { BounceNotice } from './bounce-notice.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { HeldForYou } from './held-for-you.tsx';
@@ -37,8 +36,11 @@ function ForYou({ counts, heldCounts }: Pick<Outbox, 'counts' | 'heldCounts'>) {
   );
 }
 
-function Chosen({ id }: { readonly id: MessageView['id'] }) {
+/** The message that the address names. */
+function Chosen({ search }: { readonly search: OutboxSearch }) {
   const { undoUntil } = useLocation().state;
+  if (search.message === undefined) return null;
+  const id = search.message as MessageView['id'];
   return (
     <>
       {undoUntil !== undefined && <UndoBar id={id} until={undoUntil} />}
@@ -52,19 +54,36 @@ interface Shown {
   readonly outbox: Outbox | undefined;
 }
 
+/** The list with what narrows it. */
+function Narrowed({
+  search,
+  counts,
+  isFiltered,
+}: {
+  readonly search: OutboxSearch;
+  readonly counts: Outbox['counts'] | undefined;
+  readonly isFiltered: boolean;
+}) {
+  return (
+    <>
+      {isFiltered && <OutboxFilters search={search} />}
+      <div>
+        {counts && <StateFilter counts={counts} search={search} />}
+        <MessageList search={withoutMessage(search)} />
+      </div>
+    </>
+  );
+}
+
 /** Everything, narrowed or whole. */
 function AllMessages({ search, outbox }: Shown) {
   const hasSome = outbox !== undefined && outbox.messages.length > 0;
   return (
     <>
       {outbox && <ForYou counts={outbox.counts} heldCounts={outbox.heldCounts} />}
-      {search.message !== undefined && <Chosen id={search.message as MessageView['id']} />}
+      <Chosen search={search} />
       {hasSome && search.message === undefined && <DaysChart />}
-      {(hasSome || isSearched(search)) && <OutboxFilters search={search} />}
-      <div>
-        {outbox && <StateFilter counts={outbox.counts} search={search} />}
-        <MessageList search={withoutMessage(search)} />
-      </div>
+      <Narrowed search={search} counts={outbox?.counts} isFiltered={hasSome || isSearched(search)} />
     </>
   );
 }
@@ -80,24 +99,14 @@ const isUnknown = (fault: Error | null): boolean =>
 function OneBatch({ id, search, outbox }: Shown & { readonly id: MessageBatchView['id'] }) {
   const { data: batch, error, refetch } = useQuery(batchQuery(id));
   if (isUnknown(error)) return <NoSuchBatch />;
+  const isEmpty = batch !== undefined && sizeOf(batch.counts) === 0;
   return (
     <>
-      {outbox && <ReconnectBanner count={outbox.heldCounts['mailbox-needs-reconnect']} />}
+      <ReconnectBanner count={outbox?.heldCounts['mailbox-needs-reconnect'] ?? 0} />
       {error && <FailureNotice fault={error} what="The batch" onRetry={() => void refetch()} />}
-      {batch && <BatchCard batch={batch} />}
-      {!batch && !error && (
-        <div className="card">
-          <SkeletonRows count={2} />
-        </div>
-      )}
-      {search.message !== undefined && <Chosen id={search.message as MessageView['id']} />}
-      {batch && sizeOf(batch.counts) > 0 && <OutboxFilters search={search} />}
-      {(!batch || sizeOf(batch.counts) > 0) && (
-        <div>
-          {batch && <StateFilter counts={batch.counts} search={search} />}
-          <MessageList search={withoutMessage(search)} />
-        </div>
-      )}
+      {batch ? <BatchCard batch={batch} /> : !error && <BatchSkeleton />}
+      <Chosen search={search} />
+      {!isEmpty && <Narrowed search={search} counts={batch?.counts} isFiltered />}
     </>
   );
 }
