@@ -50,12 +50,15 @@ export const outboxQuery = (search: OutboxSearch) => {
   });
 };
 
-/** How a batch stands. The stream tells when to look again (`useLiveMessages`); once a minute in any case, for it may have been lost. */
+/**
+ * How a batch stands. The stream tells when to look again (`useLiveMessages`); where it has missed something, the list below would know
+ * it before the heading does, so that looks by itself as often as a list at rest.
+ */
 export const batchQuery = (id: MessageBatchView['id']) =>
   queryOptions({
     queryKey: ['messages', 'batch', id],
     queryFn: () => call(getMessageBatch, { params: { batchId: id } }),
-    refetchInterval: 60_000,
+    refetchInterval: lookAgainMs(undefined),
   });
 
 /** What has become of the messages of each of the last days, as days are in this zone. */
