@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..', '..');
-const base = 24_000 + (process.pid % 600) * 50;
+/** Below the ports that Linux gives to outgoing connections (32,768 and up): one of those may be taken at any moment. */
+const base = 24_000 + (process.pid % 170) * 50;
 const watchLoop = pathToFileURL(join(import.meta.dirname, 'watch-loop.ts')).href;
 const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
 
