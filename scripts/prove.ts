@@ -74,18 +74,24 @@ interface Kept {
 }
 
 /** What other shards have come to at this commit; what another commit has shown says nothing about this one. */
-function earlier(name: string, from: number, last: number): readonly ShardResult[] {
+function ofOtherShards(name: string, shard: number): readonly ShardResult[] {
   try {
     const kept = JSON.parse(readFileSync(stateFile(name), 'utf8')) as Kept;
-    if (kept.commit !== commit) return [];
-    return kept.results.filter(({ shard }) => shard < from || shard > last);
+    return kept.commit === commit ? kept.results.filter((result) => result.shard !== shard) : [];
   } catch {
     return [];
   }
 }
 
-const inOrder = (results: readonly ShardResult[]): ShardResult[] =>
-  results.toSorted((one, other) => one.shard - other.shard);
+/** Keeps what a shard has come to beside the others: several may run at once, each in a process of its own. */
+function keep(name: string, proof: Proof, result: ShardResult): void {
+  const results = [...ofOtherShards(name, result.shard), result].toSorted(
+    (one, other) => one.shard - other.shard,
+  );
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(stateFile(name), JSON.stringify({ commit, results } satisfies Kept));
+  write(name, proof, results);
+}
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -105,7 +111,6 @@ for (const name of names) {
   const shards = Math.ceil(proof.count / proof.shardCount);
   const from = Number(values.from);
   const last = Math.min(shards, values.shards === undefined ? shards : from + Number(values.shards) - 1);
-  let results = earlier(name, from, last);
   for (let shard = from; shard <= last; shard += 1) {
     const seed = Number(values.seed) + shard - 1;
     const startedAt = performance.now();
@@ -113,10 +118,7 @@ for (const name of names) {
     console.log(`${name}, shard ${shard} of ${shards}: ${count}, seed ${seed}`);
     const hasPassed = await run(proof, { count, seed, first: (shard - 1) * proof.shardCount });
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    results = inOrder([...results, { shard, count, seed, hasPassed, seconds }]);
-    mkdirSync(join(root, '.cache'), { recursive: true });
-    writeFileSync(stateFile(name), JSON.stringify({ commit, results } satisfies Kept));
-    write(name, proof, results);
+    keep(name, proof, { shard, count, seed, hasPassed, seconds });
     if (hasPassed) passed += 1;
     else failed += 1;
   }
