@@ -79,6 +79,8 @@ describe('the switch', () => {
     const subjectsTo = async (email: string): Promise<string[]> =>
       (await mailsTo(house, email)).map(({ subject }) => subject);
     const without = ['kim@contoso.example', 'lee@contoso.example'];
+    // What a test before this one has switched off is told of as well, by and by.
+    await writeMailings(house);
     const before = await Promise.all(without.map(subjectsTo));
     const bens = await subjectsTo('ben@contoso.example');
     await enforce(house, ada);
