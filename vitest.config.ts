@@ -59,7 +59,7 @@ export default defineConfig({
   plugins: [negativeControl(), controlsBeside()],
   test: {
     // More than there are processors: many of them wait for an answer that does not come.
-    maxWorkers: 4,
+    maxWorkers: 3,
     fsModuleCache: true,
     sequence: { sequencer: LongestFirst },
     projects: [
