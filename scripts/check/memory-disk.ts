@@ -23,8 +23,8 @@ function removeLeftovers(): void {
 
 /**
  * From here on this process and those it starts have their temporary folder in memory, where the system offers one with 4 GiB of
- * room (Linux, /dev/shm); elsewhere it stays where it is. Each test file copies a database of nine hundred files: on a disk that
- * takes 30 to 600 ms, in memory 20. It is removed when this process ends. A proof stays on the disk: some are about what a disk keeps.
+ * room (Linux, /dev/shm); elsewhere it stays where it is. Each test file copies a database, which is hundreds of files: on a disk that
+ * takes longer than many a test. It is removed when this process ends. A proof stays on the disk: some are about what a disk keeps.
  */
 export function useMemoryDisk(): void {
   if (process.env['PROVE_COUNT'] !== undefined || !existsSync(memory)) return;
