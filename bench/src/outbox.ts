@@ -14,7 +14,11 @@ interface Outbox {
   readonly workers: number;
   /** Of each message. */
   readonly html: string;
+  /** So many callers at once. */
+  readonly few: number;
+  readonly many: number;
   /** A second, each. */
+  readonly enqueuedByFew: number;
   readonly enqueued: number;
   readonly batchSize: number;
   readonly batched: number;
@@ -82,14 +86,28 @@ export async function benchOutbox(report: Report): Promise<void> {
   const beside = new Beside(program, [String(messages)], process.env);
   const ours = await beside.next<Outbox>();
   await beside.ended();
-  const { count, mailboxes, enqueued, batchSize, batched, plain, dispatched, bare } = ours;
+  const {
+    count,
+    mailboxes,
+    few,
+    enqueuedByFew,
+    many,
+    enqueued,
+    batchSize,
+    batched,
+    plain,
+    dispatched,
+    bare,
+  } = ours;
   report.line(
-    `${count} messages of ${mailboxes} mailboxes, 16 callers at once, ${ours.workers} hand-overs at once`,
+    `${count} messages of ${mailboxes} mailboxes, ${many} callers at once unless said, ${ours.workers} hand-overs at once`,
   );
+  report.row(`enqueue one by one, ${few} callers`, rate(enqueuedByFew));
   report.row('enqueue one by one', rate(enqueued));
   report.row(`enqueue in batches of ${batchSize}`, rate(batched));
   report.row('floor: a plain insert of the same row', rate(plain));
-  report.row('enqueue one by one, of the floor', (enqueued / plain).toFixed(2));
+  report.row(`enqueue one by one, ${few} callers, of the floor`, (enqueuedByFew / plain).toFixed(2));
+  report.promise('enqueue one by one, of the floor', enqueued / plain, { atLeast: 0.5 });
   report.promise('enqueue in batches, of the floor', batched / plain, { atLeast: 0.5 });
   report.promise('dispatch', dispatched, { atLeast: 300 }, '/s');
   report.row('floor: the same requests by themselves', rate(bare));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 
 /**
- * `outbox.mjs <redisPort> <messages> <mailboxes> <atOnce> <html>`: hands in so many mails for so many mailboxes, sixteen callers at once, then
+ * `outbox.mjs <redisPort> <messages> <mailboxes> <atOnce> <html>`: hands in so many mails for so many mailboxes, thirty-two callers at once, then
  * hands them over to a server on this machine that reads each and says 202. Says how many of each a second.
  *
  * BullMQ (open source) has no groups. A queue and a worker for each mailbox would be a blocking connection for each, so the lane
@@ -17,7 +17,7 @@ import { Agent, createServer, request } from 'node:http';
 const [, , redisPort, messages, mailboxes, atOnce, html] = process.argv;
 const [count, mailboxCount] = [Number(messages), Number(mailboxes)];
 const name = 'outbox';
-const callersAtOnce = 16;
+const callersAtOnce = 32;
 
 const mostAtOnce = 4;
 const mostAMinute = 30;

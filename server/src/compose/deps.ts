@@ -8,7 +8,13 @@ import { createMailers } from './mailers.ts';
 import { startMessageDispatcher } from './outbox.ts';
 import { tellByNumber } from '../features/microsoft-answers/public.ts';
 import { createAccessTokens, mailboxesOf } from '../features/mailboxes/public.ts';
-import { countHeld, createFollowers, readChanges, resumeHeldMessages } from '../features/outbox/public.ts';
+import {
+  countHeld,
+  createFollowers,
+  createHandInTogether,
+  readChanges,
+  resumeHeldMessages,
+} from '../features/outbox/public.ts';
 import type { StaticWeb } from '../http/static-web.ts';
 import { databaseClock } from '../ports/clock/clock.ts';
 import { systemTicks } from '../ports/clock/ticks.ts';
@@ -63,6 +69,7 @@ export function createDeps(config: Config, { db, log, web, passwords }: Parts) {
     frame: { brand: config.brand, stylesheetHref: web.plainStylesheet, tellByNumber },
     supportTenantId: config.supportTenantId,
     followers: followingMessages(db, log),
+    handInTogether: createHandInTogether({ ...shared, baseUrl }),
     wakeDispatcher: () => dispatcher.wake(),
     countHeldMessages: countHeld,
     resumeHeldMessages,

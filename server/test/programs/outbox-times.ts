@@ -1,5 +1,10 @@
 import { sql } from 'kysely';
-import { enqueueMessage, enqueueMessageBatch, workers } from '../../src/features/outbox/public.ts';
+import {
+  createHandInTogether,
+  enqueueMessage,
+  enqueueMessageBatch,
+  workers,
+} from '../../src/features/outbox/public.ts';
 import type { PersonCaller } from '../../src/kernel/call.ts';
 import { withinOrganization } from '../../src/ports/db/reach.ts';
 import { systemRandom } from '../../src/ports/random/random.ts';
@@ -15,7 +20,7 @@ import {
 
 /**
  * For the bench: `outbox-times.ts <messages>` hands in so many messages for as many mailboxes as take them within Outlook's limits
- * (sixteen callers at once), then hands them over to a server on this machine that reads each and says 202; at last hands in as
+ * (a quarter by few callers, the others by many at once), then hands them over to a server on this machine that reads each and says 202; at last hands in as
  * many again in batches. Says how many of each a second, and the floors: the same rows written by a plain insert each, and the same
  * requests handed to the same server by themselves.
  */
@@ -23,11 +28,11 @@ const count = Number(process.argv[2] ?? 3000);
 const perMailbox = 15;
 const organizations = 20;
 const mailboxes = Math.ceil(count / organizations / perMailbox);
-const callersAtOnce = 16;
+const [few, many] = [8, 32];
 /** As many as the API takes together. */
 const batchSize = 500;
 
-const database = await openLoneDatabase({ owner: callersAtOnce, server: 20 });
+const database = await openLoneDatabase({ owner: many, server: 20 });
 const { owner } = database;
 const people: PersonCaller[] = [];
 for (let number = 0; number < organizations; number += 1) {
@@ -45,25 +50,26 @@ const receiver = await startReceiver(() => {
 
 /** So many a second where so many are done at once. */
 async function rateOf(
-  many: number,
+  times: number,
   atOnce: number,
   work: (number: number) => Promise<unknown>,
 ): Promise<number> {
   const startedAt = performance.now();
   let next = 0;
   const worker = async (): Promise<void> => {
-    while (next < many) {
+    while (next < times) {
       const number = next;
       next += 1;
       await work(number);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  return (many * 1000) / (performance.now() - startedAt);
+  return (times * 1000) / (performance.now() - startedAt);
 }
 
 const html = `<p>${'Your quote stands in the file. '.repeat(30)}</p>`;
-const deps = { ...loneOutboxDeps(database), wakeDispatcher: () => undefined };
+const parts = loneOutboxDeps(database);
+const deps = { ...parts, handInTogether: createHandInTogether(parts), wakeDispatcher: () => undefined };
 const quote = {
   to: [{ address: 'x@y.example' }],
   cc: [],
@@ -85,11 +91,13 @@ async function handIn(
   );
   if (!outcome.ok) throw new Error('refused');
 }
-const enqueued = await rateOf(count, callersAtOnce, (number) => handIn(number, enqueueMessage, quote));
+const byFew = Math.floor(count / 4);
+const enqueuedByFew = await rateOf(byFew, few, (number) => handIn(number, enqueueMessage, quote));
+const enqueued = await rateOf(count - byFew, many, (number) => handIn(byFew + number, enqueueMessage, quote));
 
 await sql`create table plain_rows (like outbox_messages including defaults including indexes)`.execute(owner);
 const rows = (await sql<{ id: string }>`select id from outbox_messages`.execute(owner)).rows;
-const plain = await rateOf(rows.length, callersAtOnce, (number) =>
+const plain = await rateOf(rows.length, many, (number) =>
   sql`insert into plain_rows select * from outbox_messages where id = ${rows[number]?.id ?? ''}`.execute(
     owner,
   ),
@@ -116,13 +124,15 @@ const bare = await rateOf(count, workers, () =>
 const batches = Math.ceil(count / batchSize);
 const messages = Array.from({ length: batchSize }, () => quote);
 const batched =
-  batchSize *
-  (await rateOf(batches, callersAtOnce, (number) => handIn(number, enqueueMessageBatch, { messages })));
+  batchSize * (await rateOf(batches, many, (number) => handIn(number, enqueueMessageBatch, { messages })));
 const told = {
   count,
   mailboxes: people.length,
   workers,
   html,
+  few,
+  enqueuedByFew,
+  many,
   enqueued,
   batchSize,
   batched,

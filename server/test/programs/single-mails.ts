@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { enqueueMessage } from '../../src/features/outbox/public.ts';
+import { createHandInTogether, enqueueMessage } from '../../src/features/outbox/public.ts';
 import { withinOrganization } from '../../src/ports/db/reach.ts';
 import { fillOutbox, makeMailboxes } from '../crowded-outbox.ts';
 import {
@@ -37,7 +37,11 @@ const receiver = await startReceiver((body) => {
 const deps = loneOutboxDeps(database);
 const start = await makeLoneDispatcher(database, deps, receiver);
 const dispatcher = start();
-const handInDeps = { ...deps, wakeDispatcher: () => dispatcher.wake() };
+const handInDeps = {
+  ...deps,
+  handInTogether: createHandInTogether(deps),
+  wakeDispatcher: () => dispatcher.wake(),
+};
 
 const html = `<p>${'Your quote stands in the file. '.repeat(30)}</p>`;
 

@@ -17,38 +17,31 @@ export interface RequestToRecord {
 }
 
 export interface EventToRecord {
-  readonly row: Omit<Insertable<Table>, 'request'>;
+  readonly row: Omit<Insertable<Table>, 'request' | 'context'> & { readonly context: object };
   readonly request: RequestToRecord | null;
 }
 
-/** Events, for good: a trigger refuses changes. Who came by Microsoft gets tenant and object beside. */
+/** Events in their order, for good: a trigger refuses changes. Who came by Microsoft gets tenant and object beside. */
 export async function insertAuditEvents(tx: Executor, events: readonly EventToRecord[]): Promise<void> {
-  const [first] = events;
-  if (first === undefined) return;
-  const insert = tx
-    .insertInto('audit_events')
-    .values(events.map(({ row, request }) => ({ ...row, request: requestColumn(row, request) })));
-  await (events.length === 1 ? insert.modifyEnd(preparedAs(nameOfInsert(first))) : insert).execute();
-}
-
-/** One name for each text that the statement of one event may have. */
-function nameOfInsert({ request }: EventToRecord): string {
-  if (request === null) return 'audit-event';
-  return request.method === 'microsoft' ? 'audit-event-by-microsoft' : 'audit-event-by-request';
-}
-
-function requestColumn(row: EventToRecord['row'], request: RequestToRecord | null) {
-  if (request === null) return sql<string>`null`;
-  const bySubject =
-    request.method === 'microsoft'
-      ? sql`(select i from entra_identities i
-              where i.organization_id = ${row.organization_id} and i.user_id = ${row.actor_id})`
-      : sql`null::entra_identities`;
-  return sql<string>`(select jsonb_build_object(
-      'reference', ${request.reference}::text, 'client', ${request.client}::text,
-      'method', ${request.method}::text,
-      'tenantId', (by_subject.i).tenant_id, 'objectId', (by_subject.i).object_id)
-      from (select ${bySubject} as i) as by_subject)`;
+  if (events.length === 0) return;
+  const rows = JSON.stringify(events.map(({ row, request }) => ({ ...row, ...request })));
+  // One text for any number of them: it is planned once.
+  await sql`
+    ${preparedAs('audit-events')}
+    insert into audit_events (organization_id, id, at, action, outcome, actor_kind, actor_id, actor_name,
+                              target_kind, target_id, context, request)
+    select e.organization_id, e.id, e.at, e.action, e.outcome, e.actor_kind, e.actor_id, e.actor_name,
+           e.target_kind, e.target_id, e.context,
+           case when e.reference is not null then (
+             select jsonb_build_object('reference', e.reference, 'client', e.client, 'method', e.method,
+                                       'tenantId', i.tenant_id, 'objectId', i.object_id)
+               from (select) as request
+               left join entra_identities i
+                 on e.method = 'microsoft' and i.organization_id = e.organization_id and i.user_id = e.actor_id) end
+      from json_to_recordset(${rows}::json)
+        as e(organization_id text, id text, at timestamptz, action text, outcome text, actor_kind text, actor_id text,
+             actor_name text, target_kind text, target_id text, context jsonb, reference text, client text, method text)
+  `.execute(tx);
 }
 
 export interface AuditFilter {

@@ -1,7 +1,7 @@
 import type { AuditAction } from '@gatehouse/contract';
 import { AppError } from '../../kernel/app-error.ts';
 import type { OrganizationCaller } from '../../kernel/call.ts';
-import { presentRequest } from '../../kernel/request-facts.ts';
+import { presentRequest, type RequestFacts } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { redactText } from '../../kernel/redact.ts';
 import { newId, type Random } from '../../ports/random/random.ts';
@@ -36,6 +36,8 @@ export interface AuditFact<Action extends AuditAction = AuditAction> {
   readonly actor: Actor;
   readonly target: { readonly kind: string; readonly id: string };
   readonly context?: ContextOf<Action>;
+  /** The request it came by, where the record is made apart from it; else the one that is served now. */
+  readonly request?: RequestFacts | undefined;
 }
 
 /**
@@ -90,7 +92,7 @@ function eventOf<Action extends AuditAction>(
       actor_name: 'name' in actor ? redactText(actor.name) : null,
       target_kind: fact.target.kind,
       target_id: fact.target.id,
-      context: JSON.stringify(context.data),
+      context: context.data,
     },
     request: requestOf(fact, context.data),
   };
@@ -100,8 +102,10 @@ function eventOf<Action extends AuditAction>(
 const entries: readonly AuditAction[] = ['session.opened', 'session.refused', 'invitation.accepted'];
 
 /** How the act came. None for what the system does: a job that a request has woken still sees that request. */
-function requestOf({ actor, action }: AuditFact, context: object): RequestToRecord | null {
-  const request = presentRequest();
+function requestOf(
+  { actor, action, request = presentRequest() }: AuditFact,
+  context: object,
+): RequestToRecord | null {
   if (actor.kind === 'system' || request === undefined) return null;
   const { reference, client } = request;
   if (entries.includes(action) && 'method' in context && typeof context.method === 'string')

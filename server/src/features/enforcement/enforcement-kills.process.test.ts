@@ -16,7 +16,7 @@ import { takeMailings, writeMailing } from './public.ts';
 /** How often each step is cut off; without a number, those below, once. */
 const count = Number(process.env['PROVE_COUNT'] ?? 0);
 /** In the middle of the switch, at its last part, and at the end of the first part of the mails. */
-const fewSteps = ['insert into "enforcement_mailings"', 'insert into "audit_events"', 'written_count +'];
+const fewSteps = ['insert into "enforcement_mailings"', 'insert into audit_events', 'written_count +'];
 /** More than one part of a mailing, or than two. */
 const crowdCount = count > 0 ? 1_200 : 600;
 const programs = join(import.meta.dirname, '..', '..', '..', 'test', 'programs');

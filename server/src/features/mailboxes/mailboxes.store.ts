@@ -57,6 +57,21 @@ export async function holdMailboxOfUser(
     .executeTakeFirst();
 }
 
+/** The same of several users, by their ids; without those that somebody else has locked. */
+export async function holdFreeMailboxes(
+  tx: Executor,
+  organizationId: string,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, HeldMailbox>> {
+  const held = await sql<HeldMailbox & { readonly userId: string }>`
+    ${preparedAs('hold-free-mailboxes')}
+    select id, state, user_id as "userId", clock_now() as now
+      from mailboxes
+     where organization_id = ${organizationId} and user_id = any(${userIds}::text[])
+       for share skip locked`.execute(tx);
+  return new Map(held.rows.map(({ userId, ...mailbox }) => [userId, mailbox]));
+}
+
 /** Whether a mailbox is connected, asked so that a connection under way is waited for. */
 export async function isMailboxConnected(tx: Executor, organizationId: string, id: string): Promise<boolean> {
   const row = await tx

@@ -11,6 +11,7 @@ export {
   findMailboxOfUser,
   forgetAllMailboxTokens,
   isMailboxConnected,
+  holdFreeMailboxes,
   holdMailboxOfUser,
   type HeldMailbox,
 } from './mailboxes.store.ts';

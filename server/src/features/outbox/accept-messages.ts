@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MessageDraft } from '@gatehouse/contract';
 import type { PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
+import { presentRequest, type RequestFacts } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { encodeGraphMessage, maxGraphRequestBytes } from '../../ports/microsoft/graph.ts';
 import { lockUnusedAttachments, type AttachmentFacts } from '../attachments/public.ts';
@@ -15,6 +16,8 @@ export interface HandIn {
   readonly mailboxId: string;
   readonly batchId: string | null;
   readonly now: Date;
+  /** By which it came; undefined where no request asked for it. */
+  readonly request: RequestFacts | undefined;
 }
 
 /** One message that somebody would like to send. */
@@ -26,6 +29,7 @@ export interface Wish {
 }
 
 export interface Acceptance extends Wish {
+  readonly handIn: HandIn;
   readonly contentHash: Buffer;
   readonly bytes: number;
   readonly links: readonly PreparedLink[];
@@ -51,11 +55,6 @@ function requestBytes(
   );
 }
 
-function mailboxRefusal(mailbox: HeldMailbox | undefined): Outcome<never> | null {
-  if (!mailbox || mailbox.state === 'disconnected') return refused('mailbox_not_connected');
-  return mailbox.state === 'needs-reconnect' ? refused('mailbox_needs_reconnect') : null;
-}
-
 /** The mailbox that the caller sends from; it stays as it is until the transaction ends. */
 export async function beginHandIn(
   tx: Executor,
@@ -63,9 +62,19 @@ export async function beginHandIn(
   batchId: string | null = null,
 ): Promise<Outcome<HandIn>> {
   const mailbox = await holdMailboxOfUser(tx, who.organizationId, who.userId);
-  const refusal = mailboxRefusal(mailbox);
-  if (refusal !== null || mailbox === undefined) return refusal ?? refused('mailbox_not_connected');
-  return ok({ who, mailboxId: mailbox.id, batchId, now: mailbox.now });
+  return handInFrom(mailbox, who, batchId, presentRequest());
+}
+
+/** Whether something can be handed in from this mailbox, which is held. */
+export function handInFrom(
+  mailbox: HeldMailbox | undefined,
+  who: PersonCaller,
+  batchId: string | null,
+  request: RequestFacts | undefined,
+): Outcome<HandIn> {
+  if (mailbox === undefined || mailbox.state === 'disconnected') return refused('mailbox_not_connected');
+  if (mailbox.state === 'needs-reconnect') return refused('mailbox_needs_reconnect');
+  return ok({ who, mailboxId: mailbox.id, batchId, now: mailbox.now, request });
 }
 
 /** Whether these can be taken, all of them; locks their files, and writes nothing. */
@@ -90,10 +99,11 @@ export async function examineWishes(
 async function examineWish(
   deps: LinkingDeps,
   tx: Executor,
-  { who, now }: HandIn,
+  handIn: HandIn,
   wish: Wish,
   unused: ReadonlyMap<string, AttachmentFacts>,
 ): Promise<Outcome<Acceptance>> {
+  const { who, now } = handIn;
   const { draft, field } = wish;
   const missing = draft.attachmentIds.findIndex((id) => !unused.has(id));
   if (missing >= 0) return refused('attachment_not_found', { field: `${field}.attachmentIds.${missing}` });
@@ -109,5 +119,5 @@ async function examineWish(
   const files = draft.attachmentIds.flatMap((id) => unused.get(id) ?? []);
   const bytes = requestBytes(draft, files, links.value);
   if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field });
-  return ok({ ...wish, contentHash: contentHash(draft), bytes, links: links.value, departure });
+  return ok({ ...wish, handIn, contentHash: contentHash(draft), bytes, links: links.value, departure });
 }

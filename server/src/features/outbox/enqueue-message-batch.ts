@@ -3,7 +3,7 @@ import type { Call, PersonCaller } from '../../kernel/call.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { inTransaction, type Executor } from '../../ports/db/database.ts';
 import { newId } from '../../ports/random/random.ts';
-import { beginHandIn, contentHash, examineWishes, type Acceptance, type HandIn } from './accept-messages.ts';
+import { beginHandIn, contentHash, examineWishes, type Acceptance } from './accept-messages.ts';
 import { findBatchByKey, insertBatch, type BatchRow } from './batches.store.ts';
 import type { EnqueueDeps } from './enqueue-message.ts';
 import { batchView } from './get-message-batch.ts';
@@ -28,16 +28,11 @@ function refuseShared(drafts: Drafts): Outcome<never> | null {
   return null;
 }
 
-interface Batch {
-  readonly handIn: HandIn;
-  readonly accepted: readonly Acceptance[];
-}
-
 async function examineAll(
   deps: EnqueueDeps,
   tx: Executor,
   { who, drafts, batchId }: { readonly who: PersonCaller; readonly drafts: Drafts; readonly batchId: string },
-): Promise<Outcome<Batch>> {
+): Promise<Outcome<Acceptance[]>> {
   const handIn = await beginHandIn(tx, who, batchId);
   if (!handIn.ok) return handIn;
   const shared = refuseShared(drafts);
@@ -47,8 +42,7 @@ async function examineAll(
     idempotencyKey: `${batchId}.${place}`,
     field: `body.messages.${place}`,
   }));
-  const accepted = await examineWishes(deps, tx, handIn.value, wishes);
-  return accepted.ok ? ok({ handIn: handIn.value, accepted: accepted.value }) : accepted;
+  return examineWishes(deps, tx, handIn.value, wishes);
 }
 
 /** Takes messages together: all are in the database once this has answered, or none is. */
@@ -75,7 +69,7 @@ export async function enqueueMessageBatch(
       content_hash: contentHash(drafts),
       created_at: now,
     });
-    await writeMessages(deps, tx, examined.value.handIn, examined.value.accepted);
+    await writeMessages(deps, tx, examined.value);
     return ok(batch);
   });
   if (!outcome.ok) return outcome;

@@ -12,6 +12,7 @@ import { inTransaction, type Database, type Executor } from '../../ports/db/data
 import { endDraft, lockSentDraft } from '../drafts/public.ts';
 import type { LinkingDeps } from '../file-links/public.ts';
 import { beginHandIn, contentHash, examineWishes, type Wish } from './accept-messages.ts';
+import { isPlain, type HandInTogether } from './hand-in-together.ts';
 import { messageView } from './message-view.ts';
 import { findMessageByKey, lockIdempotencyKey, type MessageRow } from './outbox.store.ts';
 import { writeMessages } from './write-messages.ts';
@@ -19,6 +20,7 @@ import { writeMessages } from './write-messages.ts';
 export interface EnqueueDeps extends LinkingDeps {
   readonly db: Database;
   readonly clock: Clock;
+  readonly handInTogether: HandInTogether;
   /** Wakes the dispatcher of this process; others find the message by themselves. */
   readonly wakeDispatcher: () => void;
 }
@@ -34,20 +36,31 @@ export async function enqueue(
   writtenFrom: WrittenFrom = {},
 ): Promise<Outcome<MessageView>> {
   const wish = { draft, idempotencyKey, field: 'body' };
-  const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<MessageView>> => {
+  const isShared = writtenFrom.draftId === undefined && isPlain(draft);
+  const view = isShared ? await deps.handInTogether(who, wish) : undefined;
+  const outcome = view === undefined ? await enqueueAlone(deps, who, wish, writtenFrom) : ok(view);
+  if (outcome.ok) deps.wakeDispatcher();
+  return outcome;
+}
+
+function enqueueAlone(
+  deps: EnqueueDeps,
+  who: PersonCaller,
+  wish: Wish,
+  writtenFrom: WrittenFrom,
+): Promise<Outcome<MessageView>> {
+  return inTransaction(deps.db, async (tx): Promise<Outcome<MessageView>> => {
     const taken = await take(deps, tx, who, wish, writtenFrom);
     if (taken.ok && taken.value !== undefined) return ok(await messageView(tx, taken.value));
     // A repetition is answered as the first time, whatever would be said to it today.
-    const known = await findMessageByKey(tx, who, idempotencyKey);
+    const known = await findMessageByKey(tx, who, wish.idempotencyKey);
     if (known)
-      return known.content_hash.equals(contentHash(draft))
+      return known.content_hash.equals(contentHash(wish.draft))
         ? ok(await messageView(tx, known))
         : refused('idempotency_key_reused');
     if (taken.ok) throw new Error('a key in use has no message');
     return taken;
   });
-  if (outcome.ok) deps.wakeDispatcher();
-  return outcome;
 }
 
 /** Undefined where the sender has used its key before. */
@@ -67,10 +80,10 @@ async function take(
   if (!source.ok) return source;
   const accepted = await examineWishes(deps, tx, handIn.value, [wish]);
   if (!accepted.ok) return accepted;
-  const [row] = await writeMessages(deps, tx, handIn.value, accepted.value);
+  const [written] = await writeMessages(deps, tx, accepted.value);
   // The message has taken its files by now: what is left of the draft is what it did not want.
-  if (row !== undefined && source.value !== null) await endDraft(tx, source.value);
-  return ok(row);
+  if (written !== undefined && source.value !== null) await endDraft(tx, source.value);
+  return ok(written?.row);
 }
 
 /** The operation behind Compose. */

@@ -52,6 +52,10 @@ export async function lockIdempotencyKey(tx: Executor, sender: Sender, key: stri
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }
 
+/** A message as it is handed in. */
+export type MessageToWrite = Omit<Insertable<DatabaseSchema['outbox_messages']>, 'recipients'> &
+  Pick<MessageRow, 'recipients'>;
+
 export async function findMessageByKey(
   db: Executor,
   sender: Sender,
@@ -60,20 +64,28 @@ export async function findMessageByKey(
   return ofSender(db, sender).where('idempotency_key', '=', key).executeTakeFirst();
 }
 
+/** Columns of a message that is handed in; the others begin as their defaults say. */
+const handedInColumns = messageColumns.filter(
+  (column) => column !== 'attempt_count' && column !== 'changed_at',
+);
+const handedIn = sql.join(handedInColumns.map((column) => sql.ref(column)));
+
 /**
  * Writes messages, in their order. One whose key its sender has used before is left out: a call that brought it and is under way is
  * waited for.
  */
-export async function insertMessages(
-  tx: Executor,
-  rows: readonly Insertable<DatabaseSchema['outbox_messages']>[],
-): Promise<MessageRow[]> {
-  const insert = tx
-    .insertInto('outbox_messages')
-    .values(rows)
-    .onConflict((conflict) => conflict.constraint('outbox_messages__once_per_key').doNothing())
-    .returning(messageColumns);
-  return (rows.length === 1 ? insert.modifyEnd(preparedAs('enqueue-message')) : insert).execute();
+export async function insertMessages(tx: Executor, rows: readonly MessageToWrite[]): Promise<MessageRow[]> {
+  const asJson = JSON.stringify(
+    rows.map((row) => ({ ...row, content_hash: `\\x${row.content_hash.toString('hex')}` })),
+  );
+  // One text for any number of them: it is planned once.
+  const inserted = await sql<MessageRow>`
+    ${preparedAs('enqueue-messages')}
+    insert into outbox_messages (${handedIn})
+    select ${handedIn} from json_populate_recordset(null::outbox_messages, ${asJson}::json)
+    on conflict on constraint outbox_messages__once_per_key do nothing
+    returning ${sql.join(messageColumns.map((column) => sql.ref(column)))}`.execute(tx);
+  return inserted.rows;
 }
 
 function ofSender(db: Executor, sender: Sender) {

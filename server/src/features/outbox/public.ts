@@ -2,6 +2,7 @@ export { dispatchMessage, queueScheduledMessages } from './dispatch-message.ts';
 export { enqueueMessageBatch } from './enqueue-message-batch.ts';
 export { getMessageBatch } from './get-message-batch.ts';
 export { enqueueMessage } from './enqueue-message.ts';
+export { createHandInTogether } from './hand-in-together.ts';
 export { getMessage } from './get-message.ts';
 export { doubtAllWaiting } from './doubt-all.store.ts';
 export { endLinksOfCancelled } from './end-links-of-cancelled.ts';
