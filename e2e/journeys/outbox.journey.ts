@@ -68,12 +68,16 @@ test('ada looks for a message, reads what happened to it, lets go what waits for
   });
 
   await test.step('its time line says what was tried, with the ids that support asks for', async () => {
-    await page.getByRole('link', { name: 'Offer 100% wool' }).click();
+    const row = page.getByRole('link', { name: 'Offer 100% wool' });
+    await row.click();
+    await expect(page.getByRole('heading', { name: 'Offer 100% wool' })).toBeFocused();
     const steps = page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
     await expect(steps.filter({ hasText: 'Microsoft accepted it' })).toBeVisible();
     await page.getByText('request ids').click();
     await expect(page.getByRole('button', { name: 'Copy Microsoft’s id' })).toBeVisible();
     await expectAccessible(page);
+    await page.getByRole('link', { name: 'Close' }).click();
+    await expect(row).toBeFocused();
   });
 
   await test.step('her mailbox must be connected again: the outbox says how many wait, and has the button', async () => {

@@ -1,24 +1,33 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { compose } from './compose.ts';
 import { parseConfig, type Config } from './config.ts';
 import { openListener } from './http/listener.ts';
 import { loadStaticWeb } from './http/static-web.ts';
 import { refuseWrongClock } from './ports/clock/check-clock.ts';
 import { acrossOrganizations } from './ports/db/reach.ts';
 import { openStorage } from './ports/db/storage.ts';
-import { createLog } from './ports/log/log.ts';
+import { createLog, type Log } from './ports/log/log.ts';
 import { createArgon2Hasher } from './ports/passwords/argon2-hasher.ts';
 import { refuseWrongSealingKeys } from './ports/secrets/check-sealing-keys.ts';
 import { explainStartFault, refuseDebugging, refuseRuntime } from './start-fault.ts';
 
 const webFolder = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
+/** PostgreSQL starts, or is reached, while the rest of the house is loaded. */
+async function openAndLoad(config: Config, log: Log) {
+  const loading = import('./compose.ts');
+  // Where the database does not open, that is what is said.
+  loading.catch(() => undefined);
+  const storage = await openStorage(config.database, log, () => process.exit(1));
+  const { compose } = await loading;
+  return { storage, compose };
+}
+
 async function run(config: Config): Promise<void> {
   const log = createLog('info');
   const web = await loadStaticWeb(webFolder);
   const passwords = createArgon2Hasher();
-  const storage = await openStorage(config.database, log, () => process.exit(1));
+  const { storage, compose } = await openAndLoad(config, log);
   await acrossOrganizations(async () => {
     await refuseWrongClock(storage.db, config.environment === 'development');
     await refuseWrongSealingKeys(storage.db, config.sealingKeys);

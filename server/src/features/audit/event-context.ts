@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { redactText } from '../../kernel/redact.ts';
 
 /** What a person has written: cut to a length, and masked where it looks like a secret; it never stops the act. */
-const writing = z.string().transform((text) => redactText(text.slice(0, 500)));
+const writing = z.string().transform((text) => redactText(text.slice(0, 500)).toWellFormed());
 /** A word or a few of our own: a code, a state, a list of scopes. */
 const word = z
   .string()

@@ -89,7 +89,7 @@ function eventOf<Action extends AuditAction>(
       outcome: fact.outcome ?? 'done',
       actor_kind: actor.kind,
       actor_id: 'id' in actor ? actor.id : null,
-      actor_name: 'name' in actor ? redactText(actor.name) : null,
+      actor_name: 'name' in actor ? redactText(actor.name).toWellFormed() : null,
       target_kind: fact.target.kind,
       target_id: fact.target.id,
       context: context.data,

@@ -1,3 +1,4 @@
+import { storableText } from '../../kernel/storable-text.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { recordAuditEvent } from '../audit/public.ts';
@@ -128,14 +129,13 @@ async function tellMicrosoftAdded(
   });
 }
 
-/** Names and addresses of tokens have no end of their own, and PostgreSQL takes neither a NUL nor half a character. */
-const storable = (text: string): string => text.slice(0, 320).replaceAll('\0', '').toWellFormed();
+const longestOfToken = 320;
 
 async function askAdmins(deps: BindingDeps, tx: Executor, coming: Coming): Promise<void> {
   const { answer, link, user, now } = coming;
   const { tenantId, objectId } = answer.claims;
-  const displayName = storable(answer.claims.displayName);
-  const address = storable(answer.claims.address);
+  const displayName = storableText(answer.claims.displayName, longestOfToken);
+  const address = storableText(answer.claims.address, longestOfToken);
   await putBeforeAdmins(tx, link, { tenantId, objectId, displayName, address }, now);
   await recordAuditEvent(deps, tx, {
     organizationId: user.organizationId,

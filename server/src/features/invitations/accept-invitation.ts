@@ -1,3 +1,4 @@
+import { storableText } from '../../kernel/storable-text.ts';
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
@@ -124,6 +125,8 @@ export interface UserToMake {
   readonly now: Date;
 }
 
+const longestName = 200;
+
 /** The user, and the end of the invitation; null where the address or the subject has a user by now. */
 export async function makeUser(
   deps: Deps,
@@ -131,9 +134,10 @@ export async function makeUser(
   row: InvitationRow,
   wanted: UserToMake,
 ): Promise<string | null> {
+  const displayName = storableText(wanted.displayName, longestName);
   const userId = await addUser(deps, tx, {
     organizationId: row.organization_id,
-    displayName: wanted.displayName.slice(0, 200),
+    displayName,
     email: row.email,
     role: row.role,
     identity: wanted.subject,
@@ -151,7 +155,7 @@ export async function makeUser(
     organizationId: row.organization_id,
     at: wanted.now,
     action: 'invitation.accepted',
-    actor: { kind: 'user', id: userId, name: wanted.displayName.slice(0, 200) },
+    actor: { kind: 'user', id: userId, name: displayName },
     target: { kind: 'invitation', id: row.id },
     context: { email: row.email, method: wanted.method, tenantId: wanted.subject?.tenantId ?? null },
   });

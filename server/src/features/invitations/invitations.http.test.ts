@@ -311,6 +311,13 @@ describe('joining without Microsoft', () => {
     expect(await isSignedIn(other)).toBe(true);
   });
 
+  test('a name that is cut within a character is kept, and recorded', async () => {
+    const { link } = await invite('j6@contoso.example');
+    const displayName = `${'a'.repeat(199)}😀 and more`;
+    expect((await join(link, new Browser(), { displayName, password: '' })).status).toBe(303);
+    expect(await userOf('j6@contoso.example')).toMatchObject({ display_name: `${'a'.repeat(199)}\ufffd` });
+  });
+
   test('C11: the link makes the user it was mailed for, whatever address stands in the form', async () => {
     const { link } = await invite('j5@contoso.example');
     const fields = { displayName: 'Jo Five', password: '', email: 'ben@contoso.example' };

@@ -5,6 +5,7 @@ import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import { presentRequest, type RequestFacts } from '../../kernel/request-facts.ts';
 import type { Executor } from '../../ports/db/database.ts';
 import { encodeGraphMessage, maxGraphRequestBytes } from '../../ports/microsoft/graph.ts';
+import { newId } from '../../ports/random/random.ts';
 import { lockUnusedAttachments, type AttachmentFacts } from '../attachments/public.ts';
 import { prepareLinks, withFiles, type LinkingDeps, type PreparedLink } from '../file-links/public.ts';
 import { holdMailboxOfUser, type HeldMailbox } from '../mailboxes/public.ts';
@@ -29,6 +30,8 @@ export interface Wish {
 }
 
 export interface Acceptance extends Wish {
+  /** Its message's, in the order of what was examined. */
+  readonly id: string;
   readonly handIn: HandIn;
   readonly contentHash: Buffer;
   readonly bytes: number;
@@ -119,5 +122,6 @@ async function examineWish(
   const files = draft.attachmentIds.flatMap((id) => unused.get(id) ?? []);
   const bytes = requestBytes(draft, files, links.value);
   if (bytes > maxGraphRequestBytes) return refused('message_too_large', { field });
-  return ok({ ...wish, handIn, contentHash: contentHash(draft), bytes, links: links.value, departure });
+  const id = newId('msg', now, deps.random);
+  return ok({ ...wish, id, handIn, contentHash: contentHash(draft), bytes, links: links.value, departure });
 }

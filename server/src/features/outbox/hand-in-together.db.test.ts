@@ -8,7 +8,7 @@ import { loneSender } from '../../../test/lone-outbox.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import type { PersonCaller } from '../../kernel/call.ts';
 import type { Outcome } from '../../kernel/outcome.ts';
-import { serveWith } from '../../kernel/request-facts.ts';
+import { noteMethod, serveWith } from '../../kernel/request-facts.ts';
 import { databaseClock } from '../../ports/clock/clock.ts';
 import { DatabaseUnavailable, openDatabase, type Database } from '../../ports/db/database.ts';
 import { withinOrganization } from '../../ports/db/reach.ts';
@@ -45,6 +45,7 @@ beforeAll(async () => {
   server = openDatabase({ connectionString: proxy.url, log, maxConnections: 10, as: 'server' });
   const parts = {
     db: server,
+    log,
     clock: databaseClock,
     random: systemRandom,
     sealing: createSealing([{ id: 'k1', bytes: randomBytes(32) }]),
@@ -62,11 +63,14 @@ beforeEach(() => {
   mayPass = () => Promise.resolve();
 });
 
+const methodOf = ({ userId }: PersonCaller) => (userId.endsWith('1') ? 'email-code' : 'password');
+
 /** As a request of this person's, under a reference of its own. */
 function handIn(
   who: PersonCaller,
   subject: string,
   key: string = randomUUID(),
+  reach = who.organizationId,
 ): Promise<Outcome<MessageView>> {
   const draft = {
     to: [{ address: 'x@y.example' }],
@@ -76,9 +80,10 @@ function handIn(
     html: '<p>x</p>',
     attachmentIds: [],
   };
-  return serveWith({ reference: `ref-${subject}`, client: '192.0.2.1' }, () =>
-    withinOrganization(who.organizationId, () => enqueue(deps, who, draft, key)),
-  );
+  return serveWith({ reference: `ref-${subject}`, client: '192.0.2.1' }, () => {
+    noteMethod(methodOf(who));
+    return withinOrganization(reach, () => enqueue(deps, who, draft, key));
+  });
 }
 
 interface Kept {
@@ -90,13 +95,15 @@ interface Kept {
   readonly transaction: string;
   readonly actorId: string;
   readonly reference: string;
+  readonly method: string;
 }
 
 /** The messages with these words in their subject, each with its record. */
 async function kept(words: string): Promise<Kept[]> {
   const found = await sql<Kept>`
     select m.subject, m.organization_id as "organizationId", m.user_id as "userId", m.mailbox_id as "mailboxId",
-           m.xmin::text as transaction, e.actor_id as "actorId", e.request ->> 'reference' as reference
+           m.xmin::text as transaction, e.actor_id as "actorId", e.request ->> 'reference' as reference,
+           e.request ->> 'method' as method
       from outbox_messages m
       join audit_events e on e.organization_id = m.organization_id and e.target_id = m.id and e.action = 'message.enqueued'
      where m.subject like ${`${words}%`} order by m.subject`.execute(owner);
@@ -124,18 +131,19 @@ async function hold(statement: (tx: Database) => Promise<unknown>): Promise<() =
   return release;
 }
 
-test('H01: what comes in one turn is written together, each told its own, and recorded as its sender’s and its request’s', async () => {
+test('H01, B17: what comes in one turn is written together, each told its own, and recorded as its sender’s and its request’s', async () => {
   const senders = [...people, stranger, ...people, stranger];
   const names = senders.map((_, at) => `together ${String(at).padStart(2, '0')}`);
   const told = await Promise.all(senders.map((who, at) => handIn(who, names[at] ?? '')));
   expect(told.map(subjectOf)).toEqual(names);
   const rows = await kept('together');
   expect(rows).toMatchObject(
-    senders.map(({ organizationId, userId }, at) => ({
+    senders.map((who, at) => ({
       subject: names[at],
-      organizationId,
-      userId,
-      actorId: userId,
+      organizationId: who.organizationId,
+      userId: who.userId,
+      actorId: who.userId,
+      method: methodOf(who),
       reference: `ref-${names[at]}`,
     })),
   );
@@ -155,6 +163,21 @@ test('H01: of one key at one moment there is one message, and another content is
   ]);
   expect(told.map(subjectOf)).toEqual(['once', 'once', 'idempotency_key_reused', 'once, of another']);
   expect((await kept('once')).map(({ subject }) => subject)).toEqual(['once', 'once, of another']);
+});
+
+test('of one sender the first keeps its place, whatever its key', async () => {
+  const numbers = Array.from({ length: 20 }, (_, at) => `in order ${String(at).padStart(2, '0')}`);
+  await Promise.all(numbers.map((subject) => handIn(ada, subject)));
+  const rows = await sql<{ subject: string }>`
+    select subject from outbox_messages where subject like 'in order%' order by due_at, id`.execute(owner);
+  expect(rows.rows.map(({ subject }) => subject)).toEqual(numbers);
+});
+
+test('L05: whoever asks within the reach of another account is refused', async () => {
+  await expect(async () => handIn(ada, 'from elsewhere', randomUUID(), theirs)).rejects.toThrow(
+    'within the reach',
+  );
+  expect(await kept('from elsewhere')).toEqual([]);
 });
 
 test('who has no mailbox hears so, and keeps nobody back', async () => {

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MessageDraft, MessageView } from '@gatehouse/contract';
+import { AppError } from '../../kernel/app-error.ts';
 import type { PersonCaller } from '../../kernel/call.ts';
 import { presentRequest, type RequestFacts } from '../../kernel/request-facts.ts';
 import { DatabaseUnavailable, inTransaction, type Database, type Executor } from '../../ports/db/database.ts';
-import { isLockTimeout, waitForLocksAtMost } from '../../ports/db/lock-wait.ts';
-import { withinOrganization } from '../../ports/db/reach.ts';
+import { isLockTimeout, prepareForMany } from '../../ports/db/lock-wait.ts';
+import { currentReach, withinOrganization } from '../../ports/db/reach.ts';
+import type { Log } from '../../ports/log/log.ts';
 import { inPart } from '../../ports/traces/spans.ts';
 import type { LinkingDeps } from '../file-links/public.ts';
 import { holdFreeMailboxes } from '../mailboxes/public.ts';
@@ -18,6 +20,7 @@ export type HandInTogether = (who: PersonCaller, wish: Wish) => Promise<MessageV
 
 interface Deps extends LinkingDeps {
   readonly db: Database;
+  readonly log: Log;
 }
 
 interface Waiting {
@@ -29,21 +32,30 @@ interface Waiting {
 
 /** A statement of so many rows takes PostgreSQL a few milliseconds. */
 export const mostTogether = 50;
-/** Characters of a message that shares: fifty of these are a few megabytes of one statement. */
-const longestHtml = 64 * 1024;
+/** Of a message that shares: fifty of these are a few megabytes of one statement. */
+const most = { characters: 64 * 1024, recipients: 20 };
 /**
  * So long a transaction waits for somebody else's lock before each of its messages goes by itself, and so long others wait for a
  * transaction before they begin one beside it.
  */
 const patienceMs = 500;
 
-/** Nothing but the message itself: no files, no links and no time of its own, about which more would have to be asked. */
-export function isPlain({ attachmentIds, linkedFileIds = [], sendAt, html }: MessageDraft): boolean {
+/** Nothing but a small message: no files, no links and no time of its own, about which more would have to be asked. */
+export function isPlain({
+  to,
+  cc,
+  bcc,
+  attachmentIds,
+  linkedFileIds = [],
+  sendAt,
+  html,
+}: MessageDraft): boolean {
   return (
     attachmentIds.length === 0 &&
     linkedFileIds.length === 0 &&
     sendAt === undefined &&
-    html.length <= longestHtml
+    html.length <= most.characters &&
+    to.length + cc.length + bcc.length <= most.recipients
   );
 }
 
@@ -76,6 +88,7 @@ export function createHandInTogether(deps: Deps): HandInTogether {
   }
 
   return (who, wish) => {
+    refuseOtherReach(who);
     const one = {
       who,
       wish,
@@ -89,6 +102,13 @@ export function createHandInTogether(deps: Deps): HandInTogether {
   };
 }
 
+/** The transaction has the reach of the account it writes for: whoever asks for it must have had the same. */
+function refuseOtherReach({ organizationId }: PersonCaller): void {
+  const reach = currentReach();
+  if (reach === 'every-organization' || reach.organizationId !== organizationId)
+    throw new AppError('internal_fault', 'a message is handed in within the reach of its own organization');
+}
+
 /**
  * Tells each what became of theirs. A fault of the database is told to all of them. What is the fault of one, or the slowness of
  * somebody else, undoes what they share: then each goes by themselves, and finds out.
@@ -99,12 +119,15 @@ async function answerAll(deps: Deps, organizationId: string, group: readonly Wai
     for (const one of group) one.answer.resolve(views.get(one));
   } catch (fault) {
     const isOfAll = fault instanceof DatabaseUnavailable && !isLockTimeout(fault);
+    if (!isOfAll) deps.log.warn('messages.taken-alone', { count: group.length, why: whyOf(fault) });
     for (const { answer } of group) {
       if (isOfAll) answer.reject(fault);
       else answer.resolve(undefined);
     }
   }
 }
+
+const whyOf = (fault: unknown): string => (fault instanceof Error ? fault.message : 'unknown');
 
 /** The views of those that were written. Not of a repetition, and not of what is refused: whoever goes alone hears why. */
 async function takeTogether(
@@ -113,10 +136,9 @@ async function takeTogether(
   organizationId: string,
   group: readonly Waiting[],
 ): Promise<ReadonlyMap<Waiting, MessageView>> {
-  const [, mailboxes] = await Promise.all([
-    waitForLocksAtMost(tx, patienceMs),
-    holdFreeMailboxes(tx, organizationId, [...new Set(group.map(({ who }) => who.userId))]),
-  ]);
+  await prepareForMany(tx, patienceMs);
+  const users = new Set(group.map(({ who }) => who.userId));
+  const mailboxes = await holdFreeMailboxes(tx, organizationId, [...users]);
   const waitingAs = new Map<Acceptance, Waiting>();
   for (const one of group) {
     const handIn = handInFrom(mailboxes.get(one.who.userId), one.who, null, one.request);
@@ -141,5 +163,6 @@ async function takeTogether(
 function byMailboxAndKey(one: Acceptance, other: Acceptance): number {
   const [mailboxId, key] = [one.handIn.mailboxId, one.idempotencyKey];
   if (mailboxId !== other.handIn.mailboxId) return mailboxId < other.handIn.mailboxId ? -1 : 1;
+  if (key === other.idempotencyKey) return 0;
   return key < other.idempotencyKey ? -1 : 1;
 }

@@ -1,6 +1,5 @@
 import { keyOf } from '../../kernel/call.ts';
 import type { Executor } from '../../ports/db/database.ts';
-import { newId } from '../../ports/random/random.ts';
 import { assignAttachments } from '../attachments/public.ts';
 import { recordAuditEvents, type AuditFact } from '../audit/public.ts';
 import { writeLinks, type LinkingDeps } from '../file-links/public.ts';
@@ -22,11 +21,9 @@ export async function writeMessages(
   tx: Executor,
   accepted: readonly Acceptance[],
 ): Promise<Written[]> {
-  const acceptanceOf = new Map(accepted.map((acceptance) => [newMessageId(deps, acceptance), acceptance]));
-  const rows = await insertMessages(
-    tx,
-    [...acceptanceOf].map(([id, acceptance]) => rowOf(id, acceptance)),
-  );
+  if (accepted.length === 0) return [];
+  const acceptanceOf = new Map(accepted.map((acceptance) => [acceptance.id, acceptance]));
+  const rows = await insertMessages(tx, accepted.map(rowOf));
   const written = rows.flatMap((row) => {
     const acceptance = acceptanceOf.get(row.id);
     return acceptance === undefined ? [] : [{ acceptance, row }];
@@ -35,9 +32,6 @@ export async function writeMessages(
   await recordAuditEvents(deps, tx, written.map(eventOf));
   return written;
 }
-
-const newMessageId = (deps: LinkingDeps, { handIn }: Acceptance): string =>
-  newId('msg', handIn.now, deps.random);
 
 async function takeFiles(deps: LinkingDeps, tx: Executor, written: readonly Written[]): Promise<void> {
   const [first] = written;
@@ -71,13 +65,13 @@ function eventOf({ acceptance, row }: Written): AuditFact<'message.enqueued'> {
   };
 }
 
-function rowOf(id: string, acceptance: Acceptance): MessageToWrite {
+function rowOf(acceptance: Acceptance): MessageToWrite {
   const { handIn, draft, departure, idempotencyKey } = acceptance;
   const { who, mailboxId, batchId, now } = handIn;
   const { to, cc, bcc, replyTo, subject, html } = draft;
   return {
     organization_id: who.organizationId,
-    id,
+    id: acceptance.id,
     user_id: who.userId,
     mailbox_id: mailboxId,
     idempotency_key: idempotencyKey,

@@ -5,6 +5,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
 import { atWhen, onDay, when } from '../../ui/when.ts';
 import { foundWords } from './found-words.model.ts';
+import { rowLinkId } from './message-focus.ts';
 import { MessageBadge, stateWords } from './message-states.tsx';
 import { outboxQuery } from './outbox-queries.ts';
 import { isBackward, isSearched, type OutboxSearch } from './outbox-search.model.ts';
@@ -14,7 +15,12 @@ function Row({ message, search }: { readonly message: MessageView; readonly sear
   return (
     <tr>
       <td className="grow">
-        <Link className="subject cut" to="/outbox" search={{ ...search, message: message.id }}>
+        <Link
+          id={rowLinkId(message.id)}
+          className="subject cut"
+          to="/outbox"
+          search={{ ...search, message: message.id }}
+        >
           {message.subject === '' ? '(no subject)' : message.subject}
         </Link>
         <span className="sent-to">

@@ -16,6 +16,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since } from '../../ui/when.ts';
 import { readUnsaved } from '../drafts/unsaved.ts';
 import { FileLinks } from './file-links.tsx';
+import { useMessageFocus } from './message-focus.ts';
 import { MessageBadge } from './message-states.tsx';
 import { MessageTimeLine } from './message-time-line.tsx';
 import { withoutMessage } from './outbox-search.model.ts';
@@ -215,6 +216,7 @@ function Body({ message }: { readonly message: MessageDetailView }) {
 /** One message whole, with what a person can still do about it. */
 export function MessagePanel({ id }: { readonly id: MessageView['id'] }) {
   const { data, error, refetch } = useQuery(messageQuery(id));
+  const subject = useMessageFocus(id, data !== undefined);
   if (error) return <FailureNotice fault={error} onRetry={() => void refetch()} />;
   if (!data)
     return (
@@ -225,7 +227,9 @@ export function MessagePanel({ id }: { readonly id: MessageView['id'] }) {
   return (
     <section className="card" aria-labelledby="message-subject">
       <div className="card-head">
-        <h2 id="message-subject">{data.subject === '' ? '(no subject)' : data.subject}</h2>
+        <h2 id="message-subject" ref={subject} tabIndex={-1}>
+          {data.subject === '' ? '(no subject)' : data.subject}
+        </h2>
         <span className="row">
           <MessageBadge state={data.state} />
           <Link className="btn btn-quiet btn-sm" to="/outbox" search={withoutMessage} resetScroll={false}>
