@@ -99,11 +99,10 @@ function start(config: Config, parts: Parts): Composition {
     });
   let leaving: Promise<void> | undefined;
   const endWork = async (): Promise<void> => {
-    sweeper.stop();
     following?.stop();
     // The sender last: a mailing or a lift that is under way wakes it.
     await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop(), deps.livenessWorker.stop()]);
-    await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop()]);
+    await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop(), sweeper.stop()]);
   };
   const leave = (): Promise<void> => (leaving ??= endWork());
   return {

@@ -19,14 +19,15 @@ import { deleteOldEntries, endLinksOfCancelled, endWaiting } from '../features/o
 import { deleteOldNotices } from '../features/notices/public.ts';
 import { draftDays } from '@gatehouse/contract';
 import { addSeconds } from '../kernel/time.ts';
+import type { Sweep } from '../jobs/sweeper.ts';
 import { acrossOrganizations } from '../ports/db/reach.ts';
 import type { Deps } from './deps.ts';
 
 const daySeconds = 24 * 60 * 60;
 
 /** Housekeeping; nothing depends on when it runs. */
-export function createSweep(deps: Deps): () => Promise<void> {
-  return () => acrossOrganizations(() => sweep(deps));
+export function createSweep(deps: Deps): Sweep {
+  return (isStopping) => acrossOrganizations(() => sweep(deps, isStopping));
 }
 
 /**
@@ -62,11 +63,13 @@ function stepsOf(deps: Deps, now: Date): Readonly<Record<string, () => Promise<u
   };
 }
 
-async function sweep(deps: Deps): Promise<void> {
+async function sweep(deps: Deps, isStopping: () => boolean): Promise<void> {
   const now = await deps.clock.now(deps.db);
-  for (const [step, work] of Object.entries(stepsOf(deps, now)))
+  for (const [step, work] of Object.entries(stepsOf(deps, now))) {
+    if (isStopping()) return;
     // A step that fails, each time perhaps, keeps nobody from the others.
     await work().catch((fault: unknown) => deps.log.error('sweep.step-failed', { step }, fault));
+  }
 }
 
 /** What is due of those who wait for an IT admin; asked for once a minute. */

@@ -3,18 +3,37 @@ import { apart, inSpan } from '../ports/traces/spans.ts';
 
 const everyMs = 10 * 60 * 1000;
 
+/** Housekeeping, in steps; asks before each of them. */
+export type Sweep = (isStopping: () => boolean) => Promise<void>;
+
 export interface Sweeper {
   /** Does what is due now. */
   runDue(): Promise<void>;
-  stop(): void;
+  /** Starts no step any more and waits for the one that is under way. */
+  stop(): Promise<void>;
 }
 
 /** Runs housekeeping now and every ten minutes. Nothing depends on when it runs. */
-export function startSweeper(sweep: () => Promise<void>, log: Log): Sweeper {
-  const traced = (): Promise<void> => apart(() => inSpan({ name: 'job sweeper' }, sweep));
-  const run = (): void => void traced().catch((fault: unknown) => log.error('sweep.failed', {}, fault));
-  run();
-  const timer = setInterval(run, everyMs);
+export function startSweeper(sweep: Sweep, log: Log): Sweeper {
+  let isStopping = false;
+  const underWay = new Set<Promise<void>>();
+  const runDue = (): Promise<void> => {
+    const run = apart(() => inSpan({ name: 'job sweeper' }, () => sweep(() => isStopping))).finally(() =>
+      underWay.delete(run),
+    );
+    underWay.add(run);
+    return run;
+  };
+  const runNow = (): void => void runDue().catch((fault: unknown) => log.error('sweep.failed', {}, fault));
+  runNow();
+  const timer = setInterval(runNow, everyMs);
   timer.unref();
-  return { runDue: traced, stop: () => clearInterval(timer) };
+  return {
+    runDue,
+    async stop() {
+      clearInterval(timer);
+      isStopping = true;
+      await Promise.allSettled(underWay);
+    },
+  };
 }
