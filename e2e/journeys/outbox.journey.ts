@@ -12,7 +12,7 @@ async function send(page: Page, stack: Stack, subject: string): Promise<void> {
     data: {
       to: [{ address: 'kim.holt@fabrikam.example', name: 'Kim Holt' }],
       subject,
-      html: '<p>Hello</p>',
+      html: '<p style="color: rgb(1, 2, 3)">Hello</p>',
     },
   });
   expect(answer.ok()).toBe(true);
@@ -71,6 +71,8 @@ test('ada looks for a message, reads what happened to it, lets go what waits for
     const row = page.getByRole('link', { name: 'Offer 100% wool' });
     await row.click();
     await expect(page.getByRole('heading', { name: 'Offer 100% wool' })).toBeFocused();
+    const body = page.frameLocator('iframe[title="Body of the message"]');
+    await expect(body.getByText('Hello')).toHaveCSS('color', 'rgb(1, 2, 3)');
     const steps = page.getByRole('region', { name: 'What happened' }).getByRole('listitem');
     await expect(steps.filter({ hasText: 'Microsoft accepted it' })).toBeVisible();
     await page.getByText('request ids').click();

@@ -7,6 +7,7 @@ import { fileLinkRoutes } from '../features/file-links/public.ts';
 import { helpRoutes } from '../features/help/public.ts';
 import { invitationRoutes } from '../features/invitations/public.ts';
 import { mailboxRoutes } from '../features/mailboxes/public.ts';
+import { messageBodyRoutes } from '../features/outbox/public.ts';
 import { hashNewPassword, passwordRoutes, setPassword } from '../features/passwords/public.ts';
 import { preFlightRoutes } from '../features/pre-flight/public.ts';
 import { goToMicrosoft, showWaysIn, signInRoutes } from '../features/sign-in/public.ts';
@@ -58,6 +59,7 @@ export function createPages(deps: Deps): readonly Hono[] {
         }),
     }),
     mailboxRoutes(deps),
+    messageBodyRoutes(deps),
     fileLinkRoutes(deps),
     helpRoutes(deps),
     waitingRoutes({ ...deps, startSignIn: (context, request) => goToMicrosoft(deps, context, request) }),

@@ -24,7 +24,7 @@ export function securityHeaders(isHttps: boolean) {
     await next();
     const { headers } = context.res;
     if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentPolicy);
-    headers.set('x-frame-options', 'DENY');
+    if (!headers.has('x-frame-options')) headers.set('x-frame-options', 'DENY');
     headers.set('x-content-type-options', 'nosniff');
     headers.set('referrer-policy', 'no-referrer');
     headers.set('cross-origin-opener-policy', 'same-origin');

@@ -10,9 +10,8 @@ const { trustedTypes } = globalThis as { readonly trustedTypes?: Policies };
 const policy = trustedTypes?.createPolicy('inert-html', { createHTML: (html) => html });
 
 /**
- * HTML that somebody has written, for the two places where nothing of it can run: a frame with an empty `sandbox`, and a document
- * that is parsed and never shown. The content policy knows this name (`http/security-headers.ts`), and refuses HTML that did not
- * pass here (security case B14).
+ * HTML that somebody has written, for where nothing of it can run: a document that is parsed and never shown. The content policy knows
+ * this name (`http/security-headers.ts`), and refuses HTML that did not pass here (security case B14).
  */
 export function inertHtml(html: string): string {
   return policy?.createHTML(html) ?? html;

@@ -4,6 +4,7 @@ export { getMessageBatch } from './get-message-batch.ts';
 export { enqueueMessage } from './enqueue-message.ts';
 export { createHandInTogether } from './hand-in-together.ts';
 export { getMessage } from './get-message.ts';
+export { messageBodyRoutes } from './message-body.http.ts';
 export { doubtAllWaiting } from './doubt-all.store.ts';
 export { endLinksOfCancelled } from './end-links-of-cancelled.ts';
 export { endWaiting } from './end-waiting.ts';

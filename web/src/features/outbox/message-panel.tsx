@@ -10,7 +10,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { call } from '../../api/client.ts';
 import { messageQuery } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { inertHtml } from '../../ui/inert-html.ts';
 import { FailureNotice, Notice } from '../../ui/notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { aboutWhen, since } from '../../ui/when.ts';
@@ -185,12 +184,12 @@ function Body({ message }: { readonly message: MessageDetailView }) {
         <Facts message={message} />
         <FileLinks links={message.fileLinks} />
         <MessageTimeLine message={message} />
-        {/* The sender's own HTML, shown in a frame where nothing may run. */}
+        {/* The sender's own HTML, in a frame where nothing may run. */}
         <iframe
           className="body-frame"
           title="Body of the message"
           sandbox=""
-          srcDoc={inertHtml(message.html)}
+          src={`/messages/${message.id}/body`}
         />
       </div>
       {offered.length > 0 && (
