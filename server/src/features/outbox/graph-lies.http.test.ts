@@ -96,12 +96,19 @@ async function look(ids: readonly string[]): Promise<Known[]> {
   }));
 }
 
-/** All have come to an end, or wait for a person. */
+const ends: readonly MessageView['state'][] = ['sent', 'failed', 'unconfirmed'];
+
+/**
+ * All have come to an end. By chance one may be told 401 six times in a row: it waits until its person has connected the mailbox again,
+ * and goes on.
+ */
 async function settle(ids: readonly string[]): Promise<Known[]> {
   for (let passes = 0; passes < 60; passes += 1) {
     await runDue(house);
     const known = await look(ids);
-    if (known.every(({ state }) => state !== 'queued' && state !== 'sending')) return known;
+    if (known.every(({ state }) => ends.includes(state))) return known;
+    if (known.some(({ state }) => state === 'held'))
+      await connectMailbox(house, await signIn(house, upn), upn);
     await moveClock(house, pastEveryWaitSeconds);
   }
   throw new Error('messages stay on their way');
