@@ -101,8 +101,9 @@ function start(config: Config, parts: Parts): Composition {
   const endWork = async (): Promise<void> => {
     following?.stop();
     // The sender last: a mailing or a lift that is under way wakes it.
+    const tidying = sweeper.stop();
     await Promise.all([deps.mailingWriter.stop(), deps.liftWorker.stop(), deps.livenessWorker.stop()]);
-    await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop(), sweeper.stop()]);
+    await Promise.all([deps.dispatcher.stop(), deps.noticeSender.stop(), caseWatcher.stop(), tidying]);
   };
   const leave = (): Promise<void> => (leaving ??= endWork());
   return {
