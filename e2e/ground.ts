@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** The whole house as `npm start` runs it, on ports and a folder of its own. */
+/** The whole house, the server as it is built, on ports and a folder of its own. */
 export interface Stack {
   readonly baseUrl: string;
   readonly login: string;

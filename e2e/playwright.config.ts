@@ -19,6 +19,7 @@ const weakening = new Set([
 ]);
 
 export default defineConfig({
+  globalSetup: './build-server.ts',
   testDir: 'journeys',
   testMatch: '*.journey.ts',
   // Each has a house of its own; a journey waits for its pages half of the time.

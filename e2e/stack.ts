@@ -28,7 +28,7 @@ export async function startStack(): Promise<Stack> {
     const emulator = start('emulator/src/main.ts');
     children = [emulator];
     await untilOk(`${at(0)}/state`, emulator);
-    const server = start('server/src/main.ts');
+    const server = start('server/dist/main.js');
     children = [emulator, server];
     await untilOk(`${at(31)}/readyz`, server);
   };

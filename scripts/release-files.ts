@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildServer } from '../server/build/build-server.ts';
 import { neededBy } from './release/shipped.ts';
 import { differences, sumsOf } from './release/sums.ts';
 
 /**
- * `npm run release:files -- --to FOLDER`: builds the pages twice, refuses where the two differ, and writes beside each other what somebody who runs it
- * can check: the bill of materials (CycloneDX) of what production installs, and the SHA-256 of each file of the pages and of the source.
+ * `npm run release:files -- --to FOLDER`: builds pages and server twice, refuses where the two differ, and writes beside each other what somebody who
+ * runs it can check: the bill of materials (CycloneDX) of what production installs, and the SHA-256 of each built file and of the source.
  */
 const root = join(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -18,13 +19,17 @@ const out = values.to;
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-release-'));
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 
-function buildPages(name: string): string {
-  const outDir = join(folder, name);
+/** Their sums, as of a checkout in which both were built. */
+async function buildAll(name: string): Promise<string> {
+  const outDir = join(folder, name, 'pages');
+  const serverDir = join(folder, name, 'server');
   execFileSync(process.execPath, [vite, 'build', '--outDir', outDir, '--emptyOutDir'], {
     cwd: join(root, 'web'),
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return sumsOf(outDir);
+  await buildServer(serverDir);
+  const below = (sums: string, place: string): string => sums.replaceAll(/^(\w+ {2})/gm, `$1${place}/`);
+  return below(sumsOf(outDir), 'web/dist') + below(sumsOf(serverDir), 'server/dist');
 }
 
 interface Bill {
@@ -56,9 +61,9 @@ function billOfMaterials(): Bill {
 }
 
 try {
-  const [first, second] = [buildPages('first'), buildPages('second')];
+  const [first, second] = [await buildAll('first'), await buildAll('second')];
   const different = differences(first, second);
-  if (different.length > 0) throw new Error(`two builds of the pages differ:\n${different.join('\n')}`);
+  if (different.length > 0) throw new Error(`two builds differ:\n${different.join('\n')}`);
   const tracked = execFileSync(
     'git',
     ['ls-files', '-z', 'contract/src', 'server/src', 'deploy', 'package-lock.json'],
@@ -71,10 +76,9 @@ try {
   mkdirSync(out, { recursive: true });
   const bill = billOfMaterials();
   writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
-  const pages = first.replaceAll(/^(\w+ {2})/gm, '$1web/dist/');
-  writeFileSync(join(out, 'SHA256SUMS'), pages + sources.map((path) => sumsOf(root, path)).join(''));
+  writeFileSync(join(out, 'SHA256SUMS'), first + sources.map((path) => sumsOf(root, path)).join(''));
   console.log(
-    `${out}: ${bill.components.length} packages in sbom.cdx.json; two builds of the pages are the same`,
+    `${out}: ${bill.components.length} packages in sbom.cdx.json; two builds of pages and server are the same`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

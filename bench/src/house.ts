@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '..', '..');
 /** Below the ports that Linux gives to outgoing connections (32,768 and up): one of those may be taken at any moment. */
 const base = 24_000 + (process.pid % 170) * 50;
-const watchLoop = pathToFileURL(join(import.meta.dirname, 'watch-loop.ts')).href;
+const watchLoop = pathToFileURL(join(import.meta.dirname, 'watch-loop.mjs')).href;
 const at = (offset: number): string => `http://127.0.0.1:${base + offset}`;
 
 /** The emulator, and the server as production runs it, on ports and a folder of their own, and how long it took to answer. */
@@ -39,7 +39,7 @@ export interface LoopDelay {
   readonly max: number;
 }
 
-/** Asks the server, into which watch-loop.ts is loaded. */
+/** Asks the server, into which watch-loop.mjs is loaded. */
 async function readLoopDelay(server: ChildProcess, file: string): Promise<LoopDelay> {
   rmSync(file, { force: true });
   server.kill('SIGUSR2');

@@ -1,3 +1,4 @@
+import { buildServer } from '../../server/build/build-server.ts';
 import { benchClaims } from './claims.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchEmulator } from './emulator.ts';
@@ -81,6 +82,7 @@ const benches: Readonly<Record<string, Bench>> = {
   },
 };
 
+await buildServer();
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   const bench = benches[name];

@@ -69,20 +69,35 @@ describe('gatehouse.env.example', () => {
 });
 
 describe('Containerfile', () => {
-  const copied = after(container, 'COPY ')
-    .filter((line) => !line.startsWith('--from'))
-    .flatMap((line) => line.split(' ').slice(0, -1));
+  const copiedBy = (lines: readonly string[]): string[] =>
+    after(lines, 'COPY ')
+      .filter((line) => !line.startsWith('--from'))
+      .flatMap((line) => line.split(' ').slice(0, -1));
+  const copied = copiedBy(container);
+  /** What stands in the image, and not only in what it is made of. */
+  const image = container.slice(container.findLastIndex((line) => line.startsWith('FROM ')));
 
   test('copies what is there', () => {
     expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
     const [command = ''] = after(container, 'CMD ');
     const [inUnit = ''] = after(unit, 'ExecStart=');
+    const built = after(image, 'COPY --from=built ').map((line) => line.split(' ').at(-1));
+    expect(built).toEqual(['web/dist', 'server/dist']);
+    expect(command).toContain('"server/dist/main.js"');
     expect(JSON.parse(command)).toEqual(inUnit.replace('/usr/bin/', '').split(' '));
   });
 
   test('has the manifest of every package, without which npm ci refuses the lock file', () => {
     const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
     expect(copied).toEqual(expect.arrayContaining(workspaces.map((name) => `${name}/package.json`)));
+  });
+
+  test('has what the settings of the compilers extend, without which the pages are not built', () => {
+    const extended = ['web', 'server'].map((name) => {
+      const { extends: target } = JSON.parse(read(`${name}/tsconfig.json`)) as { extends: string };
+      return join(name, target);
+    });
+    expect(copied).toEqual(expect.arrayContaining(extended));
   });
 
   test('has every file of ours that the server imports', () => {
@@ -95,7 +110,7 @@ describe('Containerfile', () => {
           relative(root, resolve(root, dirname(path), target)),
         ),
       )
-      .filter((path) => !copied.some((folder) => path === folder || path.startsWith(`${folder}/`)));
+      .filter((path) => !copiedBy(image).some((folder) => path === folder || path.startsWith(`${folder}/`)));
     // The demo's people: production never seeds them.
     expect([...new Set(outside)]).toEqual(['server/worlds/demo.ts']);
   });
@@ -150,7 +165,7 @@ describe('gatehouse.service', () => {
     const [environment = ''] = after(unit, 'Environment=');
     const [folder = ''] = after(unit, 'StateDirectory=');
     expect(after(unit, 'ExecStart=')).toEqual([
-      '/usr/bin/node --disable-sigusr1 --disable-proto=delete --max-semi-space-size=16 --heap-growing-percent=40 server/src/main.ts',
+      '/usr/bin/node --disable-sigusr1 --disable-proto=delete --max-semi-space-size=8 --heap-growing-percent=20 --no-maglev server/dist/main.js',
     ]);
     expect(after(unit, 'Documentation=')).toEqual([`file:${place}/docs/operations/deploy.md`]);
     expect(existsSync(join(root, 'docs/operations/deploy.md'))).toBe(true);
@@ -178,7 +193,7 @@ test('unit and image bound the heap and the arenas of malloc alike', () => {
   const [inImage = ''] = after(container, 'ENV ');
   const [inUnit = ''] = after(unit, 'Environment=');
   expect(variables(inImage)['MALLOC_ARENA_MAX']).toBe(variables(inUnit)['MALLOC_ARENA_MAX']);
-  expect(variables(inUnit)['MALLOC_ARENA_MAX']).toBe('2');
+  expect(variables(inUnit)['MALLOC_ARENA_MAX']).toBe('1');
 });
 
 test('whoever stops it waits for longer than a hand-over to Graph may take', () => {

@@ -17,13 +17,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('O05: what is shipped', () => {
-  test('O05: the pages come out the same twice; sums and a bill of materials are made by one command', () => {
+  test('O05: pages and server come out the same twice; sums and a bill of materials are made by one command', () => {
     const told = execFileSync(process.execPath, [join(root, 'scripts', 'release-files.ts'), '--to', folder], {
       encoding: 'utf8',
     });
-    expect(told).toContain('two builds of the pages are the same');
+    expect(told).toContain('two builds of pages and server are the same');
     const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
     expect(sums).toMatch(/^[0-9a-f]{64} {2}web\/dist\/index\.html$/m);
+    expect(sums).toMatch(/^[0-9a-f]{64} {2}server\/dist\/main\.js$/m);
     expect(sums).toContain(sumsOf(root, 'server/src/main.ts'));
     const bill = z
       .object({

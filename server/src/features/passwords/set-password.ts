@@ -1,7 +1,6 @@
 import { ok, refused, type Outcome } from '../../kernel/outcome.ts';
 import type { Clock } from '../../ports/clock/clock.ts';
 import type { Executor } from '../../ports/db/database.ts';
-import { isCommonPassword } from '../../ports/passwords/common-passwords.ts';
 import type { PasswordHash, PasswordHasher } from '../../ports/passwords/password-hasher.ts';
 import type { Random } from '../../ports/random/random.ts';
 import { Secret } from '../../ports/secrets/secret.ts';
@@ -19,6 +18,8 @@ export async function hashNewPassword(
   typed: string,
   person: { readonly email: string },
 ): Promise<Outcome<PasswordHash, 'password_refused'>> {
+  // When the first password is chosen: the list takes some megabytes of a process, and most accounts have no passwords.
+  const { isCommonPassword } = await import('../../ports/passwords/common-passwords.ts');
   const normal = normalPassword(typed);
   const facts = { email: person.email, brandName: deps.brand.name, isCommon: isCommonPassword };
   const fault = faultOfNewPassword(normal, facts);
