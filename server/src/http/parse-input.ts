@@ -16,7 +16,8 @@ type Place = 'params' | 'query' | 'headers' | 'body';
 
 const raw = {
   params: (context: Context): unknown => context.req.param(),
-  query: (context: Context): unknown => singleValues(new URL(context.req.url).searchParams),
+  query: ({ req }: Context): unknown =>
+    req.url.includes('?') ? singleValues(new URL(req.url).searchParams) : {},
   headers: (context: Context): unknown => context.req.header(),
 };
 

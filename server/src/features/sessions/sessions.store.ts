@@ -40,7 +40,8 @@ export interface SessionRow {
 /**
  * The sessions with these secrets, the epochs of their users and organizations, and the time, in one round trip. Each is looked up
  * by itself (`limit`), so that the plan is that for a single one. The list stands in a `select` of its own: PostgreSQL would
- * see its length, and plan anew each time for a list that is shorter than it expects.
+ * see its length, and plan anew each time for a list that is shorter than it expects. So does the clock: its function is one that
+ * PostgreSQL cannot unfold, and would be run for each of them.
  */
 export async function findSessions(db: Executor, secretHashes: readonly Buffer[]): Promise<SessionRow[]> {
   const found = await sql<SessionRow>`
@@ -51,7 +52,7 @@ export async function findSessions(db: Executor, secretHashes: readonly Buffer[]
            case when s.method = 'microsoft' then o.microsoft_epoch else o.session_epoch end
              as present_organization_epoch,
            u.session_epoch as present_user_epoch,
-           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, clock_now() as now,
+           s.opened_at, s.last_seen_at, s.expires_at, s.ended_at, s.fresh_at, (select clock_now()) as now,
            coalesce(l.alive_at, s.opened_at) as alive_at, l.refused_at,
            l.sealed_refresh_token is not null and not ${isBrowserOnly} as can_ask,
            t.silent_since,

@@ -90,7 +90,7 @@ const pairsOfPolicy = 3;
  * background is tried again: a policy may have been lifted, or our addresses let through, and nobody tells us.
  */
 export const isBrowserOnly = sql<boolean>`
-  coalesce(t.refused_pairs >= ${sql.lit(pairsOfPolicy)} and t.last_pair_at > clock_now() - interval '1 day', false)`;
+  coalesce(t.refused_pairs >= ${sql.lit(pairsOfPolicy)} and t.last_pair_at > (select clock_now()) - interval '1 day', false)`;
 
 /** Whether a tenant is one of these. */
 export async function isBrowserOnlyTenant(db: Executor, tenantId: string): Promise<boolean> {

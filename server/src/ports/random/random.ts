@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 
 /** Chance, from the operating system's generator. Arrives in `deps` so that tests can replay a run. */
 export interface Random {
@@ -22,7 +22,7 @@ export function newSecretText(random: Random): string {
 
 /** What of a secret may be stored. 256 bits of chance need no salt and no slow hash (ASVS 5.0.0 11.4.1). */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
 
 /** Chance for what everybody may see, drawn so many bytes at a time: a call for each would be the dearest part of an id. */
