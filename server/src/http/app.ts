@@ -6,10 +6,11 @@ import { faultCode } from './fault-code.ts';
 import { problemResponse } from './problem.ts';
 import { refuseTwiceSentCookies } from './cookie-guard.ts';
 import { refuseEncodedBodies } from './encoding-guard.ts';
+import { refuseBy } from './guards.ts';
 import { refuseNul } from './nul-guard.ts';
 import { limitPages } from './rate-limit.ts';
 import { sameOriginOnly } from './same-origin.ts';
-import { securityHeaders } from './security-headers.ts';
+import { createJsonReply, securityHeaders } from './security-headers.ts';
 import { serveOperations, type Handlers, type OperationDeps } from './serve-operation.ts';
 import type { StaticWeb } from './static-web.ts';
 import { traceRequests } from './trace-requests.ts';
@@ -56,21 +57,26 @@ const webPaths = [
 /** The whole HTTP surface. Order matters: what guards comes before what it guards. */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
-  app.use((_, next) => parts.acrossOrganizations(next));
   app.use((context, next) =>
-    serveWith(
-      { reference: parts.newReference(), client: parts.operationDeps.clientAddressOf(context) },
-      next,
+    parts.acrossOrganizations(() =>
+      serveWith(
+        { reference: parts.newReference(), client: parts.operationDeps.clientAddressOf(context) },
+        next,
+      ),
     ),
   );
   app.use(traceRequests(parts));
-  app.use(securityHeaders(parts.baseUrl.protocol === 'https:'));
-  app.use(sameOriginOnly(parts.baseUrl.origin, parts.newReference));
-  app.use(refuseTwiceSentCookies(parts.newReference));
-  app.use(refuseNul(parts.newReference));
-  app.use(refuseEncodedBodies(parts.newReference));
+  const isHttps = parts.baseUrl.protocol === 'https:';
+  app.use(securityHeaders(isHttps));
+  const guards = [
+    sameOriginOnly(parts.baseUrl.origin),
+    refuseTwiceSentCookies,
+    refuseNul,
+    refuseEncodedBodies,
+  ];
+  app.use(refuseBy(guards, parts.newReference));
   app.use(limitPages({ ...parts.operationDeps, refusalPage: parts.failurePage }));
-  serveOperations(app, parts.handlers, parts.operationDeps);
+  serveOperations(app, parts.handlers, { ...parts.operationDeps, jsonReply: createJsonReply(isHttps) });
   app.get('/openapi.json', (context) => context.json(parts.openapi));
   app.all('/api/*', () => problemResponse({ code: 'not_found' }, parts.newReference()));
   for (const pages of parts.pages) app.route('/', pages);

@@ -1,12 +1,11 @@
-import type { Context, Next } from 'hono';
+import type { Context } from 'hono';
 import { cookieNames, readCookie } from '../kernel/cookies.ts';
-import { problemResponse } from './problem.ts';
+import type { ProblemFacts } from './problem.ts';
+
+const names = Object.values(cookieNames);
 
 /** Refuses a request that carries one of our cookies twice: a sibling subdomain may have planted one (security case B02). */
-export function refuseTwiceSentCookies(newReference: () => string) {
-  return async (context: Context, next: Next): Promise<Response | void> => {
-    const header = context.req.header('cookie');
-    const isTwice = Object.values(cookieNames).some((name) => readCookie(header, name) === 'twice');
-    return isTwice ? problemResponse({ code: 'cookies_refused' }, newReference()) : next();
-  };
+export function refuseTwiceSentCookies(context: Context): ProblemFacts | null {
+  const header = context.req.header('cookie');
+  return names.some((name) => readCookie(header, name) === 'twice') ? { code: 'cookies_refused' } : null;
 }

@@ -58,9 +58,8 @@ const beginsJourney = (path: string): boolean => journeyPaths.has(path) || linkJ
 
 /** Refuses pages to a client that asks for too many, or begins too many journeys; people see a page that says so. */
 export function limitPages(parts: PageLimitParts) {
-  return async (context: Context, next: Next): Promise<Response | void> => {
+  const limitPage = async (context: Context, next: Next): Promise<Response | void> => {
     const { path } = context.req;
-    if (countedElsewhere.test(path)) return next();
     const address = parts.clientAddressOf(context);
     const refusal =
       (await parts.limits.ofAddress(address)) ??
@@ -70,4 +69,6 @@ export function limitPages(parts: PageLimitParts) {
     page.headers.set('retry-after', String(refusal.retryAfterSeconds ?? 1));
     return page;
   };
+  return (context: Context, next: Next): Promise<Response | void> =>
+    countedElsewhere.test(context.req.path) ? next() : limitPage(context, next);
 }

@@ -1,7 +1,5 @@
-import type { ErrorCode } from '@gatehouse/contract';
-import type { Context, Next } from 'hono';
 import { bearerOf } from './bearer.ts';
-import { problemResponse } from './problem.ts';
+import type { Guard } from './guards.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -38,10 +36,10 @@ export function mayRead(headers: {
  * Refuses what another site's page sends, or would read, before anything is done. A call of the API that carries its own
  * credential is let through: no browser adds that header by itself, and beside it no cookie is looked at (find-caller.ts).
  */
-export function sameOriginOnly(ownOrigin: string, newReference: () => string) {
-  return async (context: Context, next: Next): Promise<Response | void> => {
+export function sameOriginOnly(ownOrigin: string): Guard {
+  return (context) => {
     if (context.req.path.startsWith('/api/') && bearerOf(context.req.header('authorization')) !== undefined)
-      return next();
+      return null;
     const headers = {
       fetchSite: context.req.header('sec-fetch-site'),
       fetchMode: context.req.header('sec-fetch-mode'),
@@ -49,7 +47,6 @@ export function sameOriginOnly(ownOrigin: string, newReference: () => string) {
       origin: context.req.header('origin'),
     };
     const may = reading.has(context.req.method) ? mayRead(headers) : isSameOrigin(headers, ownOrigin);
-    const code: ErrorCode = 'origin_refused';
-    return may ? next() : problemResponse({ code }, newReference());
+    return may ? null : { code: 'origin_refused' };
   };
 }

@@ -18,21 +18,57 @@ const contentPolicy = [
   'trusted-types inert-html ProseMirrorClipboard',
 ].join('; ');
 
-/** Headers of every answer, whoever makes it. `isHttps` adds HSTS: on http a browser ignores it anyway. */
+/** Of every answer, whoever makes it. */
+const always: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+/** Where the answer does not say it itself. */
+const unlessSaid: Readonly<Record<string, string>> = {
+  'content-security-policy': contentPolicy,
+  'x-frame-options': 'DENY',
+  // Only what is named by its content's hash may be kept by anybody (security case B18).
+  'cache-control': 'no-store',
+};
+
+/** On http a browser ignores it anyway. */
+const overHttps: Readonly<Record<string, string>> = {
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+};
+
+/** Answers that were made with all of these headers. */
+const complete = new WeakSet<Response>();
+
+/** Headers of every answer, whoever makes it. `isHttps` adds HSTS. */
 export function securityHeaders(isHttps: boolean) {
+  const set = Object.entries({ ...always, ...(isHttps ? overHttps : {}) });
+  const added = Object.entries(unlessSaid);
   return async (context: Context, next: Next): Promise<void> => {
     await next();
+    if (complete.has(context.res)) return;
     const { headers } = context.res;
-    if (!headers.has('content-security-policy')) headers.set('content-security-policy', contentPolicy);
-    if (!headers.has('x-frame-options')) headers.set('x-frame-options', 'DENY');
-    headers.set('x-content-type-options', 'nosniff');
-    headers.set('referrer-policy', 'no-referrer');
-    headers.set('cross-origin-opener-policy', 'same-origin');
-    headers.set('cross-origin-resource-policy', 'same-origin');
-    headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-    if (isHttps) headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
-    // Only what is named by its content's hash may be kept by anybody (security case B18).
-    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+    for (const [name, value] of added) if (!headers.has(name)) headers.set(name, value);
+    for (const [name, value] of set) headers.set(name, value);
     headers.append('vary', 'Cookie');
+  };
+}
+
+/** Makes a JSON answer that has them from the start: to add them one by one takes as long as looking up who asks. */
+export function createJsonReply(isHttps: boolean): (text: string, status: number) => Response {
+  const headers = {
+    'content-type': 'application/json',
+    ...unlessSaid,
+    ...always,
+    ...(isHttps ? overHttps : {}),
+    vary: 'Cookie',
+  };
+  return (text, status) => {
+    const response = new Response(text, { status, headers });
+    complete.add(response);
+    return response;
   };
 }

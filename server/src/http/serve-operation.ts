@@ -49,10 +49,15 @@ export interface OperationDeps extends CallerDeps {
   readonly withinOrganization: <Result>(organizationId: string, work: () => Result) => Result;
 }
 
+interface ServingDeps extends OperationDeps {
+  /** An answer of JSON with all headers that answers have. */
+  readonly jsonReply: (text: string, status: number) => Response;
+}
+
 type LooseHandler = (call: Call<unknown, FoundCaller['who']>) => Promise<Outcome<unknown>>;
 
 /** Mounts every operation. Nothing else in the server answers below /api. */
-export function serveOperations(app: Hono, handlers: Handlers, deps: OperationDeps): void {
+export function serveOperations(app: Hono, handlers: Handlers, deps: ServingDeps): void {
   for (const id of Object.keys(operations) as OperationId[]) {
     const operation: Operation = operations[id];
     // The table's type has proven that this handler belongs to this operation; here both are seen without their types.
@@ -78,7 +83,7 @@ function methodsByPath(): ReadonlyMap<string, readonly string[]> {
 async function serve(
   operation: Operation,
   handler: LooseHandler,
-  deps: OperationDeps,
+  deps: ServingDeps,
   context: Context,
 ): Promise<Response> {
   const reference = deps.newReference();
@@ -86,7 +91,8 @@ async function serve(
   try {
     const outcome = await run(operation, handler, deps, context, reference);
     const mayStill = async () => (await findCaller(operation, deps, context)).ok;
-    if (outcome.ok) return withCookies(reply(operation, outcome.value, mayStill), outcome.cookies ?? []);
+    if (outcome.ok)
+      return withCookies(reply(operation, deps, outcome.value, mayStill), outcome.cookies ?? []);
     const code = outcome.code as ErrorCode;
     tell({ 'gatehouse.error': code });
     deps.log.info('operation.refused', { operation: operation.id, code, field: outcome.field, reference });
@@ -123,12 +129,17 @@ async function run(
 }
 
 /** The reply passes through its schema, strict objects only: no undeclared member leaves the house. */
-function reply(operation: Operation, value: unknown, mayStill: () => Promise<boolean>): Response {
+function reply(
+  operation: Operation,
+  { jsonReply }: ServingDeps,
+  value: unknown,
+  mayStill: () => Promise<boolean>,
+): Response {
   const { status, body } = operation.reply;
   if (body === null) return new Response(null, { status });
   if (body === 'csv') return csvResponse(value as CsvReply, status);
   if ('events' in body) return eventResponse(value as EventReply<unknown>, body.events, mayStill);
-  return Response.json(body.parse(value), { status });
+  return jsonReply(JSON.stringify(body.parse(value)), status);
 }
 
 function withCookies(response: Response, cookies: readonly string[]): Response {

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { presentRequest } from '../kernel/request-facts.ts';
-import { below, inSpan, markSpanFailed, renameSpan, tell } from '../ports/traces/spans.ts';
+import { below, inSpan, isRecorded, markSpanFailed, renameSpan, tell } from '../ports/traces/spans.ts';
 
 /**
  * A span for each request. `traceparent` is believed only where the configuration says so: whoever sends it chooses in whose
@@ -19,6 +19,7 @@ export function traceRequests(settings: { readonly acceptsTraceParent: boolean }
     return below(traceparent, () =>
       inSpan({ name: method, kind: 'server', facts }, async () => {
         await next();
+        if (!isRecorded()) return;
         // Of whatever answered: a guard that refused has no route of its own.
         const route = routePath(context);
         const { status } = context.res;

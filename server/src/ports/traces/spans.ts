@@ -68,6 +68,11 @@ export async function inPart<Result>(start: SpanStart, work: () => Promise<Resul
   return trace.getActiveSpan() === undefined ? work() : inSpan(start, work);
 }
 
+/** Somebody keeps the present span: only then is it worth while to find out what it should say. */
+export function isRecorded(): boolean {
+  return trace.getActiveSpan()?.isRecording() ?? false;
+}
+
 /** Says more in the present span. */
 export function tell(facts: SpanFacts): void {
   trace.getActiveSpan()?.setAttributes(attributesOf(facts));
