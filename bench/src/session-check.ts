@@ -7,7 +7,7 @@ import { measureWork, share, type LoadResult } from './load.ts';
 import { sized, type Report } from './report.ts';
 
 const programs = join(import.meta.dirname, '..', '..', 'server', 'test', 'programs');
-const [few, many, rounds] = [1_000, sized(1_000_000, 2_000), 3];
+const [few, many, rounds] = [1_000, sized(1_000_000, 2_000), 5];
 /** As many as the peers were first measured with. */
 const fewAtOnce = 16;
 /** The few last: as many ask for the many sessions that follow. */
