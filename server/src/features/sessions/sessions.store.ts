@@ -41,7 +41,8 @@ export interface SessionRow {
  * The sessions with these secrets, the epochs of their users and organizations, and the time, in one round trip. Each is looked up
  * by itself (`limit`), so that the plan is that for a single one. The list stands in a `select` of its own: PostgreSQL would
  * see its length, and plan anew each time for a list that is shorter than it expects. So does the clock: its function is one that
- * PostgreSQL cannot unfold, and would be run for each of them.
+ * PostgreSQL cannot unfold, and would be run for each of them. The user is looked up by itself as well: with few users PostgreSQL would
+ * build a hash of them for each session.
  */
 export async function findSessions(db: Executor, secretHashes: readonly Buffer[]): Promise<SessionRow[]> {
   const found = await sql<SessionRow>`
@@ -59,7 +60,8 @@ export async function findSessions(db: Executor, secretHashes: readonly Buffer[]
            o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours,
            encode(s.secret_hash, 'hex') as secret_hash
       from sessions s
-      join users u on u.organization_id = s.organization_id and u.id = s.user_id
+     cross join lateral (select * from users of_session
+                          where of_session.organization_id = s.organization_id and of_session.id = s.user_id limit 1) u
       join organizations o on o.id = s.organization_id
       left join liveness l on l.organization_id = s.organization_id and l.session_id = s.id
       left join tenant_answers t on t.tenant_id = l.tenant_id
