@@ -23,9 +23,11 @@ interface Asked {
   readonly name: string;
   readonly url: string;
   readonly cookies: readonly string[];
+  /** Of one round, which takes seconds: what lasts for less says more about the moment than about who was asked. */
+  readonly count: number;
 }
 
-async function askEach({ url, cookies }: Asked, count: number, atOnce: number): Promise<LoadResult> {
+async function askEach({ url, cookies, count }: Asked, atOnce: number): Promise<LoadResult> {
   const target = new URL(url);
   const idle = await Promise.all(Array.from({ length: atOnce }, () => LightConnection.open(target)));
   const all = [...idle];
@@ -49,9 +51,9 @@ async function askEach({ url, cookies }: Asked, count: number, atOnce: number): 
 async function inTurns(asked: readonly Asked[], atOnce: number): Promise<ReadonlyMap<string, LoadResult>> {
   const results = new Map<string, LoadResult[]>(asked.map(({ name }) => [name, []]));
   // Everybody once and more: code that has not run for long is slow, and a session used for the first time in a minute is written to.
-  for (const each of asked) await askEach(each, sized(20_000), atOnce);
+  for (const each of asked) await askEach(each, atOnce);
   for (let round = 0; round < rounds; round += 1)
-    for (const each of asked) results.get(each.name)?.push(await askEach(each, sized(6_000), atOnce));
+    for (const each of asked) results.get(each.name)?.push(await askEach(each, atOnce));
   return new Map(
     [...results].map(([name, all]) => {
       const middle = (pick: (result: LoadResult) => number): number => share(all.map(pick), 0.5);
@@ -87,12 +89,19 @@ export async function benchSessionCheck(report: Report, house: BenchHouse): Prom
   const floorBeside = new Beside(join(programs, 'session-floor.ts'), [first.database, '10'], process.env);
   const { url: floorUrl } = await floorBeside.next<{ url: string }>();
   const betterAuth = await startBetterAuth(house, first.database, few);
-  const us = { name: ours, url: `${house.baseUrl}/api/session` };
-  const bare = { name: floor, url: floorUrl };
+  const us = { name: ours, url: `${house.baseUrl}/api/session`, count: sized(20_000) };
+  const bare = { name: floor, url: floorUrl, count: sized(20_000) };
   const peers =
     betterAuth === undefined
       ? []
-      : [{ name: peer, url: `${betterAuth.baseURL}/api/auth/get-session`, cookies: betterAuth.cookies }];
+      : [
+          {
+            name: peer,
+            url: `${betterAuth.baseURL}/api/auth/get-session`,
+            cookies: betterAuth.cookies,
+            count: sized(6_000),
+          },
+        ];
   const small: ReadonlyMap<string, LoadResult>[] = [];
   for (const atOnce of crowds) {
     const asked = [{ ...us, cookies: first.cookies }, { ...bare, cookies: first.cookies }, ...peers];

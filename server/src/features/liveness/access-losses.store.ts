@@ -2,6 +2,7 @@ import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Executor } from '../../ports/db/database.ts';
 import type { DatabaseSchema } from '../../ports/db/schema.ts';
 import { boundSeconds, countsNow } from '../sessions/public.ts';
+import { worstServed } from './bound.model.ts';
 
 /** What a loss is measured by. */
 export interface Measured {
@@ -9,16 +10,20 @@ export interface Measured {
   readonly boundSeconds: number;
 }
 
+/** A session that ends, or none beside what the account promises. */
 interface MeasuredRow {
   readonly interval_minutes: number;
   readonly grace_hours: number;
   readonly alive_at: Date | null;
   readonly served_seconds: number | null;
+  readonly was_silent: boolean | null;
 }
 
 /**
  * A loss, with what the account promises at this moment and with how it was kept: of each session that still counts, from its own
- * last proof of life to its last request. So it is written before the sessions end. The last proof of the person is that of any.
+ * last proof of life to its last request, by the grace where no verdict came for the tenant since that proof: a newer session may
+ * have been proven since. So it is written before the sessions end. The last proof of the person is that of any. `was_silent` counts where
+ * there is no session.
  */
 export async function insertLoss(
   tx: Executor,
@@ -28,33 +33,40 @@ export async function insertLoss(
 ): Promise<Measured> {
   const found = await sql<MeasuredRow>`
     select o.liveness_interval_minutes as interval_minutes, o.liveness_grace_hours as grace_hours, m.*
-      from organizations o,
-           lateral (
-             select max(l.alive_at) as alive_at,
-                    max(ceil(extract(epoch from s.last_seen_at - l.alive_at)))::int as served_seconds
+      from organizations o
+      left join lateral (
+             select l.alive_at, ceil(extract(epoch from s.last_seen_at - l.alive_at))::int as served_seconds,
+                    t.silent_since is not null or coalesce(t.silence_ended_at > l.alive_at, false) as was_silent
                from sessions s
                join users u on u.organization_id = s.organization_id and u.id = s.user_id
                join liveness l on l.organization_id = s.organization_id and l.session_id = s.id
-              where s.organization_id = o.id and s.user_id = ${row.user_id} and ${countsNow}) m
-     where o.id = ${row.organization_id}`.execute(tx);
-  const [facts] = found.rows;
-  if (facts === undefined) throw new Error('the account of a loss is gone');
-  const bound = boundSeconds({
-    intervalMinutes: facts.interval_minutes,
-    graceHours: facts.grace_hours,
-    wasSilent: row.was_silent,
-  });
-  const { alive_at: aliveAt, served_seconds: servedSeconds } = facts;
+               left join tenant_answers t on t.tenant_id = l.tenant_id
+              where s.organization_id = o.id and s.user_id = ${row.user_id} and ${countsNow}) m on true
+     where o.id = ${row.organization_id}
+     order by m.alive_at desc`.execute(tx);
+  const measured = found.rows.map((one) => ({
+    servedSeconds: one.served_seconds,
+    wasSilent: one.was_silent ?? row.was_silent,
+    boundSeconds: boundSeconds({
+      intervalMinutes: one.interval_minutes,
+      graceHours: one.grace_hours,
+      wasSilent: one.was_silent ?? row.was_silent,
+    }),
+  }));
+  const worst = worstServed(measured);
+  if (worst === undefined) throw new Error('the account of a loss is gone');
   await tx
     .insertInto('access_losses')
     .values({
       ...row,
-      alive_at: aliveAt ?? row.alive_at ?? null,
-      served_seconds: servedSeconds,
-      bound_seconds: bound,
+      was_silent: worst.wasSilent,
+      alive_at: found.rows[0]?.alive_at ?? row.alive_at ?? null,
+      served_seconds: worst.servedSeconds,
+      bound_seconds: worst.boundSeconds,
     })
     .execute();
-  return { servedSeconds, boundSeconds: bound };
+  const { servedSeconds, boundSeconds: promised } = worst;
+  return { servedSeconds, boundSeconds: promised };
 }
 
 export type ClockedLossRow = Pick<

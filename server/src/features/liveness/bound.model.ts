@@ -9,6 +9,12 @@ export interface ServedLoss {
   readonly boundSeconds: number;
 }
 
+/** Of their sessions, each with its own promise, the one that was served for longest beyond it, or came nearest to that. */
+export function worstServed<Session extends ServedLoss>(sessions: readonly Session[]): Session | undefined {
+  const beyond = ({ servedSeconds, boundSeconds }: ServedLoss): number => (servedSeconds ?? 0) - boundSeconds;
+  return sessions.toSorted((one, other) => beyond(other) - beyond(one))[0];
+}
+
 /** Whether somebody was served for longer than was promised: that is an alarm. */
 export function isBoundExceeded({ servedSeconds, boundSeconds }: ServedLoss): boolean {
   return servedSeconds !== null && boundSeconds > 0 && servedSeconds > boundSeconds;

@@ -19,8 +19,9 @@ beforeEach(async () => {
 afterEach(async () => {
   await house.emulator.call('DELETE', '/faults');
   await person('enable');
-  // Of a tenant that counts as silent nobody is asked.
+  // Of a tenant that counts as silent nobody is asked. Who was served meanwhile is not looked at by the next test.
   await house.db.deleteFrom('tenant_answers').execute();
+  await house.db.updateTable('sessions').set({ ended_at: new Date() }).execute();
 });
 
 const person = (act: 'enable' | 'disable') => house.emulator.call('POST', `/users/${upn}/${act}`, {});
@@ -161,6 +162,40 @@ describe('GET /metrics', () => {
     await moveClock(house, 1 * minute);
     for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
     expect(await isIn(ben)).toBe(false);
+    expect((await metrics()).get('gatehouse_revocation_bound_exceeded_last_day')).toBe(0);
+  });
+
+  test('raises none over an older session that goes on by the grace, beside a newer one that was proven', async () => {
+    const older = await signIn(house, upn);
+    await house.emulator.call('POST', '/faults', {
+      surface: 'login',
+      match: { path: '/oauth2/v2.0/token' },
+      respond: { cut: 'before-answer' },
+      times: 1000,
+    });
+    await moveClock(house, 20 * minute);
+    expect(await isIn(older)).toBe(true);
+    // Its check is put off: what comes next is asked about somebody else, and ends the silence of the tenant.
+    const { session } = replyOf(await apiOf(house, older)(operations.getSession, {}));
+    await house.db
+      .updateTable('liveness')
+      .set({ due_at: new Date(Date.now() + 86_400_000) })
+      .where('session_id', '=', session.id)
+      .execute();
+    await house.emulator.call('DELETE', '/faults');
+    await moveClock(house, 1 * minute);
+    await isIn(ada);
+    for (const { livenessWorker } of house.compositions) await livenessWorker.runDue();
+    const newer = await signIn(house, upn);
+    await person('disable');
+    await moveClock(house, 11 * minute);
+    expect(await isIn(newer)).toBe(false);
+    const [loss] = await house.db
+      .selectFrom('access_losses')
+      .selectAll()
+      .orderBy('noticed_at', 'desc')
+      .execute();
+    expect(loss).toMatchObject({ was_silent: false, bound_seconds: 15 * minute, served_seconds: 0 });
     expect((await metrics()).get('gatehouse_revocation_bound_exceeded_last_day')).toBe(0);
   });
 
