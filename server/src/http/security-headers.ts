@@ -40,8 +40,9 @@ const overHttps: Readonly<Record<string, string>> = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
 };
 
-/** Answers that were made with all of these headers. */
-const complete = new WeakSet<Response>();
+/** Marks an answer that was made with all of these headers. On itself: of a `WeakSet` each sweep of the young heap would look at all. */
+const complete = Symbol('has all headers');
+type Marked = Response & { [complete]?: true };
 
 /** Headers of every answer, whoever makes it. `isHttps` adds HSTS. */
 export function securityHeaders(isHttps: boolean) {
@@ -49,7 +50,7 @@ export function securityHeaders(isHttps: boolean) {
   const added = Object.entries(unlessSaid);
   return async (context: Context, next: Next): Promise<void> => {
     await next();
-    if (complete.has(context.res)) return;
+    if ((context.res as Marked)[complete]) return;
     const { headers } = context.res;
     for (const [name, value] of added) if (!headers.has(name)) headers.set(name, value);
     for (const [name, value] of set) headers.set(name, value);
@@ -67,8 +68,8 @@ export function createJsonReply(isHttps: boolean): (text: string, status: number
     vary: 'Cookie',
   };
   return (text, status) => {
-    const response = new Response(text, { status, headers });
-    complete.add(response);
+    const response: Marked = new Response(text, { status, headers });
+    response[complete] = true;
     return response;
   };
 }
