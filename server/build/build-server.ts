@@ -4,8 +4,8 @@ import { rolldown } from 'rolldown';
 
 /**
  * The server as production runs it: a few files of plain JavaScript instead of a thousand modules whose types Node strips at
- * each start (docs/decisions/0054). Names and lines are kept, and above each
- * module its path, so that what a fault says can be read; comments are not.
+ * each start (docs/decisions/0054). Names and lines are kept, and above each module its path, so that what a fault says can be read;
+ * comments are not.
  */
 
 const server = join(import.meta.dirname, '..');
