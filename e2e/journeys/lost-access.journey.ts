@@ -128,7 +128,8 @@ test('IT disables emil: his next click says so, his mail is held, and enabling h
     await emils.getByRole('button', { name: 'Send 1 message' }).click();
     await expect(async () => {
       await emils.reload();
-      await expect(emils.getByText('Sent', { exact: true }).first()).toBeVisible({ timeout: 500 });
+      const sent = emils.getByText('Sent', { exact: true }).filter({ visible: true });
+      await expect(sent.first()).toBeVisible({ timeout: 2000 });
     }).toPass({ timeout: 20_000 });
   });
 });

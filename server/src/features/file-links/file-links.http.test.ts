@@ -72,12 +72,22 @@ interface Download {
   readonly answer: IncomingMessage;
 }
 
-/** Presses the button of the page; the bytes are read by whoever asked. */
+/**
+ * Presses the button of the page; the bytes are read by whoever asked. Over a connection of its own: one that has brought a large
+ * file before has a window of tens of megabytes, and takes the next without anybody who reads.
+ */
 function press(path: string, baseUrl = house.baseUrl): Promise<Download> {
   const { port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
     const asked = request(
-      { host: '127.0.0.1', port, path, method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: 'POST',
+        agent: false,
+        headers: { 'sec-fetch-site': 'same-origin' },
+      },
       (answer) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, answer }),
     );
     asked.once('error', reject);
