@@ -44,15 +44,11 @@ export async function insertLoss(
               where s.organization_id = o.id and s.user_id = ${row.user_id} and ${countsNow}) m on true
      where o.id = ${row.organization_id}
      order by m.alive_at desc`.execute(tx);
-  const measured = found.rows.map((one) => ({
-    servedSeconds: one.served_seconds,
-    wasSilent: one.was_silent ?? row.was_silent,
-    boundSeconds: boundSeconds({
-      intervalMinutes: one.interval_minutes,
-      graceHours: one.grace_hours,
-      wasSilent: one.was_silent ?? row.was_silent,
-    }),
-  }));
+  const measured = found.rows.map((one) => {
+    const wasSilent = one.was_silent ?? row.was_silent;
+    const promise = { intervalMinutes: one.interval_minutes, graceHours: one.grace_hours, wasSilent };
+    return { servedSeconds: one.served_seconds, wasSilent, boundSeconds: boundSeconds(promise) };
+  });
   const worst = worstServed(measured);
   if (worst === undefined) throw new Error('the account of a loss is gone');
   await tx

@@ -18,7 +18,7 @@ export async function hashNewPassword(
   typed: string,
   person: { readonly email: string },
 ): Promise<Outcome<PasswordHash, 'password_refused'>> {
-  // When the first password is chosen: the list takes some megabytes of a process, and most accounts have no passwords.
+  // When the first password is chosen: the list takes megabytes of a process, and where all come by Microsoft nobody asks for it.
   const { isCommonPassword } = await import('../../ports/passwords/common-passwords.ts');
   const normal = normalPassword(typed);
   const facts = { email: person.email, brandName: deps.brand.name, isCommon: isCommonPassword };
